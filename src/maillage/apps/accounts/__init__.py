@@ -1,0 +1,1 @@
+"""Users, their dated roles by territory or organisation, and the journal of who did what."""

@@ -1,0 +1,86 @@
+"""Roles and actions: the one table of who may do what, and on what scope.
+
+Guarantees: deny by default; every action that a command asks about is in `ACTIONS`;
+a role opens an action only inside its scope. `ANY` means any assignment of the role,
+`TERRITORY` that the assignment's territory covers the object's, `ORGANISATION` that the
+assignment names the object's organisation, `NATIONAL` that the assignment is for the
+whole country. The matrix test walks this table.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from maillage.kernel.text import Text
+
+
+class Role(StrEnum):
+    ADMINISTRATOR = "administrator"
+    COORDINATOR = "coordinator"
+    REVIEWER = "reviewer"
+    SIGNER = "signer"
+    STATE_REFERENT = "state_referent"
+    WORKSHOP = "workshop"
+    REQUESTER = "requester"
+
+
+class Scope(StrEnum):
+    ANY = "any"
+    NATIONAL = "national"
+    TERRITORY = "territory"
+    ORGANISATION = "organisation"
+
+
+ROLE_NAMES: dict[Role, Text] = {
+    Role.ADMINISTRATOR: Text(fr="Exploitation", en="Operator"),
+    Role.COORDINATOR: Text(fr="Coordination", en="Coordinator"),
+    Role.REVIEWER: Text(fr="Autorité, instruction", en="Authority, reviewer"),
+    Role.SIGNER: Text(fr="Autorité, signature", en="Authority, signer"),
+    Role.STATE_REFERENT: Text(fr="Référent de l’État", en="State referent"),
+    Role.WORKSHOP: Text(fr="Atelier", en="Workshop"),
+    Role.REQUESTER: Text(fr="Établissement demandeur", en="Requester"),
+}
+
+# action → the roles that open it, each with its scope
+ACTIONS: dict[str, dict[Role, Scope]] = {
+    "workshops.import": {Role.COORDINATOR: Scope.NATIONAL},
+    "workshops.edit": {Role.COORDINATOR: Scope.TERRITORY, Role.WORKSHOP: Scope.ORGANISATION},
+    "establishments.edit": {Role.COORDINATOR: Scope.TERRITORY, Role.REQUESTER: Scope.ORGANISATION},
+    "designs.propose": {
+        Role.COORDINATOR: Scope.ANY,
+        Role.REVIEWER: Scope.ANY,
+        Role.WORKSHOP: Scope.ANY,
+    },
+    "decisions.record": {Role.REVIEWER: Scope.NATIONAL},
+    "decisions.withdraw": {Role.REVIEWER: Scope.NATIONAL, Role.SIGNER: Scope.NATIONAL},
+    "bases.record": {Role.REVIEWER: Scope.NATIONAL},
+    "policies.record": {Role.REVIEWER: Scope.TERRITORY},
+    "holds.place": {Role.REVIEWER: Scope.ANY, Role.SIGNER: Scope.ANY},
+    "holds.lift": {Role.SIGNER: Scope.NATIONAL},
+    "attestations.record": {Role.COORDINATOR: Scope.TERRITORY, Role.REVIEWER: Scope.TERRITORY},
+    "acceptances.record": {Role.REQUESTER: Scope.ORGANISATION, Role.COORDINATOR: Scope.TERRITORY},
+    "needs.file": {Role.REQUESTER: Scope.ORGANISATION, Role.COORDINATOR: Scope.TERRITORY},
+    "needs.close": {Role.REQUESTER: Scope.ORGANISATION, Role.COORDINATOR: Scope.TERRITORY},
+    "needs.import": {Role.COORDINATOR: Scope.NATIONAL},
+    "priorities.set": {Role.STATE_REFERENT: Scope.NATIONAL},
+    "plans.solve": {Role.COORDINATOR: Scope.NATIONAL},
+    "plans.adopt": {Role.COORDINATOR: Scope.NATIONAL},
+    "plans.read": {
+        Role.COORDINATOR: Scope.ANY,
+        Role.REVIEWER: Scope.ANY,
+        Role.SIGNER: Scope.ANY,
+        Role.STATE_REFERENT: Scope.ANY,
+    },
+    "proposals.answer": {Role.WORKSHOP: Scope.ORGANISATION},
+    "lots.make": {Role.WORKSHOP: Scope.ORGANISATION},
+    "lots.release": {Role.WORKSHOP: Scope.ORGANISATION},
+    "lots.read": {
+        Role.WORKSHOP: Scope.ORGANISATION,
+        Role.COORDINATOR: Scope.TERRITORY,
+        Role.REVIEWER: Scope.ANY,
+        Role.SIGNER: Scope.ANY,
+    },
+    "deliveries.send": {Role.WORKSHOP: Scope.ORGANISATION},
+    "deliveries.receive": {Role.REQUESTER: Scope.ORGANISATION},
+    "accounts.grant": {Role.ADMINISTRATOR: Scope.ANY},
+}

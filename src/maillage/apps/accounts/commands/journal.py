@@ -1,0 +1,17 @@
+"""Write down who did what. Called by every command, inside its transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from maillage.apps.accounts.actor import Actor
+from maillage.apps.accounts.models import JournalEntry
+from maillage.apps.writing import command
+from maillage.kernel.clock import Clock
+
+
+@command
+def journal(*, actor: Actor, clock: Clock, verb: str, subject: str, **detail: Any) -> None:
+    JournalEntry.objects.create(
+        at=clock.now(), user_id=actor.user_id, actor=actor.name, verb=verb, subject=subject, detail=detail
+    )

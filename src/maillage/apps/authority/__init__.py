@@ -1,0 +1,1 @@
+"""All that clears or refuses: decisions, legal bases, policies, attestations, acceptances, holds."""

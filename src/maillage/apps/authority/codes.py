@@ -1,0 +1,113 @@
+"""Stable codes of refusals that authority's commands give, and the kinds of attestation."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from maillage.kernel.reasons import declare
+from maillage.kernel.text import Text
+
+
+class AttestationKind(StrEnum):
+    LEVEL = "level"
+    TRAINING = "training"
+    APPOINTMENT = "appointment"
+
+
+ATTESTATION_KINDS: dict[str, Text] = {
+    AttestationKind.LEVEL: Text(fr="Niveau de fabricant", en="Maker level"),
+    AttestationKind.TRAINING: Text(fr="Formation à un modèle", en="Training on a design"),
+    AttestationKind.APPOINTMENT: Text(fr="Désignation pour un modèle", en="Appointment for a design"),
+}
+
+PERIOD = declare(
+    "act.period",
+    fr="La fin ({until}) précède le début ({start}).",
+    en="The end ({until}) comes before the start ({start}).",
+    advice_fr="Corrigez l’une des deux dates ; la date de fin est incluse.",
+    advice_en="Correct one of the two dates; the end date is included.",
+)
+REASON_MISSING = declare(
+    "act.reason_missing",
+    fr="Un motif est obligatoire.",
+    en="A reason is required.",
+    advice_fr="Écrivez en une phrase pourquoi : il sera montré à toutes les personnes concernées.",
+    advice_en="Say why in one sentence: everyone concerned will see it.",
+)
+UNKNOWN_ACT = declare(
+    "act.unknown",
+    fr="L’acte {number} n’existe pas.",
+    en="There is no act {number}.",
+    advice_fr="Vérifiez le numéro dans la liste des actes.",
+    advice_en="Check the number in the list of acts.",
+)
+ALREADY_ENDED = declare(
+    "act.already_ended",
+    fr="L’acte {number} a déjà pris fin par l’acte {by}.",
+    en="Act {number} was already ended by act {by}.",
+    advice_fr="Rien n’est à faire ; rechargez la page.",
+    advice_en="There is nothing to do; reload the page.",
+)
+NOT_ENDABLE = declare(
+    "act.not_endable",
+    fr="L’acte {number} ({kind}) ne se retire pas de cette façon.",
+    en="Act {number} ({kind}) cannot be ended this way.",
+    advice_fr="Une mise en attente se lève ; les autres actes se retirent.",
+    advice_en="A hold is lifted; other acts are withdrawn.",
+)
+BASIS_REQUIRED = declare(
+    "decision.basis_required",
+    fr="Une décision de catégorie C cite une base légale.",
+    en="A category C decision cites a legal basis.",
+    advice_fr="Enregistrez d’abord la base légale, puis citez son numéro.",
+    advice_en="Record the legal basis first, then cite its number.",
+)
+BASIS_BEFORE_ITS_DATE = declare(
+    "decision.basis_before_its_date",
+    fr="La base légale {basis} ne peut pas être citée avant le {start}.",
+    en="Legal basis {basis} cannot be cited before {start}.",
+    advice_fr="Faites commencer la décision au plus tôt ce jour-là.",
+    advice_en="Start the decision on that day at the earliest.",
+)
+REVIEW_TOO_LATE = declare(
+    "decision.review_too_late",
+    fr="Le réexamen doit être prévu au plus tard le {latest} (8 semaines).",
+    en="The review must be due by {latest} at the latest (8 weeks).",
+    advice_fr="Avancez la date de réexamen.",
+    advice_en="Bring the review date forward.",
+)
+RUNOFF_BEFORE_END = declare(
+    "decision.runoff_before_end",
+    fr="La date d’écoulement ({runoff}) précède la fin de la décision ({until}).",
+    en="The run-off date ({runoff}) comes before the end of the decision ({until}).",
+    advice_fr="L’écoulement des stocks se termine après la fin de la décision, jamais avant.",
+    advice_en="Stock run-off ends after the decision does, never before.",
+)
+UNKNOWN_CHOICE = declare(
+    "act.unknown_choice",
+    fr="« {value} » n’est pas une valeur admise pour {field} : {expected}.",
+    en="“{value}” is not an accepted value of {field}: {expected}.",
+    advice_fr="Choisissez une des valeurs proposées.",
+    advice_en="Choose one of the values offered.",
+)
+UNKNOWN_REFERENCE = declare(
+    "act.unknown_reference",
+    fr="{field} : « {value} » n’existe pas.",
+    en="{field}: “{value}” does not exist.",
+    advice_fr="Vérifiez le code dans le catalogue, l’annuaire ou la liste des établissements.",
+    advice_en="Check the code in the catalogue, the directory or the list of establishments.",
+)
+SCOPE_EMPTY = declare(
+    "hold.scope_empty",
+    fr="Une mise en attente vise au moins un modèle, une version, un profil, un atelier ou un lot.",
+    en="A hold names at least a design, a version, a profile, a workshop or a lot.",
+    advice_fr="Indiquez ce qui est visé.",
+    advice_en="Say what it covers.",
+)
+SCENARIO_NOT_PAST = declare(
+    "scenario.day_not_past",
+    fr="Dans une installation réelle, un scénario ne crée pas de décision pour le {day}, qui n’est pas passé.",
+    en="In a real installation a scenario does not create a decision for {day}, which is not past.",
+    advice_fr="Choisissez un jour passé, ou donnez avec --design un modèle que l’autorité a classé.",
+    advice_en="Choose a day in the past, or give with --design a design that the authority has classified.",
+)

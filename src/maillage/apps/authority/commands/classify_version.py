@@ -1,0 +1,122 @@
+"""Record the classification of one version × profile × use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, get_args
+
+from maillage.apps.accounts.actor import Actor, require
+from maillage.apps.authority.codes import (
+    BASIS_BEFORE_ITS_DATE,
+    BASIS_REQUIRED,
+    REVIEW_TOO_LATE,
+    RUNOFF_BEFORE_END,
+    UNKNOWN_ACT,
+    UNKNOWN_REFERENCE,
+)
+from maillage.apps.authority.commands.checks import iso, require_choice, require_period, require_reason
+from maillage.apps.catalogue.codes import Use
+from maillage.apps.catalogue.models import Profile
+from maillage.apps.records.codes import ActKind
+from maillage.apps.records.commands.publish import publish
+from maillage.apps.records.models import Act
+from maillage.apps.writing import command
+from maillage.kernel.clock import Clock
+from maillage.kernel.refusals import Refusal
+from maillage.safety.terms import Authority, Qualification
+
+REVIEW_DAYS = 56  # safety scheme §2: review-by is eight weeks at most in a crisis
+CATEGORIES = ("A", "B", "C", "D")
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionTerms:
+    """What the authority decides, for one use of one profile."""
+
+    profile: str
+    use: str
+    category: str
+    effective_from: date
+    effective_until: date | None = None
+    review_by: date | None = None
+    runoff: date | None = None
+    qualification: str = ""
+    competent_authority: str = ""
+    basis: str = ""  # number of the legal basis act
+    occupations: Sequence[str] = ()
+    claims: Sequence[str] = ()
+    uses: int | None = None  # how many times an object may be used; None: by the unit's protocol
+    rules: str = ""
+    reason: str = ""
+
+    def payload(self, version: str, sha256: str) -> dict[str, Any]:
+        return {
+            "version": version,
+            "profile": self.profile,
+            "use": self.use,
+            "sha256": sha256,
+            "category": self.category,
+            "effective_from": iso(self.effective_from),
+            "effective_until": iso(self.effective_until),
+            "review_by": iso(self.review_by),
+            "runoff": iso(self.runoff),
+            "qualification": self.qualification,
+            "competent_authority": self.competent_authority,
+            "basis": self.basis,
+            "occupations": list(self.occupations),
+            "claims": list(self.claims),
+            "uses": self.uses,
+            "rules": self.rules,
+            "reason": self.reason,
+        }
+
+
+def _check(terms: DecisionTerms) -> None:
+    require_choice("category", terms.category, CATEGORIES)
+    require_choice("use", terms.use, [use.value for use in Use])
+    require_choice("qualification", terms.qualification, get_args(Qualification))
+    if terms.competent_authority:
+        require_choice("competent_authority", terms.competent_authority, get_args(Authority))
+    require_period(terms.effective_from, terms.effective_until)
+    require_reason(terms.reason)
+    latest = terms.effective_from + timedelta(days=REVIEW_DAYS)
+    if terms.review_by is not None and terms.review_by > latest:
+        raise Refusal(REVIEW_TOO_LATE, latest=latest.isoformat())
+    if terms.runoff is not None and (terms.effective_until is None or terms.runoff < terms.effective_until):
+        raise Refusal(RUNOFF_BEFORE_END, runoff=iso(terms.runoff), until=iso(terms.effective_until) or "—")
+
+
+def _check_basis(terms: DecisionTerms) -> None:
+    """C cites a basis; a cited basis exists and is not cited before its own date."""
+    if not terms.basis:
+        if terms.category == "C":
+            raise Refusal(BASIS_REQUIRED)
+        return
+    basis = Act.objects.filter(number=terms.basis, kind=ActKind.LEGAL_BASIS.value).first()
+    if basis is None:
+        raise Refusal(UNKNOWN_ACT, number=terms.basis)
+    if terms.effective_from < basis.valid_from:
+        raise Refusal(BASIS_BEFORE_ITS_DATE, basis=basis.number, start=basis.valid_from.isoformat())
+
+
+@command
+def classify_version(*, terms: DecisionTerms, actor: Actor, clock: Clock) -> Act:
+    """The decision; a later one for the same profile and use replaces it from its own start."""
+    require(actor, "decisions.record")
+    profile = Profile.objects.select_related("version").filter(code=terms.profile).first()
+    if profile is None:
+        raise Refusal(UNKNOWN_REFERENCE, field="profile", value=terms.profile)
+    _check(terms)
+    _check_basis(terms)
+    return publish(
+        kind=ActKind.DECISION,
+        subject=terms.profile,
+        object=terms.use,
+        payload=terms.payload(profile.version.code, profile.version.sha256),
+        actor=actor,
+        clock=clock,
+        valid_from=terms.effective_from,
+        valid_until=terms.effective_until,
+    )

@@ -1,0 +1,77 @@
+"""Place an immediate hold: one duty reviewer, alone; it only restricts and never lapses by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from maillage.apps.accounts.actor import Actor, require
+from maillage.apps.authority.codes import SCOPE_EMPTY, UNKNOWN_REFERENCE
+from maillage.apps.authority.commands.checks import require_reason
+from maillage.apps.catalogue.models import Design, Profile, Version
+from maillage.apps.network.models import Workshop
+from maillage.apps.records.codes import ActKind
+from maillage.apps.records.commands.publish import publish
+from maillage.apps.records.models import Act
+from maillage.apps.writing import command
+from maillage.kernel.clock import Clock, today
+from maillage.kernel.refusals import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class HoldScope:
+    """What a hold covers: everything that matches all that is named."""
+
+    design: str = ""
+    version: str = ""
+    profile: str = ""
+    workshop: str = ""
+    lot: str = ""
+
+    def named(self) -> dict[str, str]:
+        names = ("design", "version", "profile", "workshop", "lot")
+        return {name: getattr(self, name) for name in names if getattr(self, name)}
+
+    @property
+    def subject(self) -> str:
+        return " ".join(f"{name}:{code}" for name, code in self.named().items())
+
+
+def check_scope(scope: HoldScope) -> None:
+    """Refuses an empty scope and codes that do not exist (lots are checked where they live)."""
+    if not scope.named():
+        raise Refusal(SCOPE_EMPTY)
+    known = {"design": Design, "version": Version, "profile": Profile, "workshop": Workshop}
+    for name, code in scope.named().items():
+        model = known.get(name)
+        if model is not None and not model._default_manager.filter(code=code).exists():
+            raise Refusal(UNKNOWN_REFERENCE, field=name, value=code)
+
+
+@command
+def place_hold(*, scope: HoldScope, reason: str, actor: Actor, clock: Clock) -> Act:
+    """The hold, in force at once; its effects run in the same transaction."""
+    require(actor, "holds.place")
+    check_scope(scope)
+    return publish(
+        kind=ActKind.HOLD,
+        subject=scope.subject,
+        payload={"scope": scope.named(), "reason": require_reason(reason)},
+        actor=actor,
+        clock=clock,
+        valid_from=today(clock),
+    )
+
+
+@command
+def suspend(*, scope: HoldScope, reason: str, actor: Actor, clock: Clock) -> Act:
+    """A decision of the authority that suspends, with the same effects as a hold."""
+    require(actor, "decisions.withdraw")
+    check_scope(scope)
+    return publish(
+        kind=ActKind.SUSPEND,
+        subject=scope.subject,
+        payload={"scope": scope.named(), "reason": require_reason(reason)},
+        actor=actor,
+        clock=clock,
+        valid_from=today(clock),
+    )

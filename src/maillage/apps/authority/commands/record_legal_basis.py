@@ -1,0 +1,81 @@
+"""Record what makes it lawful to supply: one of a closed list of kinds with its required fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, get_args
+
+from maillage.apps.accounts.actor import Actor, require
+from maillage.apps.authority.commands.checks import iso, require_choice, require_period
+from maillage.apps.authority.commands.endings import act_to_end
+from maillage.apps.records.codes import ActKind
+from maillage.apps.records.commands.publish import publish
+from maillage.apps.records.models import Act
+from maillage.apps.writing import command
+from maillage.kernel.clock import Clock
+from maillage.safety.terms import Authority, BasisKind
+
+
+@dataclass(frozen=True, slots=True)
+class BasisTerms:
+    """The terms of a legal basis. `subcontractors` are (workshop, from, until) of written contracts."""
+
+    kind: str
+    reference: str
+    dated: date
+    effective_from: date
+    until: date | None = None
+    runoff: date | None = None
+    issuer: str = ""
+    holder: str = ""
+    holder_health_institution: bool = False
+    certificate: str = ""
+    scope: Sequence[str] = ()
+    subcontractors: Sequence[tuple[str, date, date | None]] = ()
+    in_house: Mapping[str, Any] = field(default_factory=dict)
+    carers_only: bool = False
+    outside_normal_distribution: bool = False
+
+    def payload(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind,
+            "reference": self.reference,
+            "dated": iso(self.dated),
+            "effective_from": iso(self.effective_from),
+            "until": iso(self.until),
+            "runoff": iso(self.runoff),
+            "issuer": self.issuer,
+            "holder": self.holder,
+            "holder_health_institution": self.holder_health_institution,
+            "certificate": self.certificate,
+            "scope": list(self.scope),
+            "subcontractors": [
+                {"maker": maker, "start": iso(start), "until": iso(until), "written": True}
+                for maker, start, until in self.subcontractors
+            ],
+            "in_house": dict(self.in_house),
+            "carers_only": self.carers_only,
+            "outside_normal_distribution": self.outside_normal_distribution,
+        }
+
+
+@command
+def record_legal_basis(*, terms: BasisTerms, actor: Actor, clock: Clock, replaces: str = "") -> Act:
+    """The act; with `replaces`, the earlier basis ends where this one starts."""
+    require(actor, "bases.record")
+    require_choice("kind", terms.kind, get_args(BasisKind))
+    if terms.issuer:
+        require_choice("issuer", terms.issuer, get_args(Authority))
+    require_period(terms.effective_from, terms.until)
+    return publish(
+        kind=ActKind.LEGAL_BASIS,
+        subject=terms.reference,
+        payload=terms.payload(),
+        actor=actor,
+        clock=clock,
+        valid_from=terms.effective_from,
+        valid_until=terms.until,
+        ends=act_to_end(replaces, {ActKind.LEGAL_BASIS}) if replaces else None,
+    )

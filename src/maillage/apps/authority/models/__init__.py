@@ -1,0 +1,1 @@
+"""No tables of its own: what clears or refuses is a fold over `records.Act`."""

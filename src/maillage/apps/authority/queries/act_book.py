@@ -1,0 +1,107 @@
+"""Everything that clears or refuses, read once: the facts of any question come from here.
+
+Guarantees: loading takes a number of SQL queries that does not depend on how many acts,
+workshops or establishments there are (two a kind of act); a question asked of the book
+gets the same facts whether it is asked alone or with a million others.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from maillage.apps.authority import bridges
+from maillage.apps.authority.codes import AttestationKind
+from maillage.apps.records.codes import ActKind
+from maillage.apps.records.queries.acts import ActRow, acts_of
+from maillage.safety.acts import Acceptance, Attestation, Decision, Hold, LegalBasis, Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Attested:
+    """What is attested of one workshop."""
+
+    levels: tuple[Attestation, ...] = ()
+    trainings: tuple[Attestation, ...] = ()
+    appointments: tuple[Attestation, ...] = ()
+
+
+NOT_ATTESTED = Attested()
+
+
+@dataclass(frozen=True, slots=True)
+class ActBook:
+    decisions: Mapping[tuple[str, str], Sequence[ActRow]]
+    bases: Mapping[str, ActRow]
+    successors: Mapping[str, str]
+    policies: tuple[Policy, ...]
+    attested: Mapping[str, Attested]
+    acceptances: Mapping[str, tuple[Acceptance, ...]]
+    holds: tuple[Hold, ...]
+    decisions_by_number: Mapping[str, ActRow] = field(default_factory=dict)
+
+    def decision_row(self, profile: str, use: str, day: date) -> ActRow | None:
+        """The latest decision that has begun by `day`; failing that, the latest to come."""
+        rows = self.decisions.get((profile, use), ())
+        begun = [row for row in rows if row.valid_from <= day]
+        return (begun or list(rows) or [None])[-1]
+
+    def decision(self, profile: str, use: str, day: date) -> Decision | None:
+        row = self.decision_row(profile, use, day)
+        return None if row is None else bridges.decision(row, day)
+
+    def basis_row(self, number: str) -> ActRow | None:
+        """The basis cited under `number`, or the one that has replaced it since."""
+        while number in self.successors:
+            number = self.successors[number]
+        return self.bases.get(number)
+
+    def basis(self, profile: str, use: str, day: date) -> LegalBasis | None:
+        row = self.decision_row(profile, use, day)
+        cited = None if row is None else self.basis_row(row.payload["basis"])
+        return None if cited is None else bridges.legal_basis(cited)
+
+    def attested_of(self, workshop: str) -> Attested:
+        return self.attested.get(workshop, NOT_ATTESTED)
+
+    def acceptances_of(self, establishment: str) -> tuple[Acceptance, ...]:
+        return self.acceptances.get(establishment, ())
+
+
+def _attested(rows: Sequence[ActRow]) -> dict[str, Attested]:
+    found: dict[str, dict[str, list[Attestation]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        found[row.subject][row.payload["kind"]].append(bridges.attestation(row))
+    return {
+        workshop: Attested(
+            levels=tuple(kinds[AttestationKind.LEVEL]),
+            trainings=tuple(kinds[AttestationKind.TRAINING]),
+            appointments=tuple(kinds[AttestationKind.APPOINTMENT]),
+        )
+        for workshop, kinds in found.items()
+    }
+
+
+def read_act_book(
+    *, workshops: Collection[str] | None = None, establishments: Collection[str] | None = None
+) -> ActBook:
+    """The book, of everyone or of the given workshops and establishments. 14 queries at most."""
+    decisions: dict[tuple[str, str], list[ActRow]] = defaultdict(list)
+    for row in acts_of(ActKind.DECISION):
+        decisions[row.subject, row.object].append(row)
+    bases = acts_of(ActKind.LEGAL_BASIS)
+    acceptances: dict[str, list[Acceptance]] = defaultdict(list)
+    for row in acts_of(ActKind.ACCEPTANCE, establishments):
+        acceptances[row.subject].append(bridges.acceptance(row))
+    return ActBook(
+        decisions=dict(decisions),
+        bases={row.number: row for row in bases},
+        successors={row.ends: row.number for row in bases if row.ends},
+        policies=tuple(bridges.policy(row) for row in acts_of(ActKind.POLICY)),
+        attested=_attested(acts_of(ActKind.ATTESTATION, workshops)),
+        acceptances={code: tuple(found) for code, found in acceptances.items()},
+        holds=bridges.holds((*acts_of(ActKind.HOLD), *acts_of(ActKind.SUSPEND))),
+        decisions_by_number={row.number: row for rows in decisions.values() for row in rows},
+    )

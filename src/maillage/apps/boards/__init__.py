@@ -1,0 +1,1 @@
+"""Reads across apps for one screen; no tables."""

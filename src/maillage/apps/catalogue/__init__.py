@@ -1,0 +1,1 @@
+"""Families, designs, versions, files and manufacturing profiles."""

@@ -1,0 +1,230 @@
+"""Reading the catalogue: the list, a design's page, a file to download."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from maillage.apps import files as store
+from maillage.apps.catalogue.models import Design, DesignFile, Family, Profile, Version
+from maillage.apps.catalogue.reasons import UNKNOWN_DESIGN, UNKNOWN_FILE
+from maillage.apps.network.places import folded
+from maillage.apps.paging import PAGE_SIZE, Page
+from maillage.kernel.refusals import Refusal
+from maillage.kernel.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyRow:
+    code: str
+    name: Text
+    designs: int
+
+
+@dataclass(frozen=True, slots=True)
+class DesignRow:
+    """A line of the catalogue. `latest` is the code of the last version, empty before the first."""
+
+    code: str
+    name: Text
+    summary: Text
+    family: str
+    family_name: Text
+    object_type: str
+    latest: str
+    processes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    process: str
+    minutes_per_unit: float
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialUse:
+    """`quantity`: decimal text, in the material's unit, per piece."""
+
+    material: str
+    quantity: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileRow:
+    code: str
+    name: Text
+    steps: tuple[StepRow, ...]
+    labour_minutes_per_unit: float
+    materials: tuple[MaterialUse, ...]
+    min_lot: int
+    envelope_mm: tuple[float, float, float] | None
+    release_days: int
+    quarantine_hours: int
+    settings: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    code: str
+    number: int
+    sha256: str
+    note: Text
+    published_on: date
+    files: tuple[FileRow, ...]
+    profiles: tuple[ProfileRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DesignSheet:
+    """A design's page: its versions, the newest first."""
+
+    code: str
+    name: Text
+    summary: Text
+    family: str
+    family_name: Text
+    object_type: str
+    licence: str
+    source_url: str
+    versions: tuple[VersionRow, ...]
+
+
+def family_list() -> tuple[FamilyRow, ...]:
+    """Every family with the number of its designs, by code. Two queries."""
+    counts: dict[int, int] = defaultdict(int)
+    for key in Design.objects.values_list("family_id", flat=True):
+        counts[key] += 1
+    rows = Family.objects.order_by("code")
+    return tuple(FamilyRow(row.code, Text.from_dict(row.name), counts[row.pk]) for row in rows)
+
+
+def profile_row(row: Profile) -> ProfileRow:
+    envelope = row.envelope_mm
+    return ProfileRow(
+        code=row.code,
+        name=Text.from_dict(row.name),
+        steps=tuple(StepRow(step["process"], step["minutes_per_unit"]) for step in row.steps),
+        labour_minutes_per_unit=row.labour_minutes_per_unit,
+        materials=tuple(MaterialUse(item["id"], item["units_per_unit"]) for item in row.materials),
+        min_lot=row.min_lot,
+        envelope_mm=None if envelope is None else (envelope[0], envelope[1], envelope[2]),
+        release_days=row.release_days,
+        quarantine_hours=row.quarantine_hours,
+        settings=tuple((str(key), str(value)) for key, value in row.settings.items()),
+    )
+
+
+def _rows(designs: Sequence[Design]) -> list[DesignRow]:
+    latest: dict[int, str] = {}
+    processes: dict[int, set[str]] = defaultdict(set)
+    keys = [design.pk for design in designs]
+    versions = Version.objects.filter(design__in=keys).order_by("number")
+    for key, code in versions.values_list("design_id", "code"):
+        latest[key] = code
+    profiles = Profile.objects.filter(version__design__in=keys)
+    for key, steps in profiles.values_list("version__design_id", "steps"):
+        processes[key] |= {step["process"] for step in steps}
+    return [
+        DesignRow(
+            code=row.code,
+            name=Text.from_dict(row.name),
+            summary=Text.from_dict(row.summary),
+            family=row.family.code,
+            family_name=Text.from_dict(row.family.name),
+            object_type=row.object_type,
+            latest=latest.get(row.pk, ""),
+            processes=tuple(sorted(processes[row.pk])),
+        )
+        for row in designs
+    ]
+
+
+def _has_words(row: DesignRow, words: Sequence[str]) -> bool:
+    names = (row.code, row.name, row.summary, row.family_name)
+    text = folded(*(f"{n.fr} {n.en}" if isinstance(n, Text) else n for n in names))
+    return all(word in text for word in words)
+
+
+def design_list(
+    *,
+    family: str = "",
+    object_type: str = "",
+    process: str = "",
+    text: str = "",
+    page: int = 1,
+    size: int = PAGE_SIZE,
+) -> Page[DesignRow]:
+    """The catalogue by code. Three queries.
+
+    Names are in two languages and processes inside profiles, so those filters run here, over
+    the whole catalogue (hundreds of designs), not in the database.
+    """
+    designs = Design.objects.select_related("family").order_by("code")
+    if family:
+        designs = designs.filter(family__code=family)
+    if object_type:
+        designs = designs.filter(object_type=object_type)
+    words = folded(text).split()
+    found = [
+        row
+        for row in _rows(list(designs))
+        if (not process or process in row.processes) and _has_words(row, words)
+    ]
+    number = min(max(1, page), max(1, -(-len(found) // size)))
+    return Page(tuple(found[(number - 1) * size : number * size]), len(found), number, size)
+
+
+def design_sheet(code: str) -> DesignSheet:
+    """A design's page. Four queries. Raises Refusal ``design.unknown``."""
+    row = Design.objects.select_related("family").filter(code=code).first()
+    if row is None:
+        raise Refusal(UNKNOWN_DESIGN, given=code)
+    versions = row.versions.prefetch_related("files", "profiles").order_by("-number")
+    return DesignSheet(
+        code=row.code,
+        name=Text.from_dict(row.name),
+        summary=Text.from_dict(row.summary),
+        family=row.family.code,
+        family_name=Text.from_dict(row.family.name),
+        object_type=row.object_type,
+        licence=row.licence,
+        source_url=row.source_url,
+        versions=tuple(_version(version) for version in versions),
+    )
+
+
+def _version(row: Version) -> VersionRow:
+    return VersionRow(
+        code=row.code,
+        number=row.number,
+        sha256=row.sha256,
+        note=Text.from_dict(row.note),
+        published_on=row.published_on,
+        files=tuple(
+            FileRow(file.name, file.sha256, file.size)
+            for file in sorted(row.files.all(), key=lambda f: f.name)
+        ),
+        profiles=tuple(profile_row(p) for p in sorted(row.profiles.all(), key=lambda p: p.number)),
+    )
+
+
+def file_of(version: str, name: str) -> bytes:
+    """The content of a version's file, verified. One query.
+
+    Raises Refusal ``version.unknown_file``; IntegrityFailure when the content is lost or altered.
+    """
+    sha256 = (
+        DesignFile.objects.filter(version__code=version, name=name).values_list("sha256", flat=True).first()
+    )
+    if sha256 is None:
+        raise Refusal(UNKNOWN_FILE, version=version, name=name)
+    return store.get(sha256)

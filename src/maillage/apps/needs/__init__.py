@@ -1,0 +1,1 @@
+"""What establishments ask for, and the priorities set by the State."""

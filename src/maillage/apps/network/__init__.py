@@ -1,0 +1,1 @@
+"""Organisations: workshops with machines and materials, establishments that receive."""

@@ -1,0 +1,84 @@
+"""What the verbs of the network share: the locked row to change, closed lists, small checks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from maillage.apps.accounts.actor import Actor, require
+from maillage.apps.network.codes import EstablishmentKind
+from maillage.apps.network.models import Establishment, Workshop
+from maillage.apps.network.policies import place_of
+from maillage.apps.network.reasons import (
+    BAD_FINESS,
+    BAD_WEEKDAYS,
+    MALFORMED_PROCESS,
+    UNKNOWN_CLASS,
+    UNKNOWN_ESTABLISHMENT,
+    UNKNOWN_KIND,
+    UNKNOWN_WORKSHOP,
+)
+from maillage.kernel.clock import Clock, today
+from maillage.kernel.refusals import Refusal
+
+PROCESS = re.compile(r"^[a-z][a-z0-9_]{1,29}$")
+FINESS = re.compile(r"^[0-9AB]{9}$")
+CLASSES = ("R0", "R1", "R2", "R3", "R4")
+
+
+def workshop_to_change(code: str, actor: Actor) -> Workshop:
+    """The workshop, locked to the end of the transaction, when the actor may edit it."""
+    row = Workshop.objects.select_for_update().filter(code=code).first()
+    if row is None:
+        raise Refusal(UNKNOWN_WORKSHOP, given=code)
+    require(actor, "workshops.edit", place_of(row.department, row.code))
+    return row
+
+
+def establishment_to_change(code: str) -> Establishment:
+    """The establishment, locked; the verb asks who may."""
+    row = Establishment.objects.select_for_update().filter(code=code).first()
+    if row is None:
+        raise Refusal(UNKNOWN_ESTABLISHMENT, given=code)
+    return row
+
+
+def touch(row: Workshop, clock: Clock) -> date:
+    """A person edited it: that day it was confirmed."""
+    row.updated_at = clock.now()
+    row.last_confirmed_on = today(clock)
+    return row.last_confirmed_on
+
+
+def require_process(process: str) -> str:
+    if not PROCESS.match(process):
+        raise Refusal(MALFORMED_PROCESS, process=process)
+    return process
+
+
+def require_weekdays(given: Sequence[int]) -> list[int]:
+    if any(day not in range(7) for day in given) or len(set(given)) != len(given):
+        raise Refusal(BAD_WEEKDAYS, given=list(given))
+    return sorted(given)
+
+
+def require_kind(kind: str) -> str:
+    expected = [k.value for k in EstablishmentKind]
+    if kind not in expected:
+        raise Refusal(UNKNOWN_KIND, kind=kind, expected=expected)
+    return kind
+
+
+def require_class(given: str) -> str:
+    if given not in CLASSES:
+        raise Refusal(UNKNOWN_CLASS, given=given)
+    return given
+
+
+def require_finess(finess: str) -> str:
+    """The number without spaces, or empty. Corsican departments write 2A and 2B."""
+    cleaned = finess.replace(" ", "").upper()
+    if cleaned and not FINESS.match(cleaned):
+        raise Refusal(BAD_FINESS, finess=finess)
+    return cleaned

@@ -1,0 +1,89 @@
+"""Change what is written of an establishment."""
+
+from __future__ import annotations
+
+from typing import TypedDict, Unpack
+
+from maillage.apps.accounts.actor import Actor, Place, may, require
+from maillage.apps.accounts.commands.journal import journal
+from maillage.apps.checking import checked
+from maillage.apps.network.commands.changing import (
+    establishment_to_change,
+    require_class,
+    require_finess,
+    require_kind,
+)
+from maillage.apps.network.models import Establishment
+from maillage.apps.network.places import folded, position_of
+from maillage.apps.network.policies import place_of
+from maillage.apps.network.reasons import FINESS_TAKEN
+from maillage.apps.writing import command
+from maillage.formats.tables import tidy
+from maillage.kernel.clock import Clock
+from maillage.kernel.refusals import Refusal
+
+# What a verification attests; changed by the establishment itself, it must be verified again.
+IDENTITY = frozenset({"name", "kind", "recipient_class", "finess", "commune"})
+
+
+class EstablishmentChanges(TypedDict, total=False):
+    """What may change; a key left out changes nothing. `commune` moves it, as for a workshop."""
+
+    name: str
+    kind: str
+    recipient_class: str
+    finess: str
+    address: str
+    contact_email: str
+    commune: str
+    lat: float | None
+    lon: float | None
+
+
+def _move(row: Establishment, changes: EstablishmentChanges) -> None:
+    position = position_of(changes.get("commune", row.commune), changes.get("lat"), changes.get("lon"))
+    if position.commune != row.commune:
+        row.city, row.postcode = position.city, position.postcode
+    row.commune, row.department = position.commune, position.department
+    row.lat, row.lon, row.located = position.lat, position.lon, position.located.value
+
+
+def _set(row: Establishment, changes: EstablishmentChanges) -> None:
+    for field in ("name", "address", "contact_email"):
+        if field in changes:
+            setattr(row, field, tidy(str(changes[field])))
+    if "kind" in changes:
+        row.kind = require_kind(changes["kind"])
+    if "recipient_class" in changes:
+        row.recipient_class = require_class(changes["recipient_class"])
+    if "finess" in changes:
+        row.finess = require_finess(changes["finess"])
+        taken = Establishment.objects.filter(finess=row.finess).exclude(pk=row.pk).first()
+        if row.finess and taken is not None:
+            raise Refusal(FINESS_TAKEN, finess=row.finess, holder=taken.code)
+    if changes.keys() & {"commune", "lat", "lon"}:
+        _move(row, changes)
+
+
+@command
+def edit_establishment(
+    *, establishment: str, actor: Actor, clock: Clock, **changes: Unpack[EstablishmentChanges]
+) -> Establishment:
+    """The establishment as changed.
+
+    When the establishment itself (not its coordination) changes what a verification
+    attests, it is no longer verified.
+    """
+    row = establishment_to_change(establishment)
+    require(actor, "establishments.edit", place_of(row.department, row.code))
+    by_coordination = may(actor, "establishments.edit", Place(row.department))
+    before = {field: getattr(row, field) for field in changes}
+    _set(row, changes)
+    changed = sorted(field for field, old in before.items() if getattr(row, field) != old)
+    if IDENTITY & set(changed) and not by_coordination:
+        row.verified_on, row.verified_by = None, ""
+    row.search = folded(row.name, row.city, row.code, row.finess)
+    row.updated_at = clock.now()
+    checked(row).save()
+    journal(actor=actor, clock=clock, verb="edit_establishment", subject=row.code, fields=changed)
+    return row

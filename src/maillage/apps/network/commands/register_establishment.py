@@ -1,0 +1,68 @@
+"""Add an establishment: who may ask and receive."""
+
+from __future__ import annotations
+
+from maillage.apps.accounts.actor import Actor, Place, require
+from maillage.apps.accounts.commands.journal import journal
+from maillage.apps.checking import checked
+from maillage.apps.network.commands.changing import require_class, require_finess, require_kind
+from maillage.apps.network.models import Establishment
+from maillage.apps.network.places import folded, position_of
+from maillage.apps.network.reasons import FINESS_TAKEN
+from maillage.apps.records.commands.next_number import next_number
+from maillage.apps.writing import command
+from maillage.formats.tables import tidy
+from maillage.kernel.clock import Clock
+from maillage.kernel.identifiers import establishment_code
+from maillage.kernel.refusals import Refusal
+
+
+@command
+def register_establishment(
+    *,
+    name: str,
+    kind: str,
+    recipient_class: str,
+    commune: str,
+    actor: Actor,
+    clock: Clock,
+    finess: str = "",
+    lat: float | None = None,
+    lon: float | None = None,
+    address: str = "",
+    contact_email: str = "",
+    source: str = "",
+    external_id: str = "",
+) -> Establishment:
+    """The establishment, not yet verified."""
+    position = position_of(commune, lat, lon)
+    require(actor, "establishments.edit", Place(position.department))
+    number = require_finess(finess)
+    taken = Establishment.objects.filter(finess=number).first() if number else None
+    if taken is not None:
+        raise Refusal(FINESS_TAKEN, finess=number, holder=taken.code)
+    code = establishment_code(next_number("establishment"))
+    row = Establishment(
+        code=code,
+        source=source,
+        external_id=external_id,
+        finess=number,
+        name=tidy(name),
+        kind=require_kind(kind),
+        recipient_class=require_class(recipient_class),
+        address=tidy(address),
+        postcode=position.postcode,
+        city=position.city,
+        commune=position.commune,
+        department=position.department,
+        lat=position.lat,
+        lon=position.lon,
+        located=position.located.value,
+        contact_email=contact_email,
+        search=folded(name, position.city, code, number),
+        created_at=clock.now(),
+        updated_at=clock.now(),
+    )
+    checked(row).save()
+    journal(actor=actor, clock=clock, verb="register_establishment", subject=code)
+    return row

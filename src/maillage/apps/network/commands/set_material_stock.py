@@ -1,0 +1,49 @@
+"""State the quantity of a material that a workshop has, or will have from a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from maillage.apps.accounts.actor import Actor
+from maillage.apps.accounts.commands.journal import journal
+from maillage.apps.checking import checked, within
+from maillage.apps.network.commands.changing import touch, workshop_to_change
+from maillage.apps.network.commands.ensure_materials import ensure_materials
+from maillage.apps.network.models import MaterialStock
+from maillage.apps.network.reasons import UNKNOWN_MATERIAL
+from maillage.apps.writing import command
+from maillage.kernel.clock import Clock
+from maillage.kernel.refusals import Refusal
+
+
+@command
+def set_material_stock(
+    *,
+    workshop: str,
+    material: str,
+    quantity: float,
+    actor: Actor,
+    clock: Clock,
+    available_on: date | None = None,
+) -> MaterialStock:
+    """One row per material and day of arrival (None: already there), in the material's own unit."""
+    row = workshop_to_change(workshop, actor)
+    materials = ensure_materials()
+    if material not in materials:
+        raise Refusal(UNKNOWN_MATERIAL, given=material, known=sorted(materials))
+    stocks = MaterialStock.objects.filter(
+        workshop=row, material=materials[material], available_on=available_on
+    )
+    stock = stocks.first() or MaterialStock(
+        workshop=row, material=materials[material], available_on=available_on
+    )
+    stock.quantity = within("quantity", quantity, 0, 1e9)
+    stock.assumed = False
+    checked(stock).save()
+    touch(row, clock)
+    row.save(update_fields=["updated_at", "last_confirmed_on"])
+    journal(
+        actor=actor, clock=clock, verb="set_material_stock", subject=row.code, material=material,
+        quantity=str(quantity), available_on=available_on.isoformat() if available_on else None,
+    )  # fmt: skip
+    return stock

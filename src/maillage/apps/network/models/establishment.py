@@ -1,0 +1,54 @@
+from django.db import models
+
+from maillage.apps.network.codes import EstablishmentKind
+
+
+class Establishment(models.Model):
+    """Who may ask and receive: hospital, care home, town, firm… Public data only.
+
+    `search` is the folded name, town and code that a text filter looks into.
+    """
+
+    code = models.CharField(max_length=12, unique=True)
+    source = models.CharField(max_length=30, blank=True)
+    external_id = models.CharField(max_length=200, blank=True)
+    finess = models.CharField(max_length=9, blank=True)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=[(k.value, k.value) for k in EstablishmentKind])
+    recipient_class = models.CharField(max_length=2)
+    address = models.CharField(max_length=300, blank=True)
+    postcode = models.CharField(max_length=10, blank=True)
+    city = models.CharField(max_length=120, blank=True)
+    commune = models.CharField(max_length=5, blank=True)
+    department = models.CharField(max_length=3)
+    lat = models.FloatField()
+    lon = models.FloatField()
+    located = models.CharField(max_length=10)
+    contact_email = models.CharField(max_length=254, blank=True)
+    verified_on = models.DateField(null=True, blank=True)
+    verified_by = models.CharField(max_length=120, blank=True)
+    search = models.CharField(max_length=400, blank=True)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "network_establishment"
+        verbose_name = "établissement"
+        indexes = [models.Index(fields=["department"]), models.Index(fields=["name"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="establishment_finess_once", fields=["finess"], condition=~models.Q(finess="")
+            ),
+            models.UniqueConstraint(
+                name="establishment_source_once",
+                fields=["source", "external_id"],
+                condition=~models.Q(external_id=""),
+            ),
+            models.CheckConstraint(
+                name="establishment_class",
+                condition=models.Q(recipient_class__in=["R0", "R1", "R2", "R3", "R4"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"

@@ -1,0 +1,115 @@
+"""Reading establishments: the list, a page, the map."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from maillage.apps.network.models import Establishment
+from maillage.apps.network.places import folded
+from maillage.apps.network.queries.workshops import MapPoint
+from maillage.apps.network.reasons import UNKNOWN_ESTABLISHMENT
+from maillage.apps.paging import PAGE_SIZE, Page, page_of
+from maillage.kernel.refusals import Refusal
+from maillage.kernel.territories import departments_of
+
+SCENARIO_SOURCE = "scenario"
+
+
+@dataclass(frozen=True, slots=True)
+class EstablishmentRow:
+    code: str
+    name: str
+    kind: str
+    recipient_class: str
+    city: str
+    department: str
+    verified_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class EstablishmentSheet:
+    """An establishment's page. `from_scenario`: a hypothesis made it, nobody works there."""
+
+    code: str
+    name: str
+    kind: str
+    recipient_class: str
+    finess: str
+    address: str
+    postcode: str
+    city: str
+    commune: str
+    department: str
+    lat: float
+    lon: float
+    located: str
+    contact_email: str
+    verified_on: date | None
+    verified_by: str
+    from_scenario: bool
+
+
+def _filtered(territory: str, kind: str, text: str, with_scenarios: bool) -> QuerySet[Establishment]:
+    rows = Establishment.objects.all()
+    if territory and territory != "FR":
+        rows = rows.filter(department__in=departments_of(territory))
+    if kind:
+        rows = rows.filter(kind=kind)
+    for word in folded(text).split():
+        rows = rows.filter(search__contains=word)
+    return rows if with_scenarios else rows.exclude(source=SCENARIO_SOURCE)
+
+
+def establishment_list(
+    *,
+    territory: str = "",
+    kind: str = "",
+    text: str = "",
+    with_scenarios: bool = False,
+    page: int = 1,
+    size: int = PAGE_SIZE,
+) -> Page[EstablishmentRow]:
+    """Establishments by name; those that scenarios suppose only when asked for. Two queries.
+
+    Raises Refusal ``territory.unknown``.
+    """
+
+    def read(rows: Sequence[Establishment]) -> list[EstablishmentRow]:
+        return [
+            EstablishmentRow(
+                row.code, row.name, row.kind, row.recipient_class, row.city, row.department, row.verified_on
+            )
+            for row in rows
+        ]
+
+    rows = _filtered(territory, kind, text, with_scenarios).order_by("name", "code")
+    return page_of(rows, page, size, read)
+
+
+def establishment_sheet(code: str) -> EstablishmentSheet:
+    """An establishment's page. One query. Raises Refusal ``establishment.unknown``."""
+    row = Establishment.objects.filter(code=code).first()
+    if row is None:
+        raise Refusal(UNKNOWN_ESTABLISHMENT, given=code)
+    return EstablishmentSheet(
+        code=row.code, name=row.name, kind=row.kind, recipient_class=row.recipient_class,
+        finess=row.finess, address=row.address, postcode=row.postcode, city=row.city,
+        commune=row.commune, department=row.department, lat=row.lat, lon=row.lon,
+        located=row.located, contact_email=row.contact_email, verified_on=row.verified_on,
+        verified_by=row.verified_by, from_scenario=row.source == SCENARIO_SOURCE,
+    )  # fmt: skip
+
+
+def establishment_points(
+    *, territory: str = "", kind: str = "", text: str = "", with_scenarios: bool = False
+) -> tuple[MapPoint, ...]:
+    """Every establishment the same filters find, for a map. One query."""
+    rows = _filtered(territory, kind, text, with_scenarios).order_by("code")
+    return tuple(
+        MapPoint(*values, is_open=True)
+        for values in rows.values_list("code", "name", "lat", "lon", "located")
+    )

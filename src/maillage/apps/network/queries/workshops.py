@@ -1,0 +1,269 @@
+"""Reading workshops: the directory, a workshop's page, the map, what planning needs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from maillage.apps.network.models import Machine, MaterialStock, Workshop
+from maillage.apps.network.places import folded
+from maillage.apps.network.reasons import UNKNOWN_WORKSHOP
+from maillage.apps.paging import PAGE_SIZE, Page, page_of
+from maillage.formats.processes import in_order
+from maillage.kernel.refusals import Refusal
+from maillage.kernel.territories import departments_of
+from maillage.kernel.text import Text
+
+Travel = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopRow:
+    """A line of the directory. `has_assumed`: at least one default stands in for a fact."""
+
+    code: str
+    name: str
+    city: str
+    department: str
+    is_open: bool
+    located: str
+    processes: tuple[str, ...]
+    has_assumed: bool
+    last_confirmed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class MachineRow:
+    """`hours_per_day` × `duty` × `count`: hours of good work on an opening day; `travel_mm` None: any."""
+
+    process: str
+    count: int
+    hours_per_day: float
+    duty: float
+    travel_mm: Travel | None
+    assumed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StockRow:
+    """`available_on` None: already there."""
+
+    material: str
+    name: Text
+    unit: str
+    quantity: float
+    available_on: date | None
+    assumed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopSheet:
+    """A workshop's page. `assumed` names the facts a default filled, machines and stock included."""
+
+    code: str
+    name: str
+    kind: str
+    address: str
+    postcode: str
+    city: str
+    commune: str
+    department: str
+    lat: float
+    lon: float
+    located: str
+    url: str
+    links: tuple[str, ...]
+    is_open: bool
+    open_weekdays: tuple[int, ...]
+    labour_hours_per_day: float
+    responsible_name: str
+    responsible_address: str
+    contact_email: str
+    insured_from: date | None
+    insured_until: date | None
+    last_confirmed_on: date | None
+    source: str
+    machines: tuple[MachineRow, ...]
+    stocks: tuple[StockRow, ...]
+    assumed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MapPoint:
+    code: str
+    name: str
+    lat: float
+    lon: float
+    located: str
+    is_open: bool
+
+
+def _travel(machine: Machine) -> Travel | None:
+    x, y, z = machine.travel_x_mm, machine.travel_y_mm, machine.travel_z_mm
+    return None if x is None or y is None or z is None else (x, y, z)
+
+
+def _machine(machine: Machine) -> MachineRow:
+    return MachineRow(
+        process=machine.process,
+        count=machine.count,
+        hours_per_day=machine.hours_per_day,
+        duty=machine.duty,
+        travel_mm=_travel(machine),
+        assumed=machine.assumed,
+    )
+
+
+def _machines(machines: Iterable[Machine]) -> tuple[MachineRow, ...]:
+    by_process = {machine.process: machine for machine in machines}
+    return tuple(_machine(by_process[process]) for process in in_order(by_process))
+
+
+def _stocks(stocks: Iterable[MaterialStock]) -> tuple[StockRow, ...]:
+    return tuple(
+        StockRow(
+            material=stock.material.code,
+            name=Text.from_dict(stock.material.name),
+            unit=stock.material.unit,
+            quantity=stock.quantity,
+            available_on=stock.available_on,
+            assumed=stock.assumed,
+        )
+        for stock in sorted(stocks, key=lambda s: (s.material.code, s.available_on or date.min))
+    )
+
+
+def _filtered(territory: str, process: str, text: str, is_open: bool | None) -> QuerySet[Workshop]:
+    rows = Workshop.objects.all()
+    if territory and territory != "FR":
+        rows = rows.filter(department__in=departments_of(territory))
+    if process:
+        rows = rows.filter(machines__process=process)
+    for word in folded(text).split():
+        rows = rows.filter(search__contains=word)
+    if is_open is not None:
+        rows = rows.filter(is_open=is_open)
+    return rows
+
+
+def workshop_list(
+    *,
+    territory: str = "",
+    process: str = "",
+    text: str = "",
+    is_open: bool | None = None,
+    page: int = 1,
+    size: int = PAGE_SIZE,
+) -> Page[WorkshopRow]:
+    """The directory by name. `text`: every word, in name, town or code, accents aside. Four queries.
+
+    Raises Refusal ``territory.unknown``.
+    """
+
+    def read(rows: Sequence[Workshop]) -> list[WorkshopRow]:
+        machines: dict[int, list[tuple[str, bool]]] = defaultdict(list)
+        keys = [row.pk for row in rows]
+        for key, name, assumed in Machine.objects.filter(workshop__in=keys).values_list(
+            "workshop_id", "process", "assumed"
+        ):
+            machines[key].append((name, assumed))
+        supposed = MaterialStock.objects.filter(workshop__in=keys, assumed=True)
+        stocked = set(supposed.values_list("workshop_id", flat=True))
+        return [
+            WorkshopRow(
+                code=row.code,
+                name=row.name,
+                city=row.city,
+                department=row.department,
+                is_open=row.is_open,
+                located=row.located,
+                processes=in_order(name for name, _ in machines[row.pk]),
+                has_assumed=bool(row.assumed)
+                or row.pk in stocked
+                or any(assumed for _, assumed in machines[row.pk]),
+                last_confirmed_on=row.last_confirmed_on,
+            )
+            for row in rows
+        ]
+
+    rows = _filtered(territory, process, text, is_open).order_by("name", "code")
+    return page_of(rows, page, size, read)
+
+
+def workshop_sheet(code: str) -> WorkshopSheet:
+    """A workshop's page. Three queries. Raises Refusal ``workshop.unknown``."""
+    row = Workshop.objects.filter(code=code).first()
+    if row is None:
+        raise Refusal(UNKNOWN_WORKSHOP, given=code)
+    machines = _machines(row.machines.all())
+    stocks = _stocks(row.stocks.select_related("material"))
+    assumed = list(row.assumed)
+    assumed += ["machine"] if any(machine.assumed for machine in machines) else []
+    assumed += ["stock"] if any(stock.assumed for stock in stocks) else []
+    return WorkshopSheet(
+        code=row.code, name=row.name, kind=row.kind, address=row.address, postcode=row.postcode,
+        city=row.city, commune=row.commune, department=row.department, lat=row.lat, lon=row.lon,
+        located=row.located, url=row.url, links=tuple(row.links), is_open=row.is_open,
+        open_weekdays=tuple(row.open_weekdays), labour_hours_per_day=row.labour_hours_per_day,
+        responsible_name=row.responsible_name, responsible_address=row.responsible_address,
+        contact_email=row.contact_email, insured_from=row.insured_from, insured_until=row.insured_until,
+        last_confirmed_on=row.last_confirmed_on, source=row.source,
+        machines=machines, stocks=stocks, assumed=tuple(assumed),
+    )  # fmt: skip
+
+
+def workshop_points(
+    *, territory: str = "", process: str = "", text: str = "", is_open: bool | None = True
+) -> tuple[MapPoint, ...]:
+    """Every workshop the same filters find, for a map; the closed ones off it by default. One query."""
+    rows = _filtered(territory, process, text, is_open).order_by("code")
+    found = rows.values_list("code", "name", "lat", "lon", "located", "is_open")
+    return tuple(MapPoint(*values) for values in found)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopCapacity:
+    """What a plan needs to know of a workshop."""
+
+    code: str
+    name: str
+    department: str
+    lat: float
+    lon: float
+    open_weekdays: tuple[int, ...]
+    labour_hours_per_day: float
+    machines: tuple[MachineRow, ...]
+    stocks: tuple[StockRow, ...]
+
+
+def workshops_for_planning() -> tuple[WorkshopCapacity, ...]:
+    """Every open workshop, in order of code. Three queries, whatever their number."""
+    machines: Mapping[int, list[Machine]] = defaultdict(list)
+    for machine in Machine.objects.filter(workshop__is_open=True):
+        machines[machine.workshop_id].append(machine)
+    stocks: Mapping[int, list[MaterialStock]] = defaultdict(list)
+    for stock in MaterialStock.objects.filter(workshop__is_open=True).select_related("material"):
+        stocks[stock.workshop_id].append(stock)
+    return tuple(
+        WorkshopCapacity(
+            code=row.code,
+            name=row.name,
+            department=row.department,
+            lat=row.lat,
+            lon=row.lon,
+            open_weekdays=tuple(row.open_weekdays),
+            labour_hours_per_day=row.labour_hours_per_day,
+            machines=_machines(machines[row.pk]),
+            stocks=_stocks(stocks[row.pk]),
+        )
+        for row in Workshop.objects.filter(is_open=True).order_by("code")
+    )
+
+
+def known_processes() -> tuple[str, ...]:
+    """Every process that some workshop has. One query."""
+    return in_order(Machine.objects.values_list("process", flat=True).distinct())

@@ -1,0 +1,33 @@
+from django.db import models
+
+
+class Message(models.Model):
+    """A message to an organisation, written in the transaction of the act that causes it.
+
+    `key` is unique: the same cause never tells the same holder twice, whatever is retried.
+    """
+
+    key = models.CharField(max_length=160, unique=True)
+    organisation = models.CharField(max_length=12, blank=True)
+    email = models.CharField(max_length=254, blank=True)
+    subject = models.JSONField()
+    body = models.JSONField()
+    about = models.CharField(max_length=80, blank=True)
+    urgent = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    last_error = models.CharField(max_length=300, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    read_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        db_table = "outbox_message"
+        verbose_name = "message"
+        indexes = [
+            models.Index(fields=["organisation", "-created_at"]),
+            models.Index(fields=["sent_at", "attempts"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,159 @@
+"""The single changes that effects are made of: each says itself and carries itself out.
+
+Guarantees: applying is idempotent (a retried effect changes nothing twice), writes the
+journal, and tells a holder once per act.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from maillage.apps.accounts.actor import Actor
+from maillage.apps.accounts.commands.journal import journal
+from maillage.apps.needs.models import Need
+from maillage.apps.outbox.commands.post import post
+from maillage.apps.production.codes import LotStatus, OrderStatus, ProposalStatus
+from maillage.apps.production.models import Lot, Order, Proposal
+from maillage.apps.records.effects import ActFacts
+from maillage.kernel.clock import Clock
+from maillage.kernel.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class CancelProposal:
+    pk: int
+    subject: str
+    workshop: str
+
+    @property
+    def says(self) -> Text:
+        return Text(fr=f"Proposition {self.subject} annulée", en=f"Proposal {self.subject} cancelled")
+
+    def apply(self, *, act: ActFacts, actor: Actor, clock: Clock) -> None:
+        row = Proposal.objects.select_for_update(of=("self",)).get(pk=self.pk)
+        if row.status != ProposalStatus.OPEN:
+            return
+        row.status, row.cancelled_by_act = ProposalStatus.CANCELLED.value, act.number
+        row.save(update_fields=["status", "cancelled_by_act"])
+        journal(actor=actor, clock=clock, verb="cancel_proposal", subject=self.subject, act=act.number)
+
+
+@dataclass(frozen=True, slots=True)
+class CancelOrder:
+    """What is left to make is given back to the need; pieces already made stay counted."""
+
+    pk: int
+    subject: str
+    workshop: str
+
+    @property
+    def says(self) -> Text:
+        return Text(fr=f"Commande {self.subject} arrêtée", en=f"Order {self.subject} stopped")
+
+    def apply(self, *, act: ActFacts, actor: Actor, clock: Clock) -> None:
+        row = Order.objects.select_for_update(of=("self",)).get(pk=self.pk)
+        if row.status != OrderStatus.ACTIVE:
+            return
+        left = row.quantity - row.made
+        row.status, row.cancelled_by_act = OrderStatus.CANCELLED.value, act.number
+        row.save(update_fields=["status", "cancelled_by_act"])
+        need = Need.objects.select_for_update(of=("self",)).get(pk=row.need_id)
+        need.committed -= left
+        need.updated_at = clock.now()
+        need.full_clean()
+        need.save(update_fields=["committed", "updated_at"])
+        journal(
+            actor=actor, clock=clock, verb="cancel_order", subject=self.subject, act=act.number, left=left
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineLot:
+    pk: int
+    subject: str
+
+    @property
+    def says(self) -> Text:
+        return Text(fr=f"Lot {self.subject} mis en quarantaine", en=f"Lot {self.subject} quarantined")
+
+    def apply(self, *, act: ActFacts, actor: Actor, clock: Clock) -> None:
+        row = Lot.objects.select_for_update(of=("self",)).get(pk=self.pk)
+        if row.status in (LotStatus.HELD, LotStatus.REJECTED):
+            return
+        row.held_status, row.held_by_act = row.status, act.number
+        row.status = LotStatus.HELD.value
+        row.save(update_fields=["status", "held_status", "held_by_act"])
+        journal(actor=actor, clock=clock, verb="quarantine_lot", subject=self.subject, act=act.number)
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreLot:
+    """Back to the state before the hold, or over to `other`, the hold that still covers it."""
+
+    pk: int
+    subject: str
+    other: str
+
+    @property
+    def says(self) -> Text:
+        if self.other:
+            return Text(
+                fr=f"Lot {self.subject} reste en quarantaine (acte {self.other})",
+                en=f"Lot {self.subject} stays quarantined (act {self.other})",
+            )
+        return Text(fr=f"Lot {self.subject} sorti de quarantaine", en=f"Lot {self.subject} out of quarantine")
+
+    def apply(self, *, act: ActFacts, actor: Actor, clock: Clock) -> None:
+        row = Lot.objects.select_for_update(of=("self",)).get(pk=self.pk)
+        if row.status != LotStatus.HELD:
+            return
+        if self.other:
+            row.held_by_act = self.other
+        else:
+            row.status, row.held_status, row.held_by_act = row.held_status, "", ""
+        row.save(update_fields=["status", "held_status", "held_by_act"])
+        journal(actor=actor, clock=clock, verb="restore_lot", subject=self.subject, act=act.number)
+
+
+@dataclass(frozen=True, slots=True)
+class TellHolder:
+    """One holder, what it holds, and the message that reaches it."""
+
+    subject: str
+    name: str
+    email: str
+    lots: tuple[tuple[str, int], ...] = ()
+
+    def holding(self, lot: str, pieces: int) -> TellHolder:
+        return replace(self, lots=(*self.lots, (lot, pieces)))
+
+    @property
+    def pieces(self) -> int:
+        return sum(pieces for _, pieces in self.lots)
+
+    @property
+    def says(self) -> Text:
+        return Text(
+            fr=f"{self.name} ({self.subject}) prévenu : {self.pieces} pièce(s) détenue(s)",
+            en=f"{self.name} ({self.subject}) told: {self.pieces} piece(s) held",
+        )
+
+    def apply(self, *, act: ActFacts, actor: Actor, clock: Clock) -> None:
+        listed = "\n".join(f"- {lot} : {pieces}" for lot, pieces in self.lots) or "- —"
+        reason = act.payload.get("reason", "")
+        post(
+            key=f"act:{act.number}:{self.subject}",
+            organisation=self.subject,
+            email=self.email,
+            subject=Text(fr=f"Ne plus utiliser : acte {act.number}", en=f"Stop using: act {act.number}"),
+            body=Text(
+                fr="Cessez tout de suite d’utiliser, de fabriquer et de livrer les objets ci-dessous, et "
+                f"mettez-les de côté en attendant la suite.\nMotif : {reason}\n{listed}",
+                en="Stop using, making and delivering the objects below at once, and set them aside until "
+                f"you hear more.\nReason: {reason}\n{listed}",
+            ),
+            about=act.number,
+            urgent=True,
+            clock=clock,
+        )
+        journal(actor=actor, clock=clock, verb="tell_holder", subject=self.subject, act=act.number)

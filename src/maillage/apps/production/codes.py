@@ -1,0 +1,96 @@
+"""States of plans, proposals, orders, lots and deliveries."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from maillage.kernel.text import Text
+
+
+class PlanStatus(StrEnum):
+    DRAFT = "draft"
+    ADOPTED = "adopted"
+    SUPERSEDED = "superseded"
+
+
+class ProposalStatus(StrEnum):
+    OPEN = "open"
+    ANSWERED = "answered"  # every piece accepted or declined
+    CANCELLED = "cancelled"  # a rule now forbids it
+    SUPERSEDED = "superseded"  # a later plan replaced it
+
+
+class OrderStatus(StrEnum):
+    ACTIVE = "active"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class LotStatus(StrEnum):
+    MADE = "made"
+    INSPECTED = "inspected"
+    RELEASED = "released"
+    REJECTED = "rejected"
+    HELD = "held"
+
+
+class DeliveryStatus(StrEnum):
+    SENT = "sent"
+    RECEIVED = "received"
+
+
+STATUS_NAMES: dict[str, Text] = {
+    PlanStatus.DRAFT: Text(fr="À adopter", en="To adopt"),
+    PlanStatus.ADOPTED: Text(fr="Adopté", en="Adopted"),
+    PlanStatus.SUPERSEDED: Text(fr="Remplacé", en="Replaced"),
+    ProposalStatus.OPEN: Text(fr="À répondre", en="To answer"),
+    ProposalStatus.ANSWERED: Text(fr="Répondu", en="Answered"),
+    ProposalStatus.CANCELLED: Text(fr="Annulé", en="Cancelled"),
+    OrderStatus.ACTIVE: Text(fr="En cours", en="In progress"),
+    OrderStatus.DONE: Text(fr="Terminé", en="Done"),
+    LotStatus.MADE: Text(fr="Fabriqué", en="Made"),
+    LotStatus.INSPECTED: Text(fr="Contrôlé", en="Inspected"),
+    LotStatus.RELEASED: Text(fr="Libéré", en="Released"),
+    LotStatus.REJECTED: Text(fr="Rebuté", en="Rejected"),
+    LotStatus.HELD: Text(fr="En quarantaine sanitaire", en="Held"),
+    DeliveryStatus.SENT: Text(fr="Expédié", en="Sent"),
+    DeliveryStatus.RECEIVED: Text(fr="Reçu", en="Received"),
+}
+
+
+class DeclineReason(StrEnum):
+    NO_TIME = "no_time"
+    NO_MATERIAL = "no_material"
+    MACHINE_DOWN = "machine_down"
+    TOO_FAR = "too_far"
+    NOT_ABLE = "not_able"
+    CLOSED = "closed"
+
+
+DECLINE_REASONS: dict[str, Text] = {
+    DeclineReason.NO_TIME: Text(fr="Pas le temps", en="No time"),
+    DeclineReason.NO_MATERIAL: Text(fr="Pas de matière", en="No material"),
+    DeclineReason.MACHINE_DOWN: Text(fr="Machine en panne", en="Machine down"),
+    DeclineReason.TOO_FAR: Text(fr="Trop loin", en="Too far"),
+    DeclineReason.NOT_ABLE: Text(fr="Pas équipé pour cet objet", en="Not equipped for this object"),
+    DeclineReason.CLOSED: Text(fr="Atelier fermé", en="Workshop closed"),
+}
+
+
+class RefusedAtReceipt(StrEnum):
+    DAMAGED = "damaged"
+    DEFECT = "defect"
+    WRONG_OBJECT = "wrong_object"
+    NO_LABEL = "no_label"
+    TOO_LATE = "too_late"
+    OTHER = "other"
+
+
+RECEIPT_REASONS: dict[str, Text] = {
+    RefusedAtReceipt.DAMAGED: Text(fr="Abîmé au transport", en="Damaged in transport"),
+    RefusedAtReceipt.DEFECT: Text(fr="Défaut de fabrication", en="Manufacturing defect"),
+    RefusedAtReceipt.WRONG_OBJECT: Text(fr="Ce n’est pas l’objet demandé", en="Not the object asked for"),
+    RefusedAtReceipt.NO_LABEL: Text(fr="Étiquette ou notice absente", en="Label or notice missing"),
+    RefusedAtReceipt.TOO_LATE: Text(fr="Arrivé trop tard", en="Arrived too late"),
+    RefusedAtReceipt.OTHER: Text(fr="Autre raison", en="Other reason"),
+}

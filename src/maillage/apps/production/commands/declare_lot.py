@@ -1,0 +1,109 @@
+"""A workshop declares a lot it has made: its pieces, dates, material, and the inspection it now owes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from maillage.apps.accounts.actor import Actor, Place, require
+from maillage.apps.accounts.commands.journal import journal
+from maillage.apps.needs.bridges import use_of
+from maillage.apps.production.codes import OrderStatus
+from maillage.apps.production.commands.locking import lock_active_order, require_pieces
+from maillage.apps.production.inspection import inspection_of, lot_limit
+from maillage.apps.production.models import Lot, Order
+from maillage.apps.production.reasons import LOT_DATES, LOT_MATERIAL_BATCH, LOT_TOO_BIG, ORDER_EXCEEDED
+from maillage.apps.production.verdicts import book_for, clear, facts_of
+from maillage.apps.records.commands.next_number import next_number
+from maillage.apps.writing import command
+from maillage.kernel.clock import Clock, iso_week, today
+from maillage.kernel.identifiers import LotId
+from maillage.kernel.refusals import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What the workshop states of a lot."""
+
+    quantity: int
+    made_from: date
+    made_until: date
+    machine: str = ""
+    material_batch: str = ""
+
+
+def _check(making: Making, order: Order, category: str, level: str, day: date) -> None:
+    require_pieces(making.quantity)
+    left = order.quantity - order.made
+    if making.quantity > left:
+        raise Refusal(ORDER_EXCEEDED, left=left, asked=making.quantity)
+    if not making.made_from <= making.made_until <= day:
+        raise Refusal(LOT_DATES, start=making.made_from.isoformat(), until=making.made_until.isoformat())
+    limit = lot_limit(category, level)
+    if limit is not None and making.quantity > limit:
+        raise Refusal(LOT_TOO_BIG, category=category, limit=limit, asked=making.quantity)
+    if category == "C" and not making.material_batch.strip():
+        raise Refusal(LOT_MATERIAL_BATCH, category=category)
+
+
+@command
+def declare_lot(*, order: str, making: Making, actor: Actor, clock: Clock) -> Lot:
+    """The lot, in state ``made``, with its computed sampling plan. Making must have been allowed
+    on every day it lasted."""
+    row = lock_active_order(order)
+    workshop, profile, need = row.workshop, row.profile, row.need
+    require(actor, "lots.make", Place(workshop.department, (workshop.code,)))
+    book = book_for(need, workshop)
+    facts = facts_of(
+        "make",
+        making.made_from,
+        need=need,
+        workshop=workshop,
+        profile=profile,
+        last_day=making.made_until,
+        book=book,
+    )
+    category = facts.unit.category
+    clear(facts)
+    _check(making, row, category, facts.maker.level_on(making.made_until), today(clock))
+    decision = book.decision_row(profile.code, use_of(need), making.made_from)
+    basis = None if decision is None else book.basis_row(decision.payload["basis"])
+    sequence = next_number(f"lot-{profile.version.code}-{workshop.code}-{iso_week(making.made_until)}")
+    quarantine = timedelta(days=-(-profile.quarantine_hours // 24))
+    lot = Lot(
+        code=str(
+            LotId.of(
+                profile.version.design.code,
+                profile.version.number,
+                workshop.code,
+                making.made_until,
+                sequence,
+            )
+        ),
+        order=row,
+        workshop=workshop,
+        profile=profile,
+        version_sha256=profile.version.sha256,
+        category=category,
+        decision=decision.number if decision is not None else "",
+        legal_basis=basis.number if basis is not None else "",
+        made_from=making.made_from,
+        made_until=making.made_until,
+        quantity_made=making.quantity,
+        machine=making.machine,
+        material_batch=making.material_batch.strip(),
+        sampling=inspection_of(category, making.quantity).as_dict(),
+        quarantine_end=making.made_until + quarantine if profile.quarantine_hours else None,
+        created_at=clock.now(),
+    )
+    lot.full_clean()
+    lot.save()
+    row.made += making.quantity
+    if row.made == row.quantity:
+        row.status = OrderStatus.DONE.value
+    row.full_clean()
+    row.save(update_fields=["made", "status"])
+    journal(
+        actor=actor, clock=clock, verb="declare_lot", subject=lot.code, order=order, quantity=making.quantity
+    )
+    return lot

@@ -1,0 +1,87 @@
+"""Record the inspection of a lot: every piece by eye, the drawn sample, the checklist.
+
+Zero acceptance: one defect in the sample rejects the lot, whatever the lot's size
+(safety scheme §6). Rejected pieces go back to what the order still has to make.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from maillage.apps.accounts.actor import Actor, Place, require
+from maillage.apps.accounts.commands.journal import journal
+from maillage.apps.production.codes import LotStatus, OrderStatus
+from maillage.apps.production.commands.locking import lock_lot
+from maillage.apps.production.inspection import checklist_of, mandatory
+from maillage.apps.production.models import Lot, Order
+from maillage.apps.production.reasons import LOT_CHECKLIST, LOT_HYGIENE, LOT_REJECTED_COUNT, LOT_SAMPLE
+from maillage.apps.writing import command
+from maillage.kernel.clock import Clock
+from maillage.kernel.refusals import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What was found. `checks` answers each item of the checklist: held or not."""
+
+    rejected: int
+    sample_inspected: int
+    sample_defects: int
+    checks: Mapping[str, bool]
+    hygiene_declared: bool = False
+
+
+def _validate(lot: Lot, found: Inspection) -> None:
+    if min(found.rejected, found.sample_inspected, found.sample_defects) < 0 or (
+        found.rejected > lot.quantity_made
+    ):
+        raise Refusal(LOT_REJECTED_COUNT, rejected=found.rejected, made=lot.quantity_made)
+    expected = lot.sampling["sample_size"]
+    if not expected <= found.sample_inspected <= lot.quantity_made:
+        raise Refusal(LOT_SAMPLE, expected=expected, inspected=found.sample_inspected)
+    items = checklist_of(lot.category, lot.profile.version.design.object_type)
+    silent = [item.id for item in items if item.id not in found.checks]
+    if silent:
+        raise Refusal(LOT_CHECKLIST, items=silent)
+    if lot.category in ("B", "C") and not found.hygiene_declared:
+        raise Refusal(LOT_HYGIENE, category=lot.category)
+
+
+def _passes(lot: Lot, found: Inspection) -> bool:
+    items = checklist_of(lot.category, lot.profile.version.design.object_type)
+    held = all(found.checks[item.id] for item in items if mandatory(item, lot.category))
+    return held and found.sample_defects == 0 and found.rejected < lot.quantity_made
+
+
+@command
+def inspect_lot(*, code: str, found: Inspection, actor: Actor, clock: Clock) -> Lot:
+    """The lot, ``inspected`` when every check held and the sample had no defect, else ``rejected``."""
+    lot = lock_lot(code, LotStatus.MADE)
+    require(actor, "lots.make", Place(lot.workshop.department, (lot.workshop.code,)))
+    _validate(lot, found)
+    passes = _passes(lot, found)
+    lost = found.rejected if passes else lot.quantity_made
+    lot.status = (LotStatus.INSPECTED if passes else LotStatus.REJECTED).value
+    lot.quantity_rejected = lost
+    lot.sample_defects = found.sample_defects
+    lot.sampling = {**lot.sampling, "inspected": found.sample_inspected}
+    lot.checklist = dict(found.checks)
+    lot.hygiene_declared = found.hygiene_declared
+    lot.inspected_at = clock.now()
+    lot.full_clean()
+    lot.save()
+    if lost:
+        _give_back(lot.order_id, lost)
+    journal(actor=actor, clock=clock, verb="inspect_lot", subject=code, passes=passes, rejected=lost)
+    return lot
+
+
+def _give_back(order_id: int, pieces: int) -> None:
+    """Pieces that were not good are again to be made, unless the order was cancelled."""
+    order = Order.objects.select_for_update(of=("self",)).get(pk=order_id)
+    order.made -= pieces
+    if order.status == OrderStatus.DONE:
+        order.status = OrderStatus.ACTIVE.value
+    order.full_clean()
+    order.save(update_fields=["made", "status"])

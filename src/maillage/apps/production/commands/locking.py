@@ -1,0 +1,77 @@
+"""Read rows under lock, in one order everywhere: need, proposal or order, lot.
+
+One order of locks is what keeps two commands from waiting for each other. The rows of
+other tables that come along are read, not locked.
+"""
+
+from __future__ import annotations
+
+from maillage.apps.needs.codes import NeedStatus
+from maillage.apps.needs.models import Need
+from maillage.apps.production.codes import LotStatus, OrderStatus
+from maillage.apps.production.models import Lot, Order, Proposal
+from maillage.apps.production.reasons import (
+    HELD_BY,
+    LOT_STATE,
+    LOT_UNKNOWN,
+    NEED_CLOSED,
+    ORDER_CLOSED,
+    ORDER_UNKNOWN,
+    PROPOSAL_UNKNOWN,
+    QUANTITY_INVALID,
+)
+from maillage.kernel.refusals import Conflict, Refusal
+
+WITH_NEED = ("need__establishment", "workshop", "profile__version__design")
+
+
+def lock_need(pk: int) -> Need:
+    return Need.objects.select_for_update(of=("self",)).select_related("establishment", "design").get(pk=pk)
+
+
+def lock_open_need(pk: int) -> Need:
+    need = lock_need(pk)
+    if need.status != NeedStatus.OPEN:
+        raise Conflict(NEED_CLOSED, need=need.code)
+    return need
+
+
+def lock_proposal(code: str) -> Proposal:
+    """The proposal with its need locked first. Raises Refusal(proposal.unknown)."""
+    need = Proposal.objects.filter(code=code).values_list("need_id", flat=True).first()
+    if need is None:
+        raise Refusal(PROPOSAL_UNKNOWN, code=code)
+    lock_need(need)
+    rows = Proposal.objects.select_for_update(of=("self",)).select_related(*WITH_NEED)
+    return rows.get(code=code)
+
+
+def lock_active_order(code: str) -> Order:
+    """The order with its need locked first; refuses an unknown or closed one."""
+    need = Order.objects.filter(code=code).values_list("need_id", flat=True).first()
+    if need is None:
+        raise Refusal(ORDER_UNKNOWN, code=code)
+    lock_need(need)
+    order = Order.objects.select_for_update(of=("self",)).select_related(*WITH_NEED).get(code=code)
+    if order.status != OrderStatus.ACTIVE:
+        raise Conflict(ORDER_CLOSED, code=code, status=order.status)
+    return order
+
+
+def lock_lot(code: str, expected: LotStatus) -> Lot:
+    """The lot in the expected state; a held one says which act holds it."""
+    rows = Lot.objects.select_for_update(of=("self",))
+    lot = rows.select_related("order__need__establishment", "workshop", "profile__version__design")
+    found = lot.filter(code=code).first()
+    if found is None:
+        raise Refusal(LOT_UNKNOWN, code=code)
+    if found.status == LotStatus.HELD:
+        raise Refusal(HELD_BY, code=code, act=found.held_by_act)
+    if found.status != expected:
+        raise Conflict(LOT_STATE, code=code, status=found.status, expected=expected.value)
+    return found
+
+
+def require_pieces(asked: int) -> None:
+    if isinstance(asked, bool) or asked < 1:
+        raise Refusal(QUANTITY_INVALID, asked=asked)

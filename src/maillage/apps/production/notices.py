@@ -1,0 +1,86 @@
+"""The prevention notice of a lot, filled from the acts and never typed by makers.
+
+Source: safety scheme §1.3 (wording is safety-critical) and §5.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+from maillage.apps.catalogue.codes import USES
+from maillage.apps.needs.bridges import use_of
+from maillage.apps.production.models import Lot
+from maillage.apps.records.queries.acts import act_numbered
+from maillage.kernel.text import LANGUAGES, Language, Text
+from maillage.safety import notices
+from maillage.safety.terms import ObjectType
+
+PROTOCOL = Text(fr="selon le protocole du service", en="by the unit’s protocol")
+
+
+@dataclass(frozen=True, slots=True)
+class LotNotice:
+    """The filled text; `sha256` is the digest of the French text followed by the English one."""
+
+    text: Text
+    version: str
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(f"{self.text.fr}\n{self.text.en}".encode()).hexdigest()
+
+
+def contact_of(lot: Lot) -> str:
+    """Who answers questions about the lot: the responsible entity's address, else its name."""
+    shop = lot.workshop
+    return shop.contact_email or shop.url or f"{shop.responsible_name or shop.name} ({shop.code})"
+
+
+def basis_reference(lot: Lot) -> str:
+    act = act_numbered(lot.legal_basis) if lot.legal_basis else None
+    return "" if act is None else f"{act.payload['reference']} ({act.number})"
+
+
+def _decision(lot: Lot) -> dict[str, Any]:
+    act = act_numbered(lot.decision)
+    return {} if act is None else dict(act.payload)
+
+
+def _day(day: date, language: Language) -> str:
+    return day.strftime("%d/%m/%Y") if language == "fr" else day.isoformat()
+
+
+def _values(lot: Lot, language: Language) -> dict[str, str]:
+    decided = _decision(lot)
+    use = USES[use_of(lot.order.need)].to(language)
+    return {
+        "reference": lot.profile.version.code,
+        "territory_contact": contact_of(lot),
+        "contact": contact_of(lot),
+        "lot": lot.code,
+        "made_on": _day(lot.made_until, language),
+        "establishment": lot.order.need.establishment.name,
+        "legal_basis": basis_reference(lot) or "—",
+        "use": decided.get("rules") or use,
+        "uses": str(decided.get("uses") or PROTOCOL.to(language)),
+    }
+
+
+def notice_of(lot: Lot) -> LotNotice:
+    """The notice of the lot's category and object type, filled in both languages."""
+    kind = cast(ObjectType, lot.profile.version.design.object_type)
+    names = notices.placeholders(lot.category, kind)
+    material = next((item["id"] for item in lot.profile.materials), "")
+    filled = {
+        language: notices.notice(
+            lot.category,
+            kind,
+            {name: value for name, value in _values(lot, language).items() if name in names},
+            material=material,
+        ).text.to(language)
+        for language in LANGUAGES
+    }
+    return LotNotice(Text(fr=filled["fr"], en=filled["en"]), notices.VERSION)

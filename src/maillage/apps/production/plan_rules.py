@@ -1,0 +1,143 @@
+"""Safety verdicts of a whole instance, asked once each: what the planner may not do, and why.
+
+A pair is refused unless the verdict on making holds on every day of the horizon. The
+engine says which groups of facts each rule reads; a group is evaluated once for each
+distinct combination of those facts, so the cost grows with designs × workshops and
+designs × needs, not with their product over days. Source: planning page §2, safety scheme §3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from maillage.apps.authority.queries.act_book import ActBook
+from maillage.apps.authority.queries.questions import maker_of, unit_of
+from maillage.apps.catalogue.models import Profile
+from maillage.apps.network.models import Workshop
+from maillage.planning.instance import Ban
+from maillage.safety.facts import Facts, Maker, Recipient, Unit
+from maillage.safety.rule import Facet
+from maillage.safety.verdict import Group, evaluate, groups
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One need as the rules see it, with the profiles that could serve it for its use."""
+
+    need: str
+    use: str
+    recipient: Recipient
+    profiles: tuple[str, ...]
+    near: frozenset[str] = frozenset()  # workshops near enough to matter
+
+
+def _key(facet: Facet, maker: str, asked: Asked) -> Any:
+    who = asked.recipient
+    if facet is Facet.MAKER:
+        return maker
+    if facet is Facet.CLASS:
+        return who.recipient_class
+    if facet is Facet.NEED:
+        return (who.recipient_class, who.posts, who.no_ppe_required, who.occupation)
+    if facet is Facet.PLACE:
+        return (who.recipient_class, who.territories)
+    return who if facet is Facet.RECIPIENT else None
+
+
+@dataclass(slots=True)
+class PlanRules:
+    """The book, the horizon and the memory of what was already asked."""
+
+    book: ActBook
+    days: Sequence[date]
+    profiles: dict[str, Profile]
+    workshops: dict[str, Workshop]
+    _memory: dict[Any, tuple[str, ...]] = field(default_factory=dict)
+    _units: dict[tuple[str, str], list[tuple[Unit, tuple[date, ...]]]] = field(default_factory=dict)
+    _makers: dict[str, Maker] = field(default_factory=dict)
+
+    def _unit_periods(self, profile: str, use: str) -> list[tuple[Unit, tuple[date, ...]]]:
+        """The days of the horizon, grouped by the decision and basis that stand on them."""
+        if (profile, use) not in self._units:
+            row = self.profiles[profile]
+            dated = [(unit_of(self.book, row, use, day), day) for day in self.days]
+            self._units[profile, use] = [
+                (unit, tuple(day for _, day in found)) for unit, found in groupby(dated, key=lambda p: p[0])
+            ]
+        return self._units[profile, use]
+
+    def _maker(self, code: str) -> Maker:
+        if code not in self._makers:
+            self._makers[code] = maker_of(self.book, self.workshops[code])
+        return self._makers[code]
+
+    def _refusals(self, group: Group, profile: str, maker: str, asked: Asked) -> tuple[str, ...]:
+        """Codes of the group's refusals for these facts, each once, in order."""
+        facets = sorted(group.reads, key=lambda facet: facet.value)
+        key = (group.reads, profile, asked.use, *(_key(facet, maker, asked) for facet in facets))
+        if key not in self._memory:
+            codes: dict[str, None] = {}
+            for unit, days in self._unit_periods(profile, asked.use):
+                facts = Facts(
+                    action="make",
+                    day=days[0],
+                    unit=unit,
+                    maker=self._maker(maker) if Facet.MAKER in group.reads else Maker(""),
+                    recipient=asked.recipient,
+                    policies=self.book.policies,
+                    acceptances=self.book.acceptances_of(asked.recipient.id),
+                    holds=self.book.holds,
+                )
+                for outcome in evaluate(facts, only=group.rules, days=days):
+                    codes.update(dict.fromkeys(reason.code for reason in outcome.reasons))
+            self._memory[key] = tuple(codes)
+        return self._memory[key]
+
+    def _bans(self, which: Iterable[Group], profile: str, maker: str, asked: Asked) -> tuple[str, ...]:
+        found = (code for group in which for code in self._refusals(group, profile, maker, asked))
+        return tuple(dict.fromkeys(found))
+
+    def bans(self, needs: Sequence[Asked]) -> tuple[Ban, ...]:
+        """Every refusal of the instance, most general form first, in a stable order."""
+        makerless = [group for group in groups("make") if Facet.MAKER not in group.reads]
+        by_maker = [g for g in groups("make") if g.reads <= {Facet.UNIT, Facet.MAKER} and g not in makerless]
+        by_pair = [g for g in groups("make") if g not in makerless and g not in by_maker]
+        general = [
+            *self._need_bans(makerless, needs),
+            *self._workshop_bans(by_maker, needs),
+        ]
+        return (*general, *self._pair_bans(by_pair, needs))
+
+    def _need_bans(self, which: Sequence[Group], needs: Sequence[Asked]) -> Iterator[Ban]:
+        for asked in needs:
+            for profile in asked.profiles:
+                for code in self._bans(which, profile, "", asked):
+                    yield Ban(reason=code, need=asked.need, design=profile)
+
+    def _workshop_bans(self, which: Sequence[Group], needs: Sequence[Asked]) -> Iterator[Ban]:
+        """By design and workshop where all needs agree on the use, by need otherwise."""
+        uses: dict[str, dict[str, list[Asked]]] = {}
+        for asked in needs:
+            for profile in asked.profiles:
+                uses.setdefault(profile, {}).setdefault(asked.use, []).append(asked)
+        for profile in sorted(uses):
+            for use in sorted(uses[profile]):
+                first = uses[profile][use][0]
+                for maker in sorted(self.workshops):
+                    for code in self._bans(which, profile, maker, first):
+                        if len(uses[profile]) == 1:
+                            yield Ban(reason=code, design=profile, workshop=maker)
+                            continue
+                        for asked in uses[profile][use]:
+                            yield Ban(reason=code, design=profile, workshop=maker, need=asked.need)
+
+    def _pair_bans(self, which: Sequence[Group], needs: Sequence[Asked]) -> Iterator[Ban]:
+        for asked in needs:
+            for profile in asked.profiles:
+                for maker in sorted(asked.near):
+                    for code in self._bans(which, profile, maker, asked):
+                        yield Ban(reason=code, need=asked.need, design=profile, workshop=maker)

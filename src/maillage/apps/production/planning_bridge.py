@@ -1,0 +1,225 @@
+"""Rows of the database → a planning instance, in a bounded number of queries.
+
+Guarantees: the same database, day and scenario give the same bytes; every open need of the
+scope is in the instance or in `excluded` with a reason; what is already made is not asked
+again; accepted work not yet made comes back as commitments.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from maillage.apps.authority.queries.act_book import ActBook
+from maillage.apps.catalogue.models import Profile
+from maillage.apps.needs.bridges import recipient_of, use_of
+from maillage.apps.needs.models import Need
+from maillage.apps.network.models import Workshop
+from maillage.apps.production.models import Order
+from maillage.apps.production.plan_rules import Asked, PlanRules
+from maillage.apps.production.reasons import NOT_PLANNABLE_NO_PROFILE
+from maillage.kernel.clock import days_from
+from maillage.kernel.geography import road_hours
+from maillage.kernel.reasons import Reason
+from maillage.kernel.territories import zone_of
+from maillage.planning import instance as planning
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The rows an instance is made of, already read, in order of code."""
+
+    start: date
+    days: int
+    needs: Sequence[Need]
+    workshops: Sequence[Workshop]
+    profiles: Sequence[Profile]
+    orders: Sequence[Order]
+    book: ActBook
+    weights: Mapping[str, int]
+    limits: planning.Limits = field(default_factory=planning.Limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """A need that cannot be put to the planner, and why."""
+
+    need: str
+    quantity: int
+    reason: Reason
+
+
+def design_of(profile: Profile) -> planning.Design:
+    """A planner's design is a version × profile; minutes become hours."""
+    envelope = profile.envelope_mm
+    return planning.Design(
+        id=profile.code,
+        steps=tuple(
+            planning.Step(step["process"], round(float(step["minutes_per_unit"]) / 60, 9))
+            for step in profile.steps
+        ),
+        labour_hours_per_unit=round(profile.labour_minutes_per_unit / 60, 9),
+        materials=tuple(
+            planning.MaterialUse(item["id"], float(item["units_per_unit"])) for item in profile.materials
+        ),
+        min_lot=profile.min_lot,
+        envelope_mm=(float(envelope[0]), float(envelope[1]), float(envelope[2])) if envelope else None,
+        release_days=max(profile.release_days, -(-profile.quarantine_hours // 24)),
+    )
+
+
+def standard_hours(profile: Profile) -> float:
+    """Hours of work in one piece: what makes a heap of cheap objects not outbid a vital one."""
+    minutes = sum(float(step["minutes_per_unit"]) for step in profile.steps)
+    return float(max(minutes + profile.labour_minutes_per_unit, 1.0) / 60)
+
+
+def workshop_of(workshop: Workshop, start: date, days: int) -> planning.Workshop:
+    """Standard hours of each day: machines × hours × duty while open; materials as they come."""
+    open_days = [
+        workshop.is_open and day.weekday() in workshop.open_weekdays for day in days_from(start, days)
+    ]
+    machines = list(workshop.machines.all())
+    envelopes = {
+        machine.process: (machine.travel_x_mm, machine.travel_y_mm, machine.travel_z_mm)
+        for machine in machines
+        if machine.travel_x_mm and machine.travel_y_mm and machine.travel_z_mm
+    }
+    arrivals: dict[str, list[planning.Arrival]] = defaultdict(list)
+    for stock in sorted(workshop.stocks.all(), key=lambda row: (row.material.code, row.pk)):
+        day = 0 if stock.available_on is None else max(0, (stock.available_on - start).days)
+        if day < days and stock.quantity > 0:
+            arrivals[stock.material.code].append(planning.Arrival(day, stock.quantity))
+    return planning.Workshop(
+        id=workshop.code,
+        lat=workshop.lat,
+        lon=workshop.lon,
+        machine_hours={
+            machine.process: tuple(
+                round(machine.count * machine.hours_per_day * machine.duty, 6) if is_open else 0.0
+                for is_open in open_days
+            )
+            for machine in sorted(machines, key=lambda row: row.process)
+        },
+        labour_hours=tuple(workshop.labour_hours_per_day if is_open else 0.0 for is_open in open_days),
+        materials={code: tuple(sorted(found, key=lambda a: a.day)) for code, found in arrivals.items()},
+        territory=workshop.department,
+        zone=zone_of(workshop.department),
+        max_envelope_mm=envelopes or None,  # type: ignore[arg-type]
+    )
+
+
+def _left(need: Need, orders: Mapping[int, list[Order]]) -> int:
+    """Pieces still to make: what was asked less what is made (and not refused since)."""
+    to_make = sum(order.quantity - order.made for order in orders.get(need.pk, ()))
+    return int(need.quantity - need.committed + to_make)
+
+
+def _near(need: Need, workshops: Sequence[Workshop], hours: float) -> frozenset[str]:
+    place = need.establishment
+    return frozenset(
+        shop.code
+        for shop in workshops
+        if abs(shop.lat - place.lat) < 3 and road_hours(place.lat, place.lon, shop.lat, shop.lon) <= hours
+    )
+
+
+def _commitments(scope: Scope, orders: Sequence[Order]) -> tuple[planning.Commitment, ...]:
+    """Accepted pieces not yet made; work overdue or past the horizon is due on its last day."""
+    due: dict[tuple[str, str, str, int], int] = defaultdict(int)
+    for order in orders:
+        ready = (order.ready_on - scope.start).days
+        day = ready if 0 <= ready < scope.days else scope.days - 1
+        due[order.need.code, order.workshop.code, order.profile.code, day] += order.quantity - order.made
+    return tuple(
+        planning.Commitment(need, shop, profile, quantity, day)
+        for (need, shop, profile, day), quantity in sorted(due.items())
+        if quantity > 0
+    )
+
+
+def _planned_needs(
+    scope: Scope, orders: Mapping[int, list[Order]]
+) -> tuple[list[planning.Need], list[Asked], list[Excluded]]:
+    by_design: dict[int, list[Profile]] = defaultdict(list)
+    for profile in scope.profiles:
+        by_design[profile.version.design_id].append(profile)
+    needs: list[planning.Need] = []
+    asked: list[Asked] = []
+    excluded: list[Excluded] = []
+    for need in scope.needs:
+        left = _left(need, orders)
+        if left <= 0:
+            continue
+        profiles = _cleared_or_all(scope, by_design[need.design_id], use_of(need))
+        if not profiles:
+            reason = Reason(NOT_PLANNABLE_NO_PROFILE, {"design": need.design.code})
+            excluded.append(Excluded(need.code, left, reason))
+            continue
+        place = need.establishment
+        value = min(standard_hours(profile) for profile in profiles)
+        needs.append(
+            planning.Need(
+                id=need.code,
+                designs=tuple(profile.code for profile in profiles),
+                lat=place.lat,
+                lon=place.lon,
+                quantity=left,
+                deadline=max(0, (need.deadline - scope.start).days),
+                weight=round(scope.weights.get(need.code, 1) * value, 9),
+                territory=place.department,
+                zone=zone_of(place.department),
+            )
+        )
+        near = _near(need, scope.workshops, scope.limits.max_travel_hours)
+        asked.append(
+            Asked(need.code, use_of(need), recipient_of(need), tuple(p.code for p in profiles), near)
+        )
+    return needs, asked, excluded
+
+
+def _cleared_or_all(scope: Scope, profiles: Sequence[Profile], use: str) -> Sequence[Profile]:
+    """Profiles that have a decision for the use; all of them when none has, so that the plan says why."""
+    decided = [profile for profile in profiles if scope.book.decisions.get((profile.code, use))]
+    return decided or profiles
+
+
+def instance_of(scope: Scope) -> tuple[planning.Instance, tuple[Excluded, ...]]:
+    """The instance and the needs left out of it."""
+    orders: dict[int, list[Order]] = defaultdict(list)
+    for order in scope.orders:
+        orders[order.need_id].append(order)
+    needs, asked, excluded = _planned_needs(scope, orders)
+    planned = {need.id for need in needs}
+    used = {code for need in needs for code in need.designs}
+    used |= {order.profile.code for order in scope.orders}
+    rules = PlanRules(
+        book=scope.book,
+        days=days_from(scope.start, scope.days),
+        profiles={profile.code: profile for profile in scope.profiles},
+        workshops={workshop.code: workshop for workshop in scope.workshops},
+    )
+    made = planning.Instance(
+        start=scope.start,
+        days=scope.days,
+        limits=scope.limits,
+        designs=tuple(design_of(profile) for profile in scope.profiles if profile.code in used),
+        workshops=tuple(workshop_of(workshop, scope.start, scope.days) for workshop in scope.workshops),
+        needs=tuple(needs),
+        refusals=rules.bans(asked),
+        commitments=_commitments(scope, [o for o in scope.orders if o.need.code in planned]),
+    )
+    return made, tuple(excluded)
+
+
+def horizon_end(start: date, days: int) -> date:
+    return start + timedelta(days=days - 1)
+
+
+def excluded_as_json(excluded: Sequence[Excluded]) -> list[dict[str, Any]]:
+    return [
+        {"need": item.need, "quantity": item.quantity, "reason": item.reason.as_dict()} for item in excluded
+    ]

@@ -1,0 +1,58 @@
+"""Read what an instance is made of. Bounded queries, whatever the size of the network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch
+
+from maillage.apps.authority.queries.act_book import read_act_book
+from maillage.apps.catalogue.models import Profile
+from maillage.apps.needs.codes import NeedStatus
+from maillage.apps.needs.models import Need, Scenario
+from maillage.apps.needs.queries.priorities import weights_of
+from maillage.apps.network.models import MaterialStock, Workshop
+from maillage.apps.production.codes import OrderStatus
+from maillage.apps.production.hypotheses import suppose
+from maillage.apps.production.models import Order
+from maillage.apps.production.planning_bridge import Scope
+
+
+def read_scope(*, start: date, days: int, scenario: Scenario | None, hypotheses: Mapping[str, Any]) -> Scope:
+    """The open needs of the scenario (or the real ones), every workshop, the acts. About 25 queries."""
+    stocks = Prefetch("stocks", queryset=MaterialStock.objects.select_related("material"))
+    workshops = list(Workshop.objects.prefetch_related("machines", stocks).order_by("code"))
+    needs = list(
+        Need.objects.filter(status=NeedStatus.OPEN, scenario="" if scenario is None else scenario.code)
+        .select_related("establishment", "design")
+        .order_by("code")
+    )
+    designs = {need.design_id for need in needs}
+    profiles = list(
+        Profile.objects.filter(version__design__in=designs).select_related("version__design").order_by("code")
+    )
+    orders = list(
+        Order.objects.filter(status=OrderStatus.ACTIVE, need__in=[need.pk for need in needs])
+        .select_related("need", "workshop", "profile")
+        .order_by("code")
+    )
+    book = suppose(
+        read_act_book(),
+        hypotheses,
+        start=start,
+        workshops=[workshop.code for workshop in workshops],
+        establishments=sorted({need.establishment.code for need in needs}),
+        profiles=profiles,
+    )
+    return Scope(
+        start=start,
+        days=days,
+        needs=needs,
+        workshops=workshops,
+        profiles=profiles,
+        orders=orders,
+        book=book,
+        weights=weights_of(needs, start),
+    )

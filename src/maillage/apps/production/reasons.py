@@ -1,0 +1,237 @@
+"""Stable codes of the refusals that production gives."""
+
+from __future__ import annotations
+
+from maillage.kernel.reasons import declare
+
+PLAN_STALE = declare(
+    "plan.stale",
+    fr="Les besoins, les capacités ou les règles ont changé depuis l’export de ce plan.",
+    en="Needs, capacity or rules have changed since this plan was exported.",
+    advice_fr="Exportez et calculez de nouveau, puis adoptez le nouveau plan.",
+    advice_en="Export and solve again, then adopt the new plan.",
+)
+PLAN_UNKNOWN_EXPORT = declare(
+    "plan.unknown_export",
+    fr="Ce plan ne vient pas d’un export de cette base (empreinte {sha256}).",
+    en="This plan does not come from an export of this database (digest {sha256}).",
+    advice_fr="Exportez avec « maillage plan export », calculez sur ce fichier, puis adoptez.",
+    advice_en="Export with “maillage plan export”, solve that file, then adopt.",
+)
+PLAN_INVALID = declare(
+    "plan.invalid",
+    fr="Le contrôle indépendant trouve {count} violation(s) ; la première : {first}.",
+    en="The independent audit finds {count} violation(s); the first: {first}.",
+    advice_fr="N’adoptez pas ce plan. Lancez « maillage plan audit » pour la liste complète.",
+    advice_en="Do not adopt this plan. Run “maillage plan audit” for the whole list.",
+)
+PLAN_UNKNOWN = declare(
+    "plan.unknown",
+    fr="Le plan {code} n’existe pas.",
+    en="There is no plan {code}.",
+    advice_fr="Choisissez un plan dans la liste.",
+    advice_en="Choose a plan from the list.",
+)
+PLAN_ALREADY_ADOPTED = declare(
+    "plan.already_adopted",
+    fr="Le plan {code} n’est plus à adopter (état : {status}).",
+    en="Plan {code} can no longer be adopted (state: {status}).",
+    advice_fr="Rechargez la page du plan.",
+    advice_en="Reload the page of the plan.",
+)
+PROPOSAL_UNKNOWN = declare(
+    "proposal.unknown",
+    fr="La proposition {code} n’existe pas.",
+    en="There is no proposal {code}.",
+    advice_fr="Ouvrez vos propositions depuis la page de l’atelier.",
+    advice_en="Open your proposals from the workshop’s page.",
+)
+PROPOSAL_CLOSED = declare(
+    "proposal.closed",
+    fr="La proposition {code} n’est plus ouverte (état : {status}).",
+    en="Proposal {code} is no longer open (state: {status}).",
+    advice_fr="Rechargez la liste : un autre membre de l’atelier a pu répondre, ou une règle a changé.",
+    advice_en="Reload the list: another member may have answered, or a rule may have changed.",
+)
+PROPOSAL_EXCEEDED = declare(
+    "proposal.exceeded",
+    fr="Il reste {left} pièce(s) à répondre dans cette proposition ; {asked} demandées.",
+    en="{left} piece(s) of this proposal are left to answer; {asked} asked.",
+    advice_fr="Acceptez au plus ce qui reste.",
+    advice_en="Accept at most what is left.",
+)
+QUANTITY_INVALID = declare(
+    "quantity.invalid",
+    fr="La quantité doit être un nombre entier d’au moins 1 (reçu : {asked}).",
+    en="The quantity must be a whole number of at least 1 (got {asked}).",
+    advice_fr="Saisissez un nombre de pièces.",
+    advice_en="Enter a number of pieces.",
+)
+NEED_FULL = declare(
+    "need.full",
+    fr="Le besoin {need} n’attend plus que {left} pièce(s) ; {asked} demandées.",
+    en="Need {need} only waits for {left} more piece(s); {asked} asked.",
+    advice_fr="Acceptez au plus ce nombre.",
+    advice_en="Accept at most that number.",
+)
+NEED_CLOSED = declare(
+    "need.closed",
+    fr="Le besoin {need} est clos.",
+    en="Need {need} is closed.",
+    advice_fr="Rien n’est à fabriquer pour lui.",
+    advice_en="There is nothing to make for it.",
+)
+DECLINE_REASON = declare(
+    "proposal.decline_reason",
+    fr="Décliner demande un motif parmi : {expected}.",
+    en="Declining needs one of these reasons: {expected}.",
+    advice_fr="Choisissez le motif ; il aide le prochain plan.",
+    advice_en="Choose the reason; it helps the next plan.",
+)
+ORDER_UNKNOWN = declare(
+    "order.unknown",
+    fr="La commande {code} n’existe pas.",
+    en="There is no order {code}.",
+    advice_fr="Ouvrez vos commandes depuis la page de l’atelier.",
+    advice_en="Open your orders from the workshop’s page.",
+)
+ORDER_CLOSED = declare(
+    "order.closed",
+    fr="La commande {code} n’est plus active (état : {status}).",
+    en="Order {code} is no longer active (state: {status}).",
+    advice_fr="Rechargez la page.",
+    advice_en="Reload the page.",
+)
+ORDER_EXCEEDED = declare(
+    "order.exceeded",
+    fr="Il reste {left} pièce(s) à fabriquer dans cette commande ; {asked} déclarées.",
+    en="{left} piece(s) of this order are left to make; {asked} declared.",
+    advice_fr="Un lot ne dépasse pas sa commande.",
+    advice_en="A lot never exceeds its order.",
+)
+LOT_TOO_BIG = declare(
+    "lot.too_big",
+    fr="Un lot de catégorie {category} compte au plus {limit} pièces ; {asked} déclarées.",
+    en="A category {category} lot holds at most {limit} pieces; {asked} declared.",
+    advice_fr="Partagez la fabrication en plusieurs lots.",
+    advice_en="Split the making into several lots.",
+)
+LOT_DATES = declare(
+    "lot.dates",
+    fr="Les dates de fabrication ({start} à {until}) ne se suivent pas ou sont à venir.",
+    en="The making dates ({start} to {until}) are not in order or are in the future.",
+    advice_fr="Un lot se déclare une fois fabriqué.",
+    advice_en="A lot is declared once it is made.",
+)
+LOT_UNKNOWN = declare(
+    "lot.unknown",
+    fr="Le lot {code} n’existe pas.",
+    en="There is no lot {code}.",
+    advice_fr="Vérifiez le numéro : son dernier caractère est une clé de contrôle.",
+    advice_en="Check the number: its last character is a check character.",
+)
+LOT_STATE = declare(
+    "lot.state",
+    fr="Le lot {code} est dans l’état « {status} » ; cette action demande « {expected} ».",
+    en="Lot {code} is in state “{status}”; this action needs “{expected}”.",
+    advice_fr="Suivez les étapes dans l’ordre : fabriquer, contrôler, libérer, livrer.",
+    advice_en="Follow the steps in order: make, inspect, release, deliver.",
+)
+LOT_MATERIAL_BATCH = declare(
+    "lot.material_batch",
+    fr="Le lot de matière est obligatoire pour la catégorie {category}.",
+    en="The material batch is required for category {category}.",
+    advice_fr="Relevez le numéro sur la bobine ou la plaque.",
+    advice_en="Read the number on the spool or the sheet.",
+)
+LOT_CHECKLIST = declare(
+    "lot.checklist",
+    fr="Points de contrôle sans réponse : {items}.",
+    en="Checks without an answer: {items}.",
+    advice_fr="Répondez à chaque point avant d’enregistrer le contrôle.",
+    advice_en="Answer every check before recording the inspection.",
+)
+LOT_SAMPLE = declare(
+    "lot.sample",
+    fr="Le plan demande de contrôler {expected} pièces ; {inspected} contrôlées.",
+    en="The plan asks for {expected} pieces to be inspected; {inspected} were.",
+    advice_fr="Contrôlez au moins ce nombre, tiré au hasard.",
+    advice_en="Inspect at least that many, drawn at random.",
+)
+LOT_HYGIENE = declare(
+    "lot.hygiene",
+    fr="La déclaration d’hygiène est obligatoire pour la catégorie {category}.",
+    en="The hygiene declaration is required for category {category}.",
+    advice_fr="Cochez-la si elle est vraie ; sinon le lot ne peut pas être libéré.",
+    advice_en="Tick it if it is true; otherwise the lot cannot be released.",
+)
+LOT_REJECTED_COUNT = declare(
+    "lot.rejected_count",
+    fr="{rejected} pièces rebutées pour {made} fabriquées.",
+    en="{rejected} rejected pieces out of {made} made.",
+    advice_fr="Les rebuts ne peuvent pas dépasser ce qui a été fabriqué.",
+    advice_en="Rejected pieces cannot exceed what was made.",
+)
+DELIVERY_EMPTY = declare(
+    "delivery.empty",
+    fr="Une livraison compte au moins une ligne.",
+    en="A delivery has at least one line.",
+    advice_fr="Choisissez un lot libéré et une quantité.",
+    advice_en="Choose a released lot and a quantity.",
+)
+DELIVERY_EXCEEDED = declare(
+    "delivery.exceeded",
+    fr="Il reste {left} pièce(s) libérées dans le lot {lot} ; {asked} demandées.",
+    en="{left} released piece(s) are left in lot {lot}; {asked} asked.",
+    advice_fr="Livrez au plus ce qui reste.",
+    advice_en="Deliver at most what is left.",
+)
+DELIVERY_MIXED = declare(
+    "delivery.mixed",
+    fr="Une livraison va d’un atelier à un seul établissement.",
+    en="A delivery goes from one workshop to one establishment.",
+    advice_fr="Faites une livraison par destinataire.",
+    advice_en="Make one delivery for each recipient.",
+)
+DELIVERY_UNKNOWN = declare(
+    "delivery.unknown",
+    fr="La livraison {code} n’existe pas.",
+    en="There is no delivery {code}.",
+    advice_fr="Vérifiez le numéro du bon de livraison.",
+    advice_en="Check the number of the delivery note.",
+)
+DELIVERY_RECEIVED = declare(
+    "delivery.received",
+    fr="La livraison {code} a déjà été réceptionnée le {day}.",
+    en="Delivery {code} was already received on {day}.",
+    advice_fr="Rechargez la page pour voir ce qui a été accepté.",
+    advice_en="Reload the page to see what was accepted.",
+)
+RECEIPT_SUM = declare(
+    "receipt.sum",
+    fr="Lot {lot} : {accepted} acceptées + {refused} refusées ne font pas les {quantity} livrées.",
+    en="Lot {lot}: {accepted} accepted + {refused} refused do not make the {quantity} delivered.",
+    advice_fr="Comptez chaque pièce livrée, acceptée ou refusée.",
+    advice_en="Count every delivered piece, accepted or refused.",
+)
+RECEIPT_REASON = declare(
+    "receipt.reason",
+    fr="Lot {lot} : un refus demande un motif.",
+    en="Lot {lot}: a refusal needs a reason.",
+    advice_fr="Choisissez le motif du refus.",
+    advice_en="Choose the reason for the refusal.",
+)
+NOT_PLANNABLE_NO_PROFILE = declare(
+    "not_plannable.no_profile",
+    fr="Aucun profil de fabrication n’est décrit pour le modèle {design}.",
+    en="No manufacturing profile is described for design {design}.",
+    advice_fr="Ajoutez une version et un profil au modèle.",
+    advice_en="Add a version and a profile to the design.",
+)
+HELD_BY = declare(
+    "lot.held_by",
+    fr="Le lot {code} est en quarantaine par l’acte {act}.",
+    en="Lot {code} is quarantined by act {act}.",
+    advice_fr="Mettez-le de côté ; ne l’utilisez pas et ne le livrez pas.",
+    advice_en="Set it aside; neither use nor deliver it.",
+)

@@ -1,0 +1,93 @@
+"""Ask the safety engine about an order or a lot, with what the database says now.
+
+Guarantees: accepting, declaring a lot, releasing and delivering ask the engine themselves,
+inside their transaction; a plan never stands in for a verdict.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from maillage.apps.authority.queries.act_book import ActBook, read_act_book
+from maillage.apps.authority.queries.questions import made_under, question
+from maillage.apps.catalogue.models import Profile
+from maillage.apps.needs.bridges import recipient_of, use_of
+from maillage.apps.needs.models import Need
+from maillage.apps.network.models import Workshop
+from maillage.apps.production.codes import LotStatus
+from maillage.apps.production.models import Lot
+from maillage.kernel.refusals import Refusal
+from maillage.safety.facts import Facts
+from maillage.safety.facts import Lot as LotFacts
+from maillage.safety.terms import Action
+from maillage.safety.verdict import Verdict, verdict
+
+
+def book_for(need: Need, workshop: Workshop) -> ActBook:
+    """The acts that bear on one workshop and one establishment."""
+    return read_act_book(workshops=[workshop.code], establishments=[need.establishment.code])
+
+
+def lot_facts(lot: Lot, book: ActBook) -> LotFacts:
+    """The lot as the engine sees it: what it was made under, inspected, quarantined, released."""
+    quality = None
+    if lot.inspected_at is not None:
+        quality = "failed" if lot.status == LotStatus.REJECTED else "passed"
+    return LotFacts(
+        id=lot.code,
+        version=lot.profile.version.code,
+        profile=lot.profile.code,
+        maker=lot.workshop.code,
+        made_from=lot.made_from,
+        made_until=lot.made_until,
+        sha256=lot.version_sha256,
+        made_under=made_under(book, lot.decision, lot.legal_basis),
+        quality=quality,  # type: ignore[arg-type]
+        quarantine_until=lot.quarantine_end,
+        released=lot.released_at.date() if lot.released_at is not None else None,
+        status="quarantined" if lot.status == LotStatus.HELD else "open",
+        pieces_made=lot.quantity_made,
+        pieces_rejected=lot.quantity_rejected,
+        pieces_released=lot.quantity_released if lot.released_at is not None else None,
+        pieces_delivered=lot.quantity_delivered,
+    )
+
+
+def facts_of(
+    action: Action,
+    day: date,
+    *,
+    need: Need,
+    workshop: Workshop,
+    profile: Profile,
+    last_day: date | None = None,
+    lot: Lot | None = None,
+    quantity: int | None = None,
+    book: ActBook | None = None,
+) -> Facts:
+    """The facts of one question about a need, from the database as it is now (or a book of it)."""
+    book = book or book_for(need, workshop)
+    return question(
+        book,
+        action,
+        day,
+        profile=profile,
+        use=use_of(need),
+        workshop=workshop,
+        recipient=recipient_of(need),
+        last_day=last_day,
+        lot=None if lot is None else lot_facts(lot, book),
+        quantity=quantity,
+    )
+
+
+def verdict_of(facts: Facts) -> Verdict:
+    return verdict(facts)
+
+
+def clear(facts: Facts) -> Verdict:
+    """The verdict when it allows; otherwise a Refusal with every reason."""
+    found = verdict(facts)
+    if not found.allowed:
+        raise Refusal.because(found.refusals)
+    return found

@@ -1,0 +1,42 @@
+"""The kinds of act, and which of them the signed register will carry.
+
+`LOGGED` kinds become signed records of the public register; the others speak of people
+or change daily and stay rows. A hold takes the path of effects but is never logged.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from maillage.kernel.text import Text
+
+
+class ActKind(StrEnum):
+    DECISION = "decision"
+    SUSPEND = "suspend"
+    WITHDRAW = "withdraw"
+    LEGAL_BASIS = "legal_basis"
+    POLICY = "policy"
+    ATTESTATION = "attestation"
+    ACCEPTANCE = "acceptance"
+    PRIORITY = "priority"
+    HOLD = "hold"
+    LIFT = "lift"
+
+
+ACT_NAMES: dict[ActKind, Text] = {
+    ActKind.DECISION: Text(fr="Décision de classement", en="Classification decision"),
+    ActKind.SUSPEND: Text(fr="Suspension", en="Suspension"),
+    ActKind.WITHDRAW: Text(fr="Retrait", en="Withdrawal"),
+    ActKind.LEGAL_BASIS: Text(fr="Base légale", en="Legal basis"),
+    ActKind.POLICY: Text(fr="Règle de territoire", en="Territory policy"),
+    ActKind.ATTESTATION: Text(fr="Attestation", en="Attestation"),
+    ActKind.ACCEPTANCE: Text(fr="Acceptation d’établissement", en="Establishment acceptance"),
+    ActKind.PRIORITY: Text(fr="Priorité de l’État", en="State priority"),
+    ActKind.HOLD: Text(fr="Mise en attente immédiate", en="Immediate hold"),
+    ActKind.LIFT: Text(fr="Levée", en="Lifting"),
+}
+
+LOGGED: frozenset[ActKind] = frozenset(
+    {ActKind.DECISION, ActKind.SUSPEND, ActKind.WITHDRAW, ActKind.LEGAL_BASIS, ActKind.POLICY}
+)

@@ -1,0 +1,90 @@
+"""What is current: a fold over the acts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from maillage.apps.records.models import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """An act that ends another: withdrawal, suspension, lifting."""
+
+    number: str
+    kind: str
+    valid_from: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActRow:
+    """An act as read, with what ends it (all endings, in order of recording)."""
+
+    number: str
+    kind: str
+    subject: str
+    object: str
+    valid_from: date
+    valid_until: date | None
+    payload: Mapping[str, Any]
+    sha256: str
+    recorded_at: datetime
+    actor: str
+    ends: str
+    endings: tuple[Ending, ...]
+
+    def ended_on(self, day: date) -> Ending | None:
+        """The first ending in force on `day`."""
+        return next((ending for ending in self.endings if ending.valid_from <= day), None)
+
+
+def _row(act: Act, endings: Sequence[Act]) -> ActRow:
+    return ActRow(
+        number=act.number,
+        kind=act.kind,
+        subject=act.subject,
+        object=act.object,
+        valid_from=act.valid_from,
+        valid_until=act.valid_until,
+        payload=json.loads(act.payload),
+        sha256=act.sha256,
+        recorded_at=act.recorded_at,
+        actor=act.actor,
+        ends=act.ends.number if act.ends is not None else "",
+        endings=tuple(
+            Ending(e.number, e.kind, e.valid_from, json.loads(e.payload).get("reason", "")) for e in endings
+        ),
+    )
+
+
+def _read(acts: QuerySet[Act]) -> tuple[ActRow, ...]:
+    rows = acts.select_related("ends").prefetch_related("ended_by").order_by("pk")
+    return tuple(_row(act, sorted(act.ended_by.all(), key=lambda e: e.pk)) for act in rows)
+
+
+def acts_of(kind: str, subjects: Collection[str] | None = None) -> tuple[ActRow, ...]:
+    """Acts of a kind, of the given subjects or all, oldest first. Two queries."""
+    acts = Act.objects.filter(kind=kind)
+    return _read(acts if subjects is None else acts.filter(subject__in=subjects))
+
+
+def acts_about(subject: str) -> tuple[ActRow, ...]:
+    """Every act whose subject or object this is, oldest first. Two queries."""
+    return _read(Act.objects.filter(subject=subject) | Act.objects.filter(object=subject))
+
+
+def act_numbered(number: str) -> ActRow | None:
+    found = _read(Act.objects.filter(number=number))
+    return found[0] if found else None
+
+
+def latest_acts(limit: int) -> tuple[ActRow, ...]:
+    numbers = list(Act.objects.order_by("-pk").values_list("pk", flat=True)[:limit])
+    return tuple(reversed(_read(Act.objects.filter(pk__in=numbers))))

@@ -1,0 +1,49 @@
+"""The frame of every command: one transaction, and a mark that our tables may be written.
+
+Guarantees: what a command writes is written whole or not at all; nothing outside a
+command writes our tables (tests wrap the database and fail on any other write, see
+`tests/conftest.py`). Commands may call other commands: the inner one joins the outer
+transaction. A command decides inside its transaction, after locking what it reads.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import ParamSpec, TypeVar
+
+from django.db import transaction
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_writing: ContextVar[bool] = ContextVar("maillage_writing", default=False)
+
+
+def is_writing() -> bool:
+    """Whether the running code is inside a command."""
+    return _writing.get()
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """One transaction in which our tables may be written."""
+    token = _writing.set(True)
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        _writing.reset(token)
+
+
+def command(function: Callable[P, R]) -> Callable[P, R]:
+    """Mark a verb function as a command: atomic, and allowed to write."""
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        with writing():
+            return function(*args, **kwargs)
+
+    return run

@@ -1,0 +1,122 @@
+"""The fixed words of the documents, in both languages, and how days and counts are written.
+
+Guarantees: templates hold no sentence; every word they print comes from here or from the
+record. French uses typographic apostrophes and narrow no-break spaces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from maillage.kernel.text import Text
+
+NARROW = "\u202f"
+FRENCH_MONTHS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
+ENGLISH_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+SHARED: Mapping[str, Text] = {
+    "demonstration": Text("DÉMONSTRATION – aucun objet réel", "DEMONSTRATION – no real object"),
+    "page": Text("Page", "Page"),
+}
+LABELS: Mapping[str, Text] = {
+    **SHARED,
+    "prototype": Text(
+        "PROTOTYPE – INTERDIT D’USAGE SUR UNE PERSONNE", "PROTOTYPE – NOT TO BE USED ON A PERSON"
+    ),
+    "category": Text("Catégorie", "Category"),
+    "bag": Text("Sac", "Bag"),
+    "lot": Text("Lot", "Lot"),
+    "packed": Text("Emballé le", "Packed on"),
+    "quarantine": Text("Quarantaine", "Quarantine"),
+    "decision": Text("Décision", "Decision"),
+    "basis": Text("Fondement", "Legal basis"),
+    "workshop": Text("Atelier", "Workshop"),
+    "responsible": Text("Responsable", "Responsible entity"),
+    "notice": Text("Notice à joindre au sac", "Notice to go with the bag"),
+    "cut": Text("Découper selon les traits", "Cut along the lines"),
+    "back": Text("Dos des étiquettes", "Back of the labels"),
+}
+DELIVERY: Mapping[str, Text] = {
+    **SHARED,
+    "note": Text("Bon de livraison", "Delivery note"),
+    "sender": Text("Expéditeur", "Sender"),
+    "carrier": Text("Transporteur", "Carrier"),
+    "no_carrier": Text("Aucun transporteur désigné", "No carrier named"),
+    "recipient": Text("Destinataire", "Recipient"),
+    "workshop": Text("Atelier", "Workshop"),
+    "service": Text("Service", "Unit"),
+    "objects": Text("Objets livrés", "Objects delivered"),
+    "model": Text("Modèle et lot", "Design and lot"),
+    "category": Text("Catégorie", "Category"),
+    "quantity": Text("Quantité", "Quantity"),
+    "packed": Text("Emballé le", "Packed on"),
+    "quarantine": Text("Quarantaine jusqu’au, inclus", "Quarantine until, included"),
+    "disinfect": Text("Désinfecter avant usage", "Disinfect before use"),
+    "notice": Text("Notice", "Notice"),
+    "total": Text("Total", "Total"),
+    "yes": Text("Oui", "Yes"),
+    "no": Text("Non", "No"),
+    "none": Text("Aucune", "None"),
+    "digest": Text("Empreinte SHA-256 de la notice remise", "SHA-256 digest of the notice handed over"),
+    "no_digest": Text("Aucune notice n’accompagne cette livraison.", "No notice goes with this delivery."),
+    "acceptance": Text("Réception", "Acceptance"),
+    "by_hand": Text(
+        "À remplir à la main par le destinataire, lot par lot\u202f: quantités, motif d’un refus, date, nom.",
+        "To be filled in by hand by the recipient, lot by lot: quantities, reason for refusal, date, name.",
+    ),
+    "lot": Text("Lot", "Lot"),
+    "delivered": Text("Livré", "Delivered"),
+    "accepted": Text("Accepté", "Accepted"),
+    "refused": Text("Refusé", "Refused"),
+    "reason": Text("Motif du refus", "Reason for refusal"),
+    "date_name": Text("Date et nom", "Date and name"),
+}
+TERMS: Mapping[str, Text] = {
+    "free": Text("Remis gratuitement", "Free of charge"),
+    "at_cost": Text("Remis à prix coûtant", "Supplied at cost"),
+    "sold": Text("Vendu", "Sold"),
+}
+
+
+def in_language(words: Mapping[str, Text], language: str) -> dict[str, str]:
+    return {key: text.to(language) for key, text in words.items()}
+
+
+def long_day(day: date, language: str) -> str:
+    """5 avril 2020, 1er mai 2020; 5 April 2020."""
+    if language == "fr":
+        number = "1er" if day.day == 1 else str(day.day)
+        return f"{number}\u00a0{FRENCH_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day}\u00a0{ENGLISH_MONTHS[day.month - 1]} {day.year}"
+
+
+def short_day(day: date, language: str) -> str:
+    """05/04/2020; 5 Apr 2020, which no reader takes for May."""
+    if language == "fr":
+        return f"{day:%d/%m/%Y}"
+    return f"{day.day}\u00a0{ENGLISH_MONTHS[day.month - 1][:3]}\u00a0{day.year}"
+
+
+def until_day(day: date, language: str) -> str:
+    """A last day that is included, said so."""
+    if language == "fr":
+        return f"jusqu’au {long_day(day, language)} inclus"
+    return f"until {long_day(day, language)} included"
+
+
+def count(number: int, language: str) -> str:
+    """12 500 in French, 12,500 in English."""
+    return f"{number:,}".replace(",", NARROW if language == "fr" else ",")
+
+
+def pieces(number: int, language: str) -> str:
+    plural = number > 1 if language == "fr" else number != 1
+    word = {"fr": "pièce", "en": "piece"}[language]
+    return f"{count(number, language)}\u00a0{word}{'s' if plural else ''}"

@@ -1,0 +1,94 @@
+"""The catalogue of stable reason codes, with their words in both languages.
+
+Guarantees: a code is declared once, in the module that decides it; it is dotted lower
+case, never reused for another meaning; its wording and advice exist in French and in
+English. Screens, API and command line all render a code through `render`, so that the
+same refusal reads the same everywhere. The page of codes in the docs is generated from
+`catalogue()`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from maillage.kernel.text import Text
+
+CODE = re.compile(r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$")
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonText:
+    """What a code says, and what the reader can do about it. Both may use ``{parameter}``."""
+
+    code: str
+    says: Text
+    advice: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A code with its parameters, and the act (its public number) that founds it."""
+
+    code: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    act: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"code": self.code, "params": dict(self.params), "act": self.act}
+
+
+_CATALOGUE: dict[str, ReasonText] = {}
+
+
+def declare(code: str, *, fr: str, en: str, advice_fr: str, advice_en: str) -> str:
+    """Add a code to the catalogue and return it.
+
+    Raises ValueError when the code is malformed or already stands for something else.
+    """
+    if not CODE.match(code):
+        raise ValueError(f"malformed reason code: {code!r}")
+    text = ReasonText(code, Text(fr, en), Text(advice_fr, advice_en))
+    if _CATALOGUE.setdefault(code, text) != text:
+        raise ValueError(f"reason code declared twice: {code!r}")
+    return code
+
+
+def catalogue() -> Iterator[ReasonText]:
+    """Every declared code, in order of code."""
+    return iter(sorted(_CATALOGUE.values(), key=lambda reason: reason.code))
+
+
+def is_declared(code: str) -> bool:
+    return code in _CATALOGUE
+
+
+class _Missing(dict[str, Any]):
+    """Shows an absent parameter as an ellipsis instead of hiding the whole sentence."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def _fill(template: str, params: Mapping[str, Any]) -> str:
+    return template.format_map(_Missing({key: _plain(value) for key, value in params.items()}))
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_plain(item) for item in value)
+    return str(value)
+
+
+def render(code: str, params: Mapping[str, Any], language: str) -> str:
+    """What the code says, filled with its parameters. An undeclared code shows itself."""
+    text = _CATALOGUE.get(code)
+    return code if text is None else _fill(text.says.to(language), params)
+
+
+def advise(code: str, params: Mapping[str, Any], language: str) -> str:
+    """What the reader can do; empty for an undeclared code."""
+    text = _CATALOGUE.get(code)
+    return "" if text is None else _fill(text.advice.to(language), params)

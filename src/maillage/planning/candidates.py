@@ -1,0 +1,294 @@
+"""Which workshops may serve a need with a design, and why the others may not.
+
+A workshop is a candidate of (need, design) when it has hours of every process of the
+design on some day, the design's envelope fits every one of its processes that states one
+(any axis order; absent fits), it holds every material of the design at some time, both
+are in the same zone, the road takes at most `max_travel_hours` (compared unrounded) and
+no refusal matches. Of these, for each (need, design), the `max_candidates` nearest count,
+ties by id; the others are kept as `beyond`, so that the limit can be told where it costs
+something. A committed pair is a candidate whatever its rank.
+
+Everything is vectorised over (need, workshop) pairs near enough; distances that decide a
+comparison within rounding are computed again by the kernel's scalar formula, so that any
+reader of the format reaches the same set. Source: planning page §2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from maillage.kernel.geography import EARTH_RADIUS_KM, ROAD_FACTOR, ROAD_SPEED_KMH, road_km
+from maillage.planning.instance import Ban, Design, Instance, Need, Workshop
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+SAME_DAY_HOURS = 2.0  # up to here transport takes no day, beyond it takes one
+CLOSE = 1e-9  # distances this close (relative) are decided by the scalar formula
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Rows (need, design, workshop) by position in the instance, with km and transport days."""
+
+    need: Ints
+    design: Ints
+    workshop: Ints
+    km: Floats
+    transport: Ints
+
+    def __len__(self) -> int:
+        return len(self.need)
+
+    def only(self, rows: Ints | Flags) -> Pairs:
+        return Pairs(
+            self.need[rows], self.design[rows], self.workshop[rows], self.km[rows], self.transport[rows]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """`pairs` may be used; `beyond` pass every condition but the limit of candidates.
+
+    Both are sorted by need, then design in the need's order, then distance, then id.
+    """
+
+    pairs: Pairs
+    beyond: Pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """Which workshop (column) can make which design (row), one matrix a condition."""
+
+    process: Flags
+    envelope: Flags
+    material: Flags
+
+    @property
+    def all(self) -> Flags:
+        return self.process & self.envelope & self.material
+
+
+def positions(ids: Iterable[str]) -> dict[str, int]:
+    return {identifier: place for place, identifier in enumerate(ids)}
+
+
+def capability(instance: Instance) -> Capability:
+    """Designs × workshops, each condition apart; places and refusals are not looked at."""
+    shape = (len(instance.designs), len(instance.workshops))
+    process, envelope, material = np.zeros(shape, bool), np.zeros(shape, bool), np.zeros(shape, bool)
+    open_processes = [
+        {p for p, hours in w.machine_hours.items() if max(hours) > 0} for w in instance.workshops
+    ]
+    held = [
+        {m for m, arrivals in w.materials.items() if any(a.quantity > 0 for a in arrivals)}
+        for w in instance.workshops
+    ]
+    for d, design in enumerate(instance.designs):
+        processes = {step.process for step in design.steps}
+        materials = {use.id for use in design.materials if use.units_per_unit > 0}
+        for w, workshop in enumerate(instance.workshops):
+            process[d, w] = processes <= open_processes[w]
+            material[d, w] = materials <= held[w]
+            envelope[d, w] = fits(design, workshop)
+    return Capability(process, envelope, material)
+
+
+def fits(design: Design, workshop: Workshop) -> bool:
+    """Whether the piece fits each process of the design, any axis order."""
+    if design.envelope_mm is None or not workshop.max_envelope_mm:
+        return True
+    piece = sorted(design.envelope_mm)
+    rooms = (workshop.max_envelope_mm.get(step.process) for step in design.steps)
+    return all(
+        room is None or all(a <= b for a, b in zip(piece, sorted(room), strict=True)) for room in rooms
+    )
+
+
+def transport_days(km: Floats) -> Ints:
+    return (km / ROAD_SPEED_KMH > SAME_DAY_HOURS).astype(np.int64)
+
+
+def road_kms(need_at: Floats, workshop_at: Floats) -> Floats:
+    """Conventional road km between rows of (lat, lon) in degrees: the kernel's formula, in bulk."""
+    a, b = np.radians(need_at), np.radians(workshop_at)
+    half = np.sin((b[:, 0] - a[:, 0]) / 2) ** 2
+    half += np.cos(a[:, 0]) * np.cos(b[:, 0]) * np.sin(np.radians(workshop_at[:, 1] - need_at[:, 1]) / 2) ** 2
+    circle: Floats = 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, np.sqrt(half)))
+    return circle * ROAD_FACTOR
+
+
+def near_pairs(instance: Instance, needs: Ints) -> tuple[Ints, Ints, Floats]:
+    """Needs × workshops of one zone within the travel limit: positions and road km."""
+    if not len(needs) or not instance.workshops:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
+    need_at = np.array([(instance.needs[n].lat, instance.needs[n].lon) for n in needs.tolist()])
+    shop_at = np.array([(w.lat, w.lon) for w in instance.workshops])
+    limit_km = instance.limits.max_travel_hours * ROAD_SPEED_KMH
+    angle = min(np.pi, limit_km / ROAD_FACTOR / EARTH_RADIUS_KM)
+    zones = positions(sorted({w.zone for w in instance.workshops}))
+    need_zone = np.array([zones.get(instance.needs[n].zone, -1) for n in needs.tolist()])
+    shop_zone = np.array([zones[w.zone] for w in instance.workshops])
+    # dot products of unit vectors choose the pairs worth an exact distance
+    close = _unit(need_at) @ _unit(shop_at).T >= np.cos(angle) - 1e-9
+    close &= need_zone[:, None] == shop_zone[None, :]
+    rows, shops = np.nonzero(close)
+    km = road_kms(need_at[rows], shop_at[shops])
+    _settle(instance, needs, rows, shops, km, limit_km)
+    _settle(instance, needs, rows, shops, km, SAME_DAY_HOURS * ROAD_SPEED_KMH)
+    kept = km / ROAD_SPEED_KMH <= instance.limits.max_travel_hours
+    return needs[rows[kept]], shops[kept].astype(np.int64), km[kept]
+
+
+def _unit(at: Floats) -> Floats:
+    phi, lam = np.radians(at[:, 0]), np.radians(at[:, 1])
+    return np.stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)], axis=1)
+
+
+def _settle(instance: Instance, needs: Ints, rows: Ints, shops: Ints, km: Floats, limit: float) -> None:
+    """Recompute in place, by the scalar formula, the distances that touch a limit."""
+    for i in np.nonzero(np.abs(km - limit) <= CLOSE * max(1.0, limit))[0].tolist():
+        km[i] = _exact(instance, int(needs[rows[i]]), int(shops[i]))
+
+
+def _exact(instance: Instance, need: int, shop: int) -> float:
+    n, w = instance.needs[need], instance.workshops[shop]
+    return road_km(n.lat, n.lon, w.lat, w.lon)
+
+
+def find_candidates(instance: Instance, needs: Sequence[int] | None = None) -> Candidates:
+    """The candidates of the given needs (positions; all by default)."""
+    chosen = np.arange(len(instance.needs)) if needs is None else np.array(sorted(needs), np.int64)
+    rows = _allowed(instance, _expanded(instance, chosen))
+    if not len(rows):
+        return Candidates(rows, rows)
+    by_id = np.argsort(np.argsort([w.id for w in instance.workshops], kind="stable"), kind="stable")
+    place = _design_place(instance, rows)
+    order = np.lexsort((by_id[rows.workshop], rows.km, place, rows.need))
+    rows, place = _untie(instance, rows.only(order), place[order], by_id)
+    rank = _rank(rows.need * (int(place.max()) + 1) + place)
+    kept = (rank < instance.limits.max_candidates) | _committed(instance, rows)
+    return Candidates(rows.only(kept), rows.only(~kept))
+
+
+def _expanded(instance: Instance, chosen: Ints) -> Pairs:
+    """Near pairs times the acceptable designs the workshop can make."""
+    need, shop, km = near_pairs(instance, chosen)
+    able = capability(instance).all
+    place = positions(d.id for d in instance.designs)
+    widest = max((len(n.designs) for n in instance.needs), default=0)
+    table = np.full((len(instance.needs), widest), -1, np.int64)
+    for n in chosen.tolist():
+        for k, design in enumerate(instance.needs[n].designs):
+            table[n, k] = place[design]
+    parts = []
+    for k in range(widest):
+        design = table[need, k]
+        good = design >= 0
+        good[good] = able[design[good], shop[good]]
+        parts.append((need[good], design[good], shop[good], km[good]))
+    if not parts:
+        empty = np.zeros(0, np.int64)
+        return Pairs(empty, empty, empty, np.zeros(0), empty)
+    n, d, w, kms = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Pairs(n, d, w, kms, transport_days(kms))
+
+
+def _allowed(instance: Instance, rows: Pairs) -> Pairs:
+    return rows.only(~refused(instance, rows.need, rows.design, rows.workshop))
+
+
+def refused(instance: Instance, need: Ints, design: Ints, workshop: Ints | None) -> Flags:
+    """Whether some refusal matches each row; without workshops, only the refusals that name none."""
+    found = np.zeros(len(need), bool)
+    if not instance.refusals or not len(need):
+        return found
+    territories = positions(dict.fromkeys(n.territory for n in instance.needs))
+    codes: dict[str, tuple[Mapping[str, int], Ints]] = {
+        "design": (positions(d.id for d in instance.designs), design),
+        "need": (positions(n.id for n in instance.needs), need),
+        "territory": (territories, np.array([territories[n.territory] for n in instance.needs])[need]),
+    }
+    if workshop is not None:
+        codes["workshop"] = (positions(w.id for w in instance.workshops), workshop)
+    for keys, values in _banned(instance.refusals).items():
+        if not set(keys) <= set(codes):
+            continue
+        rows, wanted = np.zeros(len(need), np.int64), np.zeros(len(values), np.int64)
+        for k, key in enumerate(keys):
+            known, column = codes[key]
+            width = len(known) + 1  # one more place for a name the instance does not hold
+            rows = rows * width + column
+            wanted = wanted * width + np.array([known.get(v[k], len(known)) for v in values])
+        found |= np.isin(rows, wanted)
+    return found
+
+
+def _banned(refusals: Sequence[Ban]) -> dict[tuple[str, ...], list[tuple[str, ...]]]:
+    """Refusals grouped by the keys they name."""
+    groups: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for ban in refusals:
+        named = {k: getattr(ban, k) for k in ("design", "need", "territory", "workshop")}
+        keys = tuple(k for k, v in named.items() if v is not None)
+        groups.setdefault(keys, []).append(tuple(named[k] for k in keys))
+    return groups
+
+
+def matches(ban: Ban, need: Need, design: str, workshop: str | None) -> bool:
+    """Whether one refusal forbids the pair; industry and stock lines have no workshop."""
+    if ban.workshop is not None and ban.workshop != workshop:
+        return False
+    named = ((ban.design, design), (ban.need, need.id), (ban.territory, need.territory))
+    return all(wanted is None or wanted == value for wanted, value in named)
+
+
+def _design_place(instance: Instance, rows: Pairs) -> Ints:
+    """Rank of each row's design in its need's list."""
+    place = positions(d.id for d in instance.designs)
+    widest = max((len(n.designs) for n in instance.needs), default=0)
+    table = np.zeros((len(instance.needs), len(instance.designs) if widest > 1 else 0), np.int64)
+    if widest <= 1:
+        return np.zeros(len(rows), np.int64)
+    for n, need in enumerate(instance.needs):
+        for k, design in enumerate(need.designs):
+            table[n, place[design]] = k
+    found: Ints = table[rows.need, rows.design]
+    return found
+
+
+def _untie(instance: Instance, rows: Pairs, place: Ints, by_id: Ints) -> tuple[Pairs, Ints]:
+    """Settle neighbours whose distances differ only by rounding with the scalar formula."""
+    gap = np.diff(rows.km)
+    same = (np.diff(rows.need) == 0) & (np.diff(place) == 0)
+    close = np.nonzero(same & (gap > 0) & (gap <= CLOSE * np.maximum(1.0, rows.km[1:])))[0]
+    if not len(close):
+        return rows, place
+    for i in sorted({*close.tolist(), *(close + 1).tolist()}):
+        rows.km[i] = _exact(instance, int(rows.need[i]), int(rows.workshop[i]))
+    order = np.lexsort((by_id[rows.workshop], rows.km, place, rows.need))
+    return rows.only(order), place[order]
+
+
+def _rank(group: Ints) -> Ints:
+    """Position of each row inside its run of equal values."""
+    starts = np.nonzero(np.diff(group, prepend=-1))[0]
+    lengths = np.diff(np.append(starts, len(group)))
+    return np.arange(len(group)) - np.repeat(starts, lengths)
+
+
+def _committed(instance: Instance, rows: Pairs) -> Flags:
+    """Rows that are committed pairs."""
+    need = positions(n.id for n in instance.needs)
+    shop = positions(w.id for w in instance.workshops)
+    design = positions(d.id for d in instance.designs)
+    width, depth = len(instance.designs), len(instance.workshops)
+    wanted = [
+        (need[c.need] * width + design[c.design]) * depth + shop[c.workshop] for c in instance.commitments
+    ]
+    return np.isin((rows.need * width + rows.design) * depth + rows.workshop, np.array(wanted, np.int64))

@@ -1,0 +1,98 @@
+"""What workshops have, day by day, as arrays; shared by the solver, the bound and the explanation.
+
+Guarantees: axis 1 of `daily` is the processes in `processes` order then labour; `arrived`
+is cumulative over days (a material's quantity on day t is what came up to t). Units: hours
+and the material's own unit. Source: planning page §2.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from maillage.planning.candidates import Floats, Ints, positions
+from maillage.planning.instance import Instance
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """designs × resources (`daily_use`, `material_use`), workshops × resources × days (the rest)."""
+
+    processes: tuple[str, ...]
+    materials: tuple[str, ...]
+    daily_use: Floats
+    daily: Floats
+    material_use: Floats
+    arrived: Floats
+
+    @property
+    def days(self) -> int:
+        return int(self.daily.shape[2])
+
+    @property
+    def labour(self) -> int:
+        """The place of labour on the axis of daily resources."""
+        return len(self.processes)
+
+
+def resources_of(instance: Instance) -> Resources:
+    """Only processes and materials that some design uses are kept."""
+    processes = sorted({step.process for design in instance.designs for step in design.steps})
+    materials = sorted({use.id for design in instance.designs for use in design.materials})
+    place, store = positions(processes), positions(materials)
+    shops, designs, days = len(instance.workshops), len(instance.designs), instance.days
+    daily_use = np.zeros((designs, len(processes) + 1))
+    material_use = np.zeros((designs, len(materials)))
+    for d, design in enumerate(instance.designs):
+        for step in design.steps:
+            daily_use[d, place[step.process]] += step.hours_per_unit
+        daily_use[d, -1] = design.labour_hours_per_unit
+        for use in design.materials:
+            material_use[d, store[use.id]] += use.units_per_unit
+    daily = np.zeros((shops, len(processes) + 1, days))
+    arrived = np.zeros((shops, len(materials), days))
+    for w, workshop in enumerate(instance.workshops):
+        for process, hours in workshop.machine_hours.items():
+            if process in place:
+                daily[w, place[process]] = hours
+        daily[w, -1] = workshop.labour_hours
+        for material, arrivals in workshop.materials.items():
+            for arrival in arrivals if material in store else ():
+                arrived[w, store[material], arrival.day :] += arrival.quantity
+    return Resources(tuple(processes), tuple(materials), daily_use, daily, material_use, arrived)
+
+
+def daily_rates(resources: Resources, design: Ints, workshop: Ints) -> Floats:
+    """Pieces a day (rows × days) by machines and people alone, if nothing else were made."""
+    rate = np.full((len(design), resources.days), np.inf)
+    for r in range(resources.daily.shape[1]):
+        use = resources.daily_use[design, r]
+        rows = np.nonzero(use > 0)[0]
+        rate[rows] = np.minimum(rate[rows], resources.daily[workshop[rows], r] / use[rows, None])
+    return rate
+
+
+def material_ceilings(resources: Resources, design: Ints, workshop: Ints) -> Floats:
+    """Pieces by each day (rows × days) that the material arrived up to it allows."""
+    ceiling = np.full((len(design), resources.days), np.inf)
+    for m in range(resources.arrived.shape[1]):
+        use = resources.material_use[design, m]
+        rows = np.nonzero(use > 0)[0]
+        ceiling[rows] = np.minimum(ceiling[rows], resources.arrived[workshop[rows], m] / use[rows, None])
+    return ceiling
+
+
+def alone(resources: Resources, design: Ints, workshop: Ints) -> Floats:
+    """Most pieces ready by each day (rows × days) if the workshop made nothing else.
+
+    made(t) = min(material(t), made(t − 1) + rate(t)), exact for one product.
+    """
+    rate = daily_rates(resources, design, workshop)
+    ceiling = material_ceilings(resources, design, workshop)
+    made = np.zeros_like(rate)
+    before = np.zeros(len(design))
+    for t in range(resources.days):
+        before = np.minimum(ceiling[:, t], before + rate[:, t])
+        made[:, t] = before
+    return made

@@ -1,0 +1,114 @@
+"""One solve from end to end; see the package's docstring for the way it goes.
+
+Invariant: whatever the linear programs return, the plan is written through `Draft`, which
+keeps every hard rule, and the bound through `pricing`, which proves it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from maillage.planning.candidates import Floats
+from maillage.planning.instance import Instance
+from maillage.planning.plan import Plan
+from maillage.planning.plan import Solver as Signature
+from maillage.planning.solving import highs
+from maillage.planning.solving.assembling import assemble
+from maillage.planning.solving.board import (
+    Board,
+    board_of,
+    draft_of,
+    free_options,
+    kept_options,
+    promised_of,
+    split_left,
+)
+from maillage.planning.solving.draft import Draft
+from maillage.planning.solving.filling import fill, give_way, serve_late
+from maillage.planning.solving.options import Options, Supplies, supplies_of, whenever_options
+from maillage.planning.solving.programming import DayProgram, day_program
+from maillage.planning.solving.promising import keep_promises, withdrawals
+from maillage.planning.solving.proving import day_bound, leaning, share_proven
+from maillage.planning.solving.rounding import dive, made_by_day, whole_pieces, write_options, write_supplies
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where a solve stands: coverage reached and bound proven so far (shares of what is asked)."""
+
+    name: str
+    coverage: float
+    bound: float
+
+
+Progress = Callable[[Stage], None]
+
+
+def solve(
+    instance: Instance, *, seed: int = 0, time_limit: float | None = None, progress: Progress | None = None
+) -> Plan:
+    """An executable plan with a proven bound.
+
+    `seed` goes to HiGHS; `time_limit` is in seconds of HiGHS's own time (None: no limit);
+    `progress` is told each stage. `solver.seconds` is 0: the caller has the clock.
+    Raises nothing for an instance that has no feasible line: every need is then explained.
+    """
+    tell = progress or (lambda _stage: None)
+    board = board_of(instance)
+    draft = draft_of(board)
+    promised = promised_of(board)
+    lossy = keep_promises(draft, promised, board.promises, board.sources)
+    bound = _optimise(board, draft, kept_options(board, promised, lossy), seed, time_limit, tell)
+    if lossy:  # the program above held that work where it stands: it bounds too little
+        bound = day_bound(board, promised, seed=seed)
+    tell(Stage("late", draft.coverage(), bound))
+    late = supplies_of(instance, board.sources, board.asked, late=True)
+    serve_late(draft, whenever_options(board.candidates, board.gap, board.asked), late, board.resources)
+    signature = Signature("highs", highs.version(), seed, 0.0)
+    return assemble(draft, signature, withdrawals(instance, board.promises), bound, "day-indexed")
+
+
+def _optimise(
+    board: Board, draft: Draft, kept: Options, seed: int, seconds: float | None, tell: Progress
+) -> float:
+    """Write the on-time part of the plan; the bound proven by the program (a share)."""
+    left = np.array(draft.missing, float)
+    resources = draft.ledger.left()
+    split, options = split_left(board, draft, kept.with_more(free_options(board, resources, left)))
+    supplies = supplies_of(board.instance, board.sources, board.asked, late=False)
+    day = day_program(resources, left, options, board.sources, supplies, split)
+    program = leaning(day, options, board.instance.limits.max_travel_hours)
+    solver = highs.Solver(program, seed=seed, seconds=seconds)
+    root = solver.run()
+    bound = share_proven(board, day, root.row_price, already=draft.on_time_value())
+    tell(Stage("program", 0.0, bound))
+    answer = dive(solver, day, options, split, root) if root.optimal else root
+    x = answer.x if answer.optimal else day.program.lower
+    _write(board, draft, day, options, supplies, x)
+    price = np.abs(answer.row_price[day.due_rows])
+    _fill(draft, options, supplies, price, bound, tell)
+    return bound
+
+
+def _write(
+    board: Board, draft: Draft, day: DayProgram, options: Options, supplies: Supplies, x: Floats
+) -> None:
+    shape = (len(board.instance.workshops), len(board.instance.designs), board.instance.days)
+    split = np.full(len(draft.missing), board.instance.limits.max_workshops_per_need)
+    pieces = whole_pieces(x[day.options], options, np.maximum(split, 0))
+    write_options(draft, options, pieces, made_by_day(day, x, *shape))
+    write_supplies(draft, supplies, x[day.supplies])
+
+
+def _fill(
+    draft: Draft, options: Options, supplies: Supplies, price: Floats, bound: float, tell: Progress
+) -> None:
+    """Use what is left on time; then let stock and industry give hours back, and use those."""
+    tell(Stage("whole pieces", draft.coverage(), bound))
+    fill(draft, options, supplies, price)
+    if give_way(draft, supplies, draft.ledger.resources):
+        fill(draft, options, supplies, price)
+    tell(Stage("filled", draft.coverage(), bound))

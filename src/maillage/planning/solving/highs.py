@@ -1,0 +1,115 @@
+"""The only door to HiGHS (highspy carries no types): linear programs as arrays.
+
+Guarantees: one thread, a fixed seed and no time limit, so that a run depends on its input
+alone; the status is read and given, and a solution that is not proven optimal is never
+called so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+def version() -> str:
+    return str(highspy.Highs().version())
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Maximise cost·x, row_lower ≤ Ax ≤ row_upper, lower ≤ x ≤ upper; A as (row, column, value)."""
+
+    cost: Floats
+    lower: Floats
+    upper: Floats
+    row_lower: Floats
+    row_upper: Floats
+    rows: Ints
+    columns: Ints
+    values: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`optimal` only when HiGHS proves it; row prices are of use whatever the status (see `pricing`)."""
+
+    optimal: bool
+    objective: float
+    x: Floats
+    row_price: Floats
+
+
+class Solver:
+    """One program kept warm: bounds may be changed between runs.
+
+    `seconds` limits the solver's own running time, all runs together; None does not.
+    """
+
+    def __init__(
+        self, program: Program, *, seed: int = 0, seconds: float | None = None, interior: bool = False
+    ) -> None:
+        self._highs = highspy.Highs()
+        options: dict[str, Any] = {
+            "output_flag": False,
+            "threads": 1,
+            "parallel": "off",
+            "random_seed": seed,
+            "solver": "ipm" if interior else "simplex",
+            "run_crossover": "off",
+        }
+        if seconds is not None:
+            options["time_limit"] = max(0.0, seconds)
+        for name, value in options.items():
+            self._set(name, value)
+        self._width = len(program.cost)
+        self._height = len(program.row_lower)
+        self._highs.passModel(_model(program))
+
+    def _set(self, name: str, value: Any) -> None:
+        if self._highs.setOptionValue(name, value) != highspy.HighsStatus.kOk:
+            raise ValueError(f"HiGHS does not know the option {name}={value!r}")
+
+    def run(self) -> Answer:
+        """Solve from where the last run ended."""
+        self._highs.run()
+        solution = self._highs.getSolution()
+        x, price = np.array(solution.col_value), np.array(solution.row_dual)
+        return Answer(
+            self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal,
+            float(self._highs.getInfo().objective_function_value),
+            x if len(x) == self._width else np.zeros(self._width),
+            price if len(price) == self._height else np.zeros(self._height),
+        )
+
+    def fix(self, columns: Ints, value: float) -> None:
+        """Hold columns at one value."""
+        side = np.full(len(columns), value)
+        self._highs.changeColsBounds(len(columns), columns.astype(np.int32), side, side)
+
+    def keep_basis(self) -> None:
+        """From here on, go on from the last basis rather than reduce the program again."""
+        self._set("presolve", "off")
+
+
+def _model(program: Program) -> Any:
+    lp = highspy.HighsLp()
+    count, height = len(program.cost), len(program.row_lower)
+    order = np.lexsort((program.rows, program.columns))
+    lp.num_col_, lp.num_row_ = count, height
+    lp.col_cost_ = program.cost
+    lp.col_lower_, lp.col_upper_ = program.lower, program.upper
+    lp.row_lower_, lp.row_upper_ = program.row_lower, program.row_upper
+    lp.sense_ = highspy.ObjSense.kMaximize
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    lp.a_matrix_.num_col_, lp.a_matrix_.num_row_ = count, height
+    lp.a_matrix_.start_ = np.searchsorted(program.columns[order], np.arange(count + 1)).astype(np.int32)
+    lp.a_matrix_.index_ = program.rows[order].astype(np.int32)
+    lp.a_matrix_.value_ = program.values[order]
+    return lp

@@ -1,0 +1,132 @@
+"""From the linear program to whole pieces: the dive, and the cut into lines.
+
+The dive drops, round after round, the smallest share of needs that use more workshops
+than allowed and the quantities below their lot, and solves again from the last basis.
+What is left is floored; the program made at least that much by each day, so the floors
+are executable. Source: planning page §3 (gradual dive).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from maillage.planning.candidates import Flags, Floats, Ints
+from maillage.planning.solving.draft import ALMOST, Draft
+from maillage.planning.solving.highs import Answer, Solver
+from maillage.planning.solving.options import WHOLE, Options, Supplies
+from maillage.planning.solving.programming import DayProgram
+
+# share of the lot under which a quantity is dropped, round by round
+LOT_SHARES = (0.25, 0.5, 0.75, 1.0, 1.0, 1.0)
+LAST_GRADUAL = len(LOT_SHARES) - 2  # from here on, every share too many is dropped at once
+SOME = 1e-7  # pieces: less counts as nothing
+
+def dive(solver: Solver, day: DayProgram, options: Options, split: Ints, root: Answer) -> Answer:
+    """The last proven answer; columns it drops are held at 0 in the solver."""
+    answer = root
+    solver.keep_basis()
+    for turn in range(len(LOT_SHARES)):
+        dropped = _to_drop(answer.x[day.options], options, split, turn)
+        if not dropped.any():
+            break
+        solver.fix(day.options[dropped], 0.0)
+        following = solver.run()
+        if not following.optimal:  # stopped: what it gives proves nothing
+            break
+        answer = following
+    return answer
+
+
+def _to_drop(x: Floats, options: Options, split: Ints, turn: int) -> Flags:
+    """The options to give up in this round; promises are never among them."""
+    free = options.lower <= 0
+    small: Flags = (x > SOME) & (x < LOT_SHARES[turn] * options.lot - SOME) & free
+    gradual = turn < LAST_GRADUAL
+    return small | (crowding(x, options, split, most=1 if gradual else len(x)) & (x > SOME))
+
+
+def crowding(x: Floats, options: Options, split: Ints, most: int) -> Flags:
+    """Options of the smallest workshops of needs with more than their split, at most `most` a need."""
+    if not len(options):
+        return np.zeros(0, bool)
+    workshops = int(options.workshop.max()) + 1
+    pairs, group = np.unique(options.need * workshops + options.workshop, return_inverse=True)
+    need = pairs // workshops
+    share = np.bincount(group, x)
+    share[np.bincount(group, options.lower) > 0] = np.inf
+    used = np.nonzero(share > SOME)[0]
+    order = used[np.lexsort((share[used], need[used]))]
+    rank = np.arange(len(order)) - np.searchsorted(need[order], need[order])
+    over = np.maximum(0, np.bincount(need[used], minlength=len(split)) - split)
+    out = np.zeros(len(pairs), bool)
+    out[order] = (rank < np.minimum(over, most)[need[order]]) & np.isfinite(share[order])
+    flags: Flags = out[group]
+    return flags
+
+
+def whole_pieces(x: Floats, options: Options, split: Ints) -> Floats:
+    """Floors that keep lots and the split limit (what still breaks them is left out)."""
+    pieces = np.floor(x + WHOLE)
+    pieces[pieces < options.lot] = 0.0
+    pieces[crowding(pieces, options, split, most=len(pieces))] = 0.0
+    return pieces
+
+
+def write_options(draft: Draft, options: Options, pieces: Floats, made: Floats) -> None:
+    """Write the whole pieces of options, cut out of `made` (workshops × designs × days).
+
+    At each (workshop, design) the earliest pieces go to the earliest last days: the rows
+    of a line are the overlap of two cumulative counts.
+    """
+    chosen = np.nonzero(pieces > 0)[0]
+    order = np.lexsort((options.need[chosen], options.ready[chosen], options.design[chosen], options.workshop[chosen]))
+    rows = chosen[order]
+    if not len(rows):
+        return
+    shop, design, count = options.workshop[rows], options.design[rows], pieces[rows]
+    site = shop * made.shape[1] + design
+    total = np.cumsum(count)
+    first = np.searchsorted(site, site)
+    upto = total - np.where(first > 0, total[first - 1], 0.0)
+    ends = np.cumsum(made[shop, design], axis=1)
+    starts = ends - made[shop, design]
+    cut = np.minimum(upto[:, None], ends) - np.maximum((upto - count)[:, None], starts)
+    line, day = np.nonzero(cut > 1e-9)
+    taken = draft.ledger.use_rows(design[line], shop[line], day, cut[line, day])
+    by_day = np.zeros(cut.shape)
+    by_day[line, day] = taken
+    for i, row in enumerate(rows.tolist()):
+        _write_line(draft, options, row, int(count[i]), by_day[i])
+
+
+def _write_line(draft: Draft, options: Options, row: int, pieces: int, made: Floats) -> None:
+    """One line; what rounding kept out of its days is made on others, or the line is shorter."""
+    need, shop = int(options.need[row]), int(options.workshop[row])
+    design, last = int(options.design[row]), int(options.ready[row])
+    short = pieces - float(made.sum())
+    if short > 1e-9:
+        made = made + draft.ledger.take(design, shop, short, last, early=True)
+    if pieces - float(made.sum()) > ALMOST * pieces:
+        pieces = int(made.sum() + ALMOST)
+        if pieces < options.lot[row]:
+            draft.ledger.put_back(design, shop, made)
+            return
+        draft.ledger.put_back(design, shop, made)
+        made = draft.ledger.take(design, shop, pieces, last, early=True)
+    draft.write((need, shop, design, last), pieces, made)
+
+
+def write_supplies(draft: Draft, supplies: Supplies, x: Floats) -> None:
+    """Send the floors of what the program takes from stocks and industry, earliest first."""
+    pieces = np.floor(x + WHOLE)
+    for row in np.lexsort((supplies.need, supplies.leave)).tolist():
+        if pieces[row] > 0:
+            key = (int(supplies.source[row]), int(supplies.need[row]), int(supplies.design[row]), True)
+            draft.send(key, int(pieces[row]), int(supplies.leave[row]))
+
+
+def made_by_day(day: DayProgram, x: Floats, workshops: int, designs: int, days: int) -> Floats:
+    """Pieces the program makes: workshops × designs × days."""
+    made = np.zeros((workshops, designs, days))
+    made[day.made.workshop, day.made.design, day.made.day] = np.maximum(0.0, x[day.made.column])
+    return made

@@ -1,0 +1,1 @@
+"""Composition: settings, addresses, effects, console, demonstration."""

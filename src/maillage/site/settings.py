@@ -1,0 +1,192 @@
+"""The one settings module; everything that differs between installations is an environment variable.
+
+`MAILLAGE_HOME` data directory (default ``./.maillage``), `MAILLAGE_DATABASE_URL` (default
+SQLite in the data directory), `MAILLAGE_SECRET_KEY` (generated and kept in the data
+directory when absent), `MAILLAGE_ORIGIN`, `MAILLAGE_EMAIL_URL`, `MAILLAGE_ALLOWED_HOSTS`,
+`MAILLAGE_REQUIRE_ALL` (tests: fail instead of skipping). Documented in docs/reference/settings.md.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import dj_database_url
+from django.utils.translation import gettext_lazy as _
+
+HOME = Path(os.environ.get("MAILLAGE_HOME", ".maillage")).resolve()
+ORIGIN = os.environ.get("MAILLAGE_ORIGIN", "http://localhost:8000").rstrip("/")
+REQUIRE_ALL = os.environ.get("MAILLAGE_REQUIRE_ALL", "") == "1"
+
+
+def _secret_key() -> str:
+    """The given key, or one made once and kept readable by its owner only."""
+    given = os.environ.get("MAILLAGE_SECRET_KEY", "")
+    if given:
+        return given
+    kept = HOME / "secret-key"
+    if not kept.exists():
+        HOME.mkdir(parents=True, exist_ok=True)
+        # O_EXCL: of two processes that start together, one writes and the other reads.
+        try:
+            with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(50))
+        except FileExistsError:
+            pass
+    return kept.read_text()
+
+
+SECRET_KEY = _secret_key()
+DEBUG = False
+ALLOWED_HOSTS = [
+    host.strip()
+    for host in os.environ.get("MAILLAGE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+    if host.strip()
+]
+CSRF_TRUSTED_ORIGINS = [ORIGIN]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "maillage.apps.accounts",
+    "maillage.apps.records",
+    "maillage.apps.outbox",
+    "maillage.apps.network",
+    "maillage.apps.catalogue",
+    "maillage.apps.authority",
+    "maillage.apps.needs",
+    "maillage.apps.production",
+    "maillage.apps.boards",
+    "maillage.web",
+    "maillage.site",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "maillage.web.middleware.ContentSecurityPolicyMiddleware",
+    "maillage.web.middleware.ActorMiddleware",
+    "maillage.web.middleware.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "maillage.site.urls"
+WSGI_APPLICATION = "maillage.site.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "maillage.web.context.page",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+
+def _databases() -> dict[str, dict[str, object]]:
+    url = os.environ.get("MAILLAGE_DATABASE_URL") or f"sqlite:///{HOME / 'maillage.sqlite3'}"
+    database = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    if str(database["ENGINE"]).endswith("sqlite3"):
+        database["CONN_MAX_AGE"] = 0
+        database["OPTIONS"] = {
+            # A writer takes the lock when it begins: two writers wait instead of failing late.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            # recursive_triggers: INSERT OR REPLACE must not slip past the delete guards.
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+                "PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;"
+            ),
+        }
+        # A file, not memory: the tests of concurrency open it from several threads.
+        database["TEST"] = {"NAME": str(HOME / "test.sqlite3")}
+    return {"default": database}
+
+
+DATABASES = _databases()
+# No ATOMIC_REQUESTS: with IMMEDIATE each read would take SQLite's write lock.
+
+AUTH_USER_MODEL = "accounts.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "home"
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", _("Français")), ("en", _("Anglais"))]
+LOCALE_PATHS = [str(Path(__file__).resolve().parent.parent / "locale")]
+USE_I18N = True
+TIME_ZONE = "Europe/Paris"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": HOME / "files"},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = ORIGIN.startswith("https://")
+CSRF_COOKIE_SECURE = ORIGIN.startswith("https://")
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+
+
+def _email() -> dict[str, object]:
+    """`smtp://user:password@host:port`, `smtps://…`, or `console:` (the default)."""
+    url = urlsplit(os.environ.get("MAILLAGE_EMAIL_URL", "console:"))
+    if url.scheme not in {"smtp", "smtps"}:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": url.hostname or "localhost",
+        "EMAIL_PORT": url.port or (465 if url.scheme == "smtps" else 25),
+        "EMAIL_HOST_USER": unquote(url.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+        "EMAIL_USE_SSL": url.scheme == "smtps",
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
+globals().update(_email())
+DEFAULT_FROM_EMAIL = f"maillage@{urlsplit(ORIGIN).hostname or 'localhost'}"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "maillage": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+    },
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,0 +1,5 @@
+"""Addresses of the whole site."""
+
+from django.urls import path
+
+urlpatterns: list = []

@@ -1,0 +1,75 @@
+"""What base.html needs on every page: navigation, account, language, demonstration mark."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils import timezone
+from django.utils.translation import get_language, gettext as _
+
+from maillage.apps.accounts.actor import ANONYMOUS, Actor
+from maillage.apps.accounts.codes import ROLE_NAMES, Role
+from maillage.apps.records.queries.installation import installation_kind
+from maillage.kernel.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationItem:
+    url: str
+    label: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    name: str
+    role: Text | None
+    url: str
+
+
+# route → label, and the roles that see it (none: everyone). Labels are French messages.
+PUBLIC = (("workshops", "Ateliers"), ("designs", "Catalogue"), ("acts", "Actes"))
+BY_ROLE: tuple[tuple[str, str, frozenset[Role]], ...] = (
+    ("needs", "Besoins", frozenset({Role.COORDINATOR, Role.REQUESTER, Role.STATE_REFERENT, Role.REVIEWER})),
+    ("plans", "Plans", frozenset({Role.COORDINATOR, Role.REVIEWER, Role.SIGNER, Role.STATE_REFERENT})),
+    ("work", "Mon atelier", frozenset({Role.WORKSHOP})),
+    ("establishments", "Établissements", frozenset({Role.COORDINATOR, Role.REQUESTER, Role.REVIEWER})),
+    ("deliveries", "Livraisons", frozenset({Role.REQUESTER, Role.WORKSHOP})),
+    ("messages", "Messages", frozenset({Role.WORKSHOP, Role.REQUESTER})),
+)
+
+
+def _navigation(request: HttpRequest, actor: Actor) -> list[NavigationItem]:
+    routes = [*PUBLIC, *((route, label) for route, label, roles in BY_ROLE if any(map(actor.has, roles)))]
+    items = []
+    for route, label in routes:
+        try:
+            url = reverse(route)
+        except NoReverseMatch:
+            continue
+        items.append(NavigationItem(url, _(label), request.path.startswith(url)))
+    return items
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page. One query (what the database is for), plus the session's."""
+    actor: Actor = getattr(request, "actor", ANONYMOUS)
+    english = (get_language() or "fr").startswith("en")
+    account = None
+    if request.user.is_authenticated:
+        role = ROLE_NAMES[actor.assignments[0].role] if actor.assignments else None
+        account = Account(actor.name, role, reverse("account"))
+    return {
+        "is_demo": installation_kind() == "demo",
+        "navigation": _navigation(request, actor),
+        "account": account,
+        "home_url": reverse("home"),
+        "login_url": reverse("login"),
+        "logout_url": reverse("logout"),
+        "other_language_url": translate_url(request.get_full_path(), "fr" if english else "en"),
+        "other_language_name": "Français" if english else "English",
+        "data_as_of": timezone.localtime().strftime("%H:%M"),
+    }

@@ -1,0 +1,62 @@
+"""What every long list offers: pages, sort links, the number of results; always as plain links.
+
+Guarantees: each link keeps the other parameters of the address, so a filtered and sorted
+list can be shared; changing the sort goes back to the first page; nothing is hidden, the
+range shown and the total are always said.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from django.http import HttpRequest, QueryDict
+
+PAGE_PARAMETER = "page"
+SORT_PARAMETER = "tri"
+
+
+class PageLike(Protocol):
+    """The part of Django's `Page` that is used here."""
+
+    number: int
+    paginator: Any
+
+    def has_previous(self) -> bool: ...
+    def has_next(self) -> bool: ...
+    def start_index(self) -> int: ...
+    def end_index(self) -> int: ...
+
+
+def address(request: HttpRequest | None, **changed: str | None) -> str:
+    """The query string of the current page with some parameters set, or removed when None."""
+    query = request.GET.copy() if request is not None else QueryDict(mutable=True)
+    for name, value in changed.items():
+        if value is None:
+            query.pop(name, None)
+        else:
+            query[name] = value
+    return "?" + query.urlencode()
+
+
+def page_url(request: HttpRequest | None, number: int) -> str:
+    return address(request, **{PAGE_PARAMETER: str(number)})
+
+
+def page_links(request: HttpRequest | None, page: PageLike) -> list[dict[str, Any]]:
+    """Numbered links around `page`; an entry without address stands for pages left out."""
+    links: list[dict[str, Any]] = []
+    for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1):
+        if isinstance(number, int):
+            url = page_url(request, number)
+            links.append({"number": number, "url": url, "current": number == page.number})
+        else:
+            links.append({"number": None, "url": "", "current": False})
+    return links
+
+
+def sort_state(request: HttpRequest | None, key: str) -> tuple[str, str]:
+    """The `aria-sort` of column `key` and the address that sorts by it (or reverses it)."""
+    current = request.GET.get(SORT_PARAMETER, "") if request is not None else ""
+    states = {key: ("ascending", f"-{key}"), f"-{key}": ("descending", key)}
+    state, target = states.get(current, ("none", key))
+    return state, address(request, **{SORT_PARAMETER: target, PAGE_PARAMETER: None})

@@ -1,0 +1,90 @@
+"""Append-only tables refuse UPDATE, DELETE, TRUNCATE and INSERT OR REPLACE, on both databases."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from maillage.apps.accounts.actor import OPERATOR
+from maillage.apps.records.codes import ActKind
+from maillage.apps.records.commands.publish import publish
+from maillage.apps.records.guards import check_guards, guarded_models, lift_guards, missing_guards
+from maillage.apps.records.models import Act
+from maillage.apps.writing import writing
+from maillage.kernel.clock import FixedClock
+from maillage.kernel.refusals import IntegrityFailure
+
+CLOCK = FixedClock.at_noon(date(2026, 3, 2))
+
+
+@pytest.fixture
+def act(db: None) -> Act:
+    return publish(
+        kind=ActKind.POLICY,
+        subject="26",
+        payload={"territory": "26", "reason": "essai"},
+        actor=OPERATOR,
+        clock=CLOCK,
+        valid_from=date(2026, 3, 2),
+    )
+
+
+def _refused(sql: str) -> None:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql)
+
+
+def test_guarded_tables_are_the_ones_declared(db: None) -> None:
+    assert {model._meta.db_table for model in guarded_models()} == {
+        "accounts_journal_entry",
+        "catalogue_design_file",
+        "catalogue_profile",
+        "catalogue_version",
+        "production_planning_export",
+        "records_act",
+        "records_installation",
+    }
+    assert missing_guards() == []
+
+
+def test_update_is_refused(act: Act) -> None:
+    with writing():
+        _refused(f"UPDATE records_act SET subject = '75' WHERE id = {act.pk}")
+    assert Act.objects.get(pk=act.pk).subject == "26"
+
+
+def test_delete_is_refused(act: Act) -> None:
+    with writing():
+        _refused("DELETE FROM records_act")
+    assert Act.objects.filter(pk=act.pk).exists()
+
+
+def test_sqlite_refuses_insert_or_replace(act: Act) -> None:
+    if connection.vendor != "sqlite":
+        return  # PostgreSQL has no such statement; its own hole is TRUNCATE, below
+    columns = "number, kind, subject, object, valid_from, payload, sha256, recorded_at, actor"
+    values = f"'{act.number}', 'policy', '75', '', '2026-03-02', '{{}}', 'x', '2026-03-02', 'forger'"
+    with writing():
+        _refused(f"INSERT OR REPLACE INTO records_act ({columns}) VALUES ({values})")
+        _refused(f"INSERT OR REPLACE INTO records_act (id, {columns}) VALUES ({act.pk}, {values})")
+    assert Act.objects.get(pk=act.pk).actor == "operator"
+
+
+def test_postgresql_refuses_truncate(act: Act) -> None:
+    if connection.vendor != "postgresql":
+        return  # SQLite has no such statement
+    connection.check_constraints()  # or pending foreign keys would refuse it first
+    _refused("TRUNCATE records_act CASCADE")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_missing_guard_is_an_integrity_failure() -> None:
+    lift_guards()
+    with pytest.raises(IntegrityFailure, match="append-only guards are missing"):
+        check_guards()
