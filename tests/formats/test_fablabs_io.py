@@ -121,6 +121,7 @@ def test_refused(changes, problems):
         ({"links": ["http:// http://x.fr", "javascript:alert(1)", "http://x.fr", "http://x.fr"]},
          [("links", "import.bad_link", False)] * 2, {"links": ("http://x.fr",)}),
         ({"links": [{"url": "http://x.fr"}, 3]}, [("links", "import.bad_link", False)], {"links": ("http://x.fr",)}),
+        ({"links": ["http://x.fr/" + "a" * 300]}, [("links", "import.link_too_long", False)], {"links": ()}),
         ({"activity_status": "closed"}, [], {"closed": True}),
         ({"url": "HTTPS://WWW.fablabs.io/labs/X/?a=1#b"}, [], {"external_id": "https://www.fablabs.io/labs/X"}),
         ({"country_code": ...}, [], {"department": "22"}),
@@ -150,7 +151,7 @@ def test_a_postcode_without_its_leading_zero_is_mended_only_when_the_town_agrees
     assert (record.commune, record.postcode) == ("01053", "01000")
     assert problems == [("postcode", "import.bad_postcode", False)]
     dijon, _ = one(city="Dijon", postal_code="2100", latitude=47.32, longitude=5.04)
-    assert (dijon.commune, dijon.postcode) == ("21231", "")
+    assert (dijon.commune, dijon.postcode) == ("21231", "21000")  # the only postcode of Dijon
 
 
 def test_a_homonym_without_postcode_is_told_apart_by_the_position():

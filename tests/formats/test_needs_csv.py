@@ -91,7 +91,7 @@ def test_a_multiple_is_judged_too(multiple):
 @given(st.integers(), st.integers(1, 1000))
 def test_a_quantity_is_kept_exactly_or_refused(quantity, multiple):
     records = read(quantité=str(quantity), multiple=str(multiple)).records
-    if 1 <= quantity and quantity * multiple <= 10_000_000:
+    if quantity >= 1 and quantity * multiple <= 10_000_000:
         assert [need.quantity for need in records] == [quantity * multiple]
     else:
         assert records == ()

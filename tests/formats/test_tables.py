@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -144,3 +145,16 @@ def test_any_bytes_are_read_or_refused(data):
         read_table(data, COLUMNS)
     except Refusal as refused:
         assert reasons.is_declared(refused.code)
+
+
+def test_the_reference_page_names_every_column_and_every_code():
+    from maillage.formats import reasons as codes
+
+    page = (Path(__file__).resolve().parents[2] / "docs/reference/import-formats.md").read_text(
+        encoding="utf-8"
+    )
+    columns = (*workshops_csv.COLUMNS, *needs_csv.COLUMNS, *HOSPITAL_COLUMNS)
+    names = {name for column in columns for name in (column.header, *column.aliases)}
+    declared = {code for name, code in vars(codes).items() if name.isupper()}
+    assert sorted(name for name in names if name not in page) == []
+    assert sorted(code for code in declared if f"`{code}`" not in page) == []

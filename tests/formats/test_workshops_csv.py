@@ -113,10 +113,20 @@ def test_refused_rows(cells, field, code):
 def test_a_process_the_platform_added_is_kept_when_it_is_told():
     data = 'nom,commune,code postal,procédés\nx,Caen,14000,"waterjet, fdm"'.encode()
     assert workshops_csv.read(data).records[0].capabilities == ("fdm",)
-    assert [p.code for p in workshops_csv.read(data).warnings][0] == "import.unknown_process"
+    assert [p.code for p in workshops_csv.read(data).warnings] == [
+        "import.unknown_process",
+        "import.no_coordinates",
+    ]
     known = workshops_csv.read(data, other_processes={"waterjet"}).records
     assert known[0].capabilities == ("fdm", "waterjet")
     assert workshops_csv.read(workshops_csv.write(known), other_processes={"waterjet"}).records == known
+
+
+def test_names_made_of_signs_or_very_long_still_have_a_reference():
+    long = "x" * 200
+    parsed = workshops_csv.read(f"nom,commune,code postal\n¤¤,Caen,14000\n{long},Caen,14000\n".encode())
+    assert parsed.records[0].external_id == "¤¤/caen/14000"
+    assert [len(record.external_id) for record in parsed.records] == [13, 200]
 
 
 def test_a_screen_is_not_a_printer():

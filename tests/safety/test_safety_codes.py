@@ -12,10 +12,9 @@ from itertools import pairwise
 from string import Formatter
 
 import pytest
-from scenes import (
+from tests.safety.scenes import (
     DAY,
     DELIVERY,
-    END,
     ENTITY,
     LATER,
     RUNOFF,
@@ -41,7 +40,6 @@ from maillage.safety.rules import RULES
 from maillage.safety.verdict import verdict
 
 BEFORE = START - timedelta(days=1)
-AFTER_END = END + timedelta(days=1)
 AFTER_RUNOFF = RUNOFF + timedelta(days=1)
 IN_HOUSE = basis(
     kind="in_house",

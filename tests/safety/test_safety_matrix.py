@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from scenes import facts
+from tests.safety.scenes import facts
 
 from maillage.safety import matrix
 from maillage.safety.verdict import verdict

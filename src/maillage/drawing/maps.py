@@ -22,6 +22,7 @@ from maillage.drawing import basemap
 from maillage.kernel import territories
 from maillage.kernel.text import Text
 
+FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 KIND = re.compile(r"^[a-z][a-z0-9-]*$")
 SAFE_ADDRESS = re.compile(r"^(https?://|/(?!/)|#|\?)")
 OFF_MAP = Text(fr="Hors cadres", en="Outside the frames")
@@ -36,7 +37,7 @@ SHAPES: Mapping[str, str] = {
     "need": "M0-7l7 7l-7 7l-7-7z",
     "industry": "M0-7l7 12h-14z",
 }
-DOT = "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z"
+DOT = "M-5.5 0a5.5 5.5 0 1 0 11 0a5.5 5.5 0 1 0-11 0z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +79,7 @@ def map_france(
     Raises ValueError for a position that is no number, a kind, shade or name that is not a
     plain word, an address that is neither relative nor http(s).
     """
-    shown = sorted(points, key=lambda point: (point.kind != "hub", -point.lat, point.lon, point.label))
-    drawn, off = [], []
-    for point in shown:
-        _checked(point)
-        where = basemap.place(point.lat, point.lon)
-        if where is None:
-            off.append(point)
-        else:
-            drawn.append(_symbol(point, where[1], where[2]))
+    drawn, off = _points(points)
     lines, undrawn = _links(links)
     extra, height = _off_map(off, language)
     words = _words(description, language)
@@ -98,8 +91,8 @@ def map_france(
         '<svg class="map-france" xmlns="http://www.w3.org/2000/svg" font-family="system-ui, sans-serif"',
         f' viewBox="0 0 {basemap.SHEET_WIDTH} {height}"',
         f' role="{role}" aria-labelledby="{word}-title {word}-desc">',
-        f'<title id="{word}-title">{escape(_words(title, language))}</title>',
-        f'<desc id="{word}-desc">{escape(words)}</desc>',
+        f'<title id="{word}-title">{_text(_words(title, language))}</title>',
+        f'<desc id="{word}-desc">{_text(words)}</desc>',
         _land(shades or {}),
         _frames(),
         '<g class="map-links" fill="none" stroke="#0d5c63" stroke-opacity=".55" stroke-width="1.2">',
@@ -108,6 +101,24 @@ def map_france(
         extra,
         "</svg>",
     ))  # fmt: skip
+
+
+def _points(points: Sequence[MapPoint]) -> tuple[list[str], list[MapPoint]]:
+    """The symbols of points inside a frame, hubs under the others, and the points in none."""
+    drawn, off = [], []
+    for point in sorted(points, key=lambda p: (p.kind != "hub", -p.lat, p.lon, p.label)):
+        _checked(point)
+        where = basemap.place(point.lat, point.lon)
+        if where is None:
+            off.append(point)
+        else:
+            drawn.append(_symbol(point, where[1], where[2]))
+    return drawn, off
+
+
+def _text(text: str) -> str:
+    """Text escaped; characters that XML forbids are shown as such."""
+    return escape(FORBIDDEN.sub("\ufffd", text))
 
 
 def _words(text: Text | str, language: str) -> str:
@@ -153,20 +164,20 @@ def _frames() -> str:
 
 def _label(x: float, y: float, label: str, anchor: str) -> str:
     return (
-        f'<text class="map-label" x="{x:g}" y="{y:g}" text-anchor="{anchor}" font-size="22" '
+        f'<text class="map-label" x="{x:g}" y="{y:g}" text-anchor="{anchor}" font-size="20" '
         f'fill="#4b5157" stroke="none">{label}</text>'
     )
 
 
 def _symbol(point: MapPoint, x: float, y: float) -> str:
-    label = escape(point.label)
+    label = _text(point.label)
     shape = (
         f'<path class="map-point map-{_word(point.kind)}" transform="translate({x:.1f} {y:.1f})" '
         f'd="{SHAPES.get(point.kind, DOT)}"><title>{label}</title></path>'
     )
     if point.href is None:
         return shape
-    return f'<a href="{escape(point.href)}" aria-label="{label}">{shape}</a>'
+    return f'<a href="{_text(point.href)}" aria-label="{label}">{shape}</a>'
 
 
 def _links(links: Sequence[MapLink]) -> tuple[str, int]:

@@ -8,6 +8,7 @@ not 3D printing). The codes are those of the network.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from maillage.kernel.territories.names import plain_letters
 from maillage.kernel.text import Text
@@ -55,6 +56,7 @@ _BY_WORDING = {
 }
 
 
+@lru_cache(maxsize=4096)  # a long file repeats a few wordings
 def process_of(wording: str) -> str | None:
     """The process code of a code or wording, or None."""
     return _BY_WORDING.get(_folded(wording))

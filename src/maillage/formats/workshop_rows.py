@@ -36,8 +36,9 @@ class WorkshopRow:
 
 def workshop(journal: RowJournal, row: WorkshopRow) -> WorkshopRecord | None:
     """The record of a row, or None when it is refused; the journal says why."""
-    cells.text(journal, "external_id", row.external_id, ID_LIMIT, needed=True)
     cells.text(journal, "name", row.name, NAME_LIMIT, needed=True)
+    # Without a name the identity may be missing only because it is made from the name.
+    cells.text(journal, "external_id", row.external_id, ID_LIMIT, needed=bool(row.name))
     cells.text(journal, "kind", row.kind, KIND_LIMIT)
     cells.text(journal, "address", row.street, ADDRESS_LIMIT)
     cells.text(journal, "city", row.place.city, CITY_LIMIT)

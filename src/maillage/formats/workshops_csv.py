@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from hashlib import sha256
 
 from maillage.formats import cells, reasons
 from maillage.formats.places import Address
 from maillage.formats.records import WorkshopRecord
 from maillage.formats.rows import Parsed, RowJournal, RowProblem
 from maillage.formats.tables import SIZE_LIMIT, Cell, Column, read_table, tidy, write_table
-from maillage.formats.workshop_rows import WorkshopRow, without_repeats, workshop
+from maillage.formats.workshop_rows import ID_LIMIT, WorkshopRow, without_repeats, workshop
 from maillage.kernel.territories.names import spelling
 
 SOURCE = "csv"
@@ -124,6 +125,11 @@ def _record(journal: RowJournal, row: Mapping[str, str], others: Collection[str]
 
 
 def _own_reference(row: Mapping[str, str]) -> str:
-    """A stable name for a row typed by hand: folded name, folded town, postcode."""
-    parts = (spelling(row.get("name", "")), spelling(row.get("city", "")), row.get("postcode", ""))
-    return "/".join(part.replace(" ", "-") for part in parts if part) if parts[0] else ""
+    """A stable reference for a row typed by hand: folded name, folded town, postcode."""
+    name = row.get("name", "")
+    parts = (spelling(name) or name, spelling(row.get("city", "")), row.get("postcode", ""))
+    reference = "/".join(part.replace(" ", "-") for part in parts if part) if name else ""
+    if len(reference) <= ID_LIMIT:
+        return reference
+    digest = sha256(reference.encode()).hexdigest()[:16]
+    return f"{reference[: ID_LIMIT - 17]}-{digest}"

@@ -18,7 +18,9 @@ from maillage.kernel.reasons import Reason
 class Refusal(Exception):
     """An act refused for one or several stated reasons; nothing was written."""
 
-    def __init__(self, code: str, *, act: str = "", others: Sequence[Reason] = (), **params: Any) -> None:
+    def __init__(self, code: str, /, *, act: str = "", others: Sequence[Reason] = (), **params: Any) -> None:
+        if act:
+            params["act"] = act
         self.reasons: tuple[Reason, ...] = (Reason(code, params, act), *others)
         super().__init__(code)
 

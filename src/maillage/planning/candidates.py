@@ -53,13 +53,15 @@ class Pairs:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """`pairs` may be used; `beyond` pass every condition but the limit of candidates.
+    """`pairs` may be used; `beyond` pass every condition but the limit of candidates; `refused`
+    are capable and near, and a refusal matches.
 
-    Both are sorted by need, then design in the need's order, then distance, then id.
+    All are sorted by need; the first two then by design in the need's order, distance and id.
     """
 
     pairs: Pairs
     beyond: Pairs
+    refused: Pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +102,13 @@ def capability(instance: Instance) -> Capability:
     return Capability(process, envelope, material)
 
 
-def fits(design: Design, workshop: Workshop) -> bool:
-    """Whether the piece fits each process of the design, any axis order."""
+def fits(design: Design, workshop: Workshop, only: str | None = None) -> bool:
+    """Whether the piece fits each process of the design (or the `only` one asked), any axis order."""
     if design.envelope_mm is None or not workshop.max_envelope_mm:
         return True
     piece = sorted(design.envelope_mm)
-    rooms = (workshop.max_envelope_mm.get(step.process) for step in design.steps)
+    processes = [step.process for step in design.steps if only in (None, step.process)]
+    rooms = (workshop.max_envelope_mm.get(process) for process in processes)
     return all(
         room is None or all(a <= b for a, b in zip(piece, sorted(room), strict=True)) for room in rooms
     )
@@ -162,46 +165,63 @@ def _exact(instance: Instance, need: int, shop: int) -> float:
     return road_km(n.lat, n.lon, w.lat, w.lon)
 
 
-def find_candidates(instance: Instance, needs: Sequence[int] | None = None) -> Candidates:
-    """The candidates of the given needs (positions; all by default)."""
-    chosen = np.arange(len(instance.needs)) if needs is None else np.array(sorted(needs), np.int64)
-    rows = _allowed(instance, _expanded(instance, chosen))
+def find_candidates(instance: Instance) -> Candidates:
+    """The candidates of every need."""
+    able = _with_committed(instance, _expanded(instance))
+    banned = refused(instance, able.need, able.design, able.workshop)
+    rows, out = able.only(~banned), able.only(banned)
+    out = out.only(np.lexsort((out.workshop, out.design, out.need)))
     if not len(rows):
-        return Candidates(rows, rows)
+        return Candidates(rows, rows, out)
     by_id = np.argsort(np.argsort([w.id for w in instance.workshops], kind="stable"), kind="stable")
     place = _design_place(instance, rows)
     order = np.lexsort((by_id[rows.workshop], rows.km, place, rows.need))
     rows, place = _untie(instance, rows.only(order), place[order], by_id)
     rank = _rank(rows.need * (int(place.max()) + 1) + place)
-    kept = (rank < instance.limits.max_candidates) | _committed(instance, rows)
-    return Candidates(rows.only(kept), rows.only(~kept))
+    # a committed pair beyond the travel limit holds no rank: it is the farthest of its group
+    kept = (rank < instance.limits.max_candidates) | _is_committed(instance, rows)
+    return Candidates(rows.only(kept), rows.only(~kept), out)
 
 
-def _expanded(instance: Instance, chosen: Ints) -> Pairs:
+def _expanded(instance: Instance) -> Pairs:
     """Near pairs times the acceptable designs the workshop can make."""
-    need, shop, km = near_pairs(instance, chosen)
+    need, shop, km = near_pairs(instance, np.arange(len(instance.needs)))
     able = capability(instance).all
     place = positions(d.id for d in instance.designs)
     widest = max((len(n.designs) for n in instance.needs), default=0)
     table = np.full((len(instance.needs), widest), -1, np.int64)
-    for n in chosen.tolist():
-        for k, design in enumerate(instance.needs[n].designs):
+    for n, wanted in enumerate(instance.needs):
+        for k, design in enumerate(wanted.designs):
             table[n, k] = place[design]
-    parts = []
+    parts = [(np.zeros(0, np.int64),) * 3 + (np.zeros(0),)]
     for k in range(widest):
         design = table[need, k]
         good = design >= 0
         good[good] = able[design[good], shop[good]]
         parts.append((need[good], design[good], shop[good], km[good]))
-    if not parts:
-        empty = np.zeros(0, np.int64)
-        return Pairs(empty, empty, empty, np.zeros(0), empty)
-    n, d, w, kms = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Pairs(n, d, w, kms, transport_days(kms))
+    n_, d_, w_, kms = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Pairs(n_, d_, w_, kms, transport_days(kms))
 
 
-def _allowed(instance: Instance, rows: Pairs) -> Pairs:
-    return rows.only(~refused(instance, rows.need, rows.design, rows.workshop))
+def _with_committed(instance: Instance, rows: Pairs) -> Pairs:
+    """Add the committed pairs that only the travel limit keeps out: it is no ground to withdraw."""
+    if not instance.commitments:
+        return rows
+    need, shop = positions(n.id for n in instance.needs), positions(w.id for w in instance.workshops)
+    design = positions(d.id for d in instance.designs)
+    able = capability(instance).all
+    there = set(zip(rows.need.tolist(), rows.design.tolist(), rows.workshop.tolist(), strict=True))
+    wanted = {(need[c.need], design[c.design], shop[c.workshop]) for c in instance.commitments}
+    found = [
+        (n, d, w, _exact(instance, n, w))
+        for n, d, w in sorted(wanted - there)
+        if able[d, w] and instance.needs[n].zone == instance.workshops[w].zone
+    ]
+    if not found:
+        return rows
+    n_, d_, w_, km = (np.array(column) for column in zip(*found, strict=True))
+    more = Pairs(n_, d_, w_, km, transport_days(km))
+    return Pairs(*(np.concatenate([getattr(rows, f), getattr(more, f)]) for f in Pairs.__slots__))
 
 
 def refused(instance: Instance, need: Ints, design: Ints, workshop: Ints | None) -> Flags:
@@ -282,7 +302,7 @@ def _rank(group: Ints) -> Ints:
     return np.arange(len(group)) - np.repeat(starts, lengths)
 
 
-def _committed(instance: Instance, rows: Pairs) -> Flags:
+def _is_committed(instance: Instance, rows: Pairs) -> Flags:
     """Rows that are committed pairs."""
     need = positions(n.id for n in instance.needs)
     shop = positions(w.id for w in instance.workshops)

@@ -16,7 +16,7 @@ from maillage import __version__
 from maillage.planning import reasons
 from maillage.planning.allotting import EPSILON, Bench, Flow
 from maillage.planning.candidates import Pairs, find_candidates, matches
-from maillage.planning.instance import Commitment, Design, Instance, Need
+from maillage.planning.instance import Ban, Commitment, Design, Instance, Need
 from maillage.planning.plan import (
     Line,
     Plan,
@@ -60,6 +60,8 @@ class _Greedy:
     left: dict[str, int] = field(init=False)
     used: dict[str, set[str]] = field(init=False)
     committed: set[tuple[str, str, str]] = field(init=False)
+    general: list[Ban] = field(init=False)  # refusals that name no workshop
+    ceilings: dict[tuple[str, str, int], float] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
     schedule: dict[tuple[str, str, str, int], float] = field(default_factory=dict)
     withdrawn: list[Withdrawn] = field(default_factory=list)
@@ -73,6 +75,7 @@ class _Greedy:
         self.flows = {i.id: Flow.of(i.from_day, i.units_per_day, instance.days) for i in instance.industry}
         self.left = {need.id: need.quantity for need in instance.needs}
         self.used = {need.id: set() for need in instance.needs}
+        self.general = [ban for ban in instance.refusals if ban.workshop is None]
         self.committed = {(c.need, c.workshop, c.design) for c in instance.commitments}
 
     def plan(self) -> Plan:
@@ -139,18 +142,21 @@ class _Greedy:
 
     def _make(self, need: Need, option: _Option, wanted: int, until: int, lot: int) -> int:
         """Schedule up to `wanted` whole pieces by day `until`, earliest days first."""
-        if wanted < lot:
+        key = (option.workshop, option.design, until)
+        if wanted < lot or self.ceilings.get(key, lot) < lot:  # what is left only ever shrinks
             return 0
         design = self.designs[option.design]
         bench = self.benches[option.workshop]
         rows = bench.offer(design, wanted, until)
         pieces = int(sum(quantity for _, quantity in rows) + EPSILON)
+        if pieces < wanted:
+            self.ceilings[key] = pieces
         if pieces < lot or pieces == 0:
             return 0
         ready = 0
         for day, quantity in bench.take(design, rows, pieces):
-            key = (need.id, option.workshop, option.design, day)
-            self.schedule[key] = self.schedule.get(key, 0.0) + quantity
+            row = (need.id, option.workshop, option.design, day)
+            self.schedule[row] = self.schedule.get(row, 0.0) + quantity
             ready = day
         self.used[need.id].add(option.workshop)
         arrival = ready + design.release_days + option.transport
@@ -163,7 +169,7 @@ class _Greedy:
         """Whether stock or industry of this design and zone may serve the need."""
         if not self.left[need.id] or zone != need.zone or design not in need.designs:
             return False
-        return not any(matches(ban, need, design, None) for ban in self.instance.refusals)
+        return not any(matches(ban, need, design, None) for ban in self.general)
 
     def _take(self, need: Need, stock: str, design: str, zone: str) -> None:
         pieces = min(self.stocks[stock], self.left[need.id])
@@ -193,7 +199,7 @@ class _Greedy:
         """One plain reason, by the nearest candidate; the solver's explanation says more."""
         options = self.options.get(need.id, [])
         if not options:
-            for ban in self.instance.refusals:
+            for ban in self.general:
                 if any(matches(ban, need, design, None) for design in need.designs):
                     return UnservedReason(reasons.RULE_REFUSED, {"reason": ban.reason})
             return UnservedReason(reasons.CANDIDATES_NONE)

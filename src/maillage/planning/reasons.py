@@ -18,6 +18,13 @@ BAD_INPUT = declare(
     advice_fr="Corrigez chaque champ indiqué, puis relancez ; rien n’a été écrit.",
     advice_en="Mend each field named, then run again; nothing was written.",
 )
+UNREADABLE = declare(
+    "planning.unreadable",
+    fr="Fichier illisible : {path} ({detail}).",
+    en="File cannot be opened: {path} ({detail}).",
+    advice_fr="Vérifiez le chemin et les droits de lecture et d’écriture.",
+    advice_en="Check the path and the rights to read and write.",
+)
 UNKNOWN_NEED = declare(
     "planning.unknown_need",
     fr="Aucun besoin « {need} » dans cette instance.",

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from maillage.planning.candidates import Floats, Ints, positions
-from maillage.planning.instance import Instance
+from maillage.planning.instance import Industry, Instance, Stock
+
+STOCK_TRANSIT, INDUSTRY_TRANSIT = 1, 2  # days from leaving to arrival
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +98,22 @@ def alone(resources: Resources, design: Ints, workshop: Ints) -> Floats:
         before = np.minimum(ceiling[:, t], before + rate[:, t])
         made[:, t] = before
     return made
+
+
+def spread(cells: Floats, workshop: Ints, day: Ints, amounts: Floats) -> None:
+    """Add rows × resources amounts into workshops × resources × days, in place, rows repeating or not."""
+    resource = np.arange(cells.shape[1])
+    np.add.at(cells, (workshop[:, None], resource[None, :], day[:, None]), amounts)
+
+
+def suppliers_of(instance: Instance) -> list[Stock | Industry]:
+    """Stocks, then industry: the order of every array of sources."""
+    return [*instance.stocks, *instance.industry]
+
+
+def released_of(instance: Instance) -> Ints:
+    """Pieces of each source that may have left by each day (sources × days)."""
+    day = np.arange(instance.days)
+    stocks = [np.full(instance.days, stock.quantity) for stock in instance.stocks]
+    makers = [i.units_per_day * np.maximum(0, day - i.from_day + 1) for i in instance.industry]
+    return np.array(stocks + makers, np.int64).reshape(-1, instance.days)

@@ -18,7 +18,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "init": ("maillage.cli.installation", "init", "Prépare la base de données. / Prepare the database."),
     "serve": ("maillage.cli.installation", "serve", "Sert le site. / Serve the site."),
     "tick": ("maillage.cli.installation", "tick", "Travail périodique. / Periodic work."),
-    "demo": ("maillage.cli.demonstration", "demo", "Réseau de démonstration. / Demonstration network."),
+    "demo": ("maillage.site.demo.command", "demo", "Réseau de démonstration. / Demonstration network."),
     "account": ("maillage.cli.accounts", "account", "Comptes et rôles. / Accounts and roles."),
     "import": ("maillage.cli.imports", "import_group", "Importe un fichier. / Import a file."),
     "export": ("maillage.cli.exports", "export_group", "Exporte un fichier. / Export a file."),

@@ -1,5 +1,19 @@
-"""Addresses of the whole site."""
+"""Addresses of the whole site: French words, the same pages in English under /en/."""
 
-from django.urls import path
+from __future__ import annotations
 
-urlpatterns: list = []
+from importlib.util import find_spec
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+PAGES = ["maillage.web.urls"]
+if find_spec("maillage.web.urls_production") is not None:
+    PAGES.append("maillage.web.urls_production")
+
+urlpatterns = i18n_patterns(*(path("", include(pages)) for pages in PAGES), prefix_default_language=False)
+
+handler400 = "maillage.web.views.errors.unreadable"
+handler403 = "maillage.web.views.errors.forbidden"
+handler404 = "maillage.web.views.errors.absent"
+handler500 = "maillage.web.views.errors.broken"

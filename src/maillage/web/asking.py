@@ -1,23 +1,47 @@
-"""What views share: who asks and when, sign-in where it is needed, and forms whose command may refuse."""
+"""What views share: who asks and when, sign-in where it is needed, and forms whose command may refuse.
+
+Guarantees: a POST that succeeds redirects with a message; a refusal of the rules becomes errors
+of the form, on the field it names when there is one, each with its advice; a missing role or a
+stale read is never shown as a form error: it reaches the refusal page with its own status.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Page as ListPage
+from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
-from maillage.apps.accounts.actor import Actor
+from maillage.apps.accounts.actor import NOT_ALLOWED, Actor
+from maillage.apps.accounts.codes import ACTIONS
+from maillage.apps.paging import Page
+from maillage.kernel import reasons
 from maillage.kernel.clock import Clock
-from maillage.kernel.refusals import Refusal
+from maillage.kernel.reasons import Reason
+from maillage.kernel.refusals import Conflict, Refusal
 
 Result = TypeVar("Result")
+AForm = TypeVar("AForm", bound=Form)
 View = Callable[..., HttpResponseBase]
+FORM_PAGE = "maillage/pages/form.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Where to go after a command, and what to say there."""
+
+    url: str
+    message: str
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -44,19 +68,97 @@ def signed_in(view: View) -> View:
     return run
 
 
+def opens_somewhere(actor: Actor, action: str) -> bool:
+    """Whether some role of the actor opens the action on some scope: shows a link, decides nothing."""
+    return actor.is_operator or any(actor.has(role) for role in ACTIONS[action])
+
+
+def require_somewhere(actor: Actor, action: str) -> None:
+    """Refuses (access.role_missing) who has no role that opens the action anywhere."""
+    if not opens_somewhere(actor, action):
+        roles = [role.value for role in ACTIONS[action]]
+        raise Refusal(NOT_ALLOWED, action=action, roles=roles)
+
+
+def _worded(reason: Reason) -> str:
+    says = reasons.render(reason.code, reason.params, language())
+    advice = reasons.advise(reason.code, reason.params, language())
+    return f"{says} {advice}".strip()
+
+
 def carry_out(form: Form, act: Callable[[], Result]) -> Result | None:
-    """Run a command for a valid form; a refusal becomes errors of the form, each with its advice."""
+    """Run a command for a valid form; a refusal becomes errors of the form, each with its advice.
+
+    The refusal stays on the form as `form.refusal`. A missing role or a conflict is raised on.
+    """
     try:
         return act()
     except Refusal as refusal:
-        for line in (refusal.says(language()), refusal.advises(language())):
-            if line:
-                form.add_error(None, line)
+        if refusal.code == NOT_ALLOWED or isinstance(refusal, Conflict):
+            raise
+        for reason in refusal.reasons:
+            name = reason.params.get("field")
+            form.add_error(name if name in form.fields else None, _worded(reason))
+        form.refusal = refusal  # type: ignore[attr-defined]
         return None
+
+
+def bound(form: type[AForm], request: HttpRequest, **options: Any) -> AForm:
+    """The form with what was posted, or fresh with its initial values."""
+    if request.method == "POST":
+        return form(request.POST, request.FILES, **options)
+    return form(**options)
+
+
+def filters(form: type[AForm], request: HttpRequest) -> AForm:
+    """A list's filters, from the address; their ids never meet those of another form."""
+    return form(request.GET, auto_id="filter_%s", use_required_attribute=False)
+
+
+def ask(
+    request: HttpRequest,
+    form: Form,
+    act: Callable[[dict[str, Any]], Done],
+    *,
+    template: str = FORM_PAGE,
+    **context: Any,
+) -> HttpResponse:
+    """Show a form; when it is valid carry out its command, then redirect with its message."""
+    if request.method == "POST" and form.is_valid():
+        done = carry_out(form, lambda: act(form.cleaned_data))
+        if done is not None:
+            messages.success(request, done.message)
+            return redirect(done.url)
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, template, {"form": form, **context}, status=status)
+
+
+def perform(request: HttpRequest, act: Callable[[], Done]) -> HttpResponse:
+    """Carry out a command that takes no form; what it refuses reaches the refusal page."""
+    done = act()
+    messages.success(request, done.message)
+    return redirect(done.url)
+
+
+def page_number(request: HttpRequest) -> int:
+    """The page asked for; the first for anything that is not a number."""
+    given = request.GET.get("page", "1")
+    return int(given) if given.isdecimal() and len(given) < 7 else 1
+
+
+def listed(page: Page[Any]) -> ListPage:  # type: ignore[type-arg]
+    """What the pagination tag needs of a page of a query."""
+    return Paginator(range(page.total), page.size).page(page.number)
 
 
 def as_download(content: bytes, name: str, kind: str) -> HttpResponse:
     """A file to save, never shown inline by the browser."""
     response = HttpResponse(content, content_type=kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def as_csv(content: bytes, name: str) -> HttpResponse:
+    return as_download(content, name, "text/csv; charset=utf-8")

@@ -1,4 +1,4 @@
-"""What base.html needs on every page: navigation, account, language, demonstration mark."""
+"""What base.html needs on every page: navigation, account, language, footer, demonstration mark."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils import timezone
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from maillage.apps.accounts.actor import ANONYMOUS, Actor
 from maillage.apps.accounts.codes import ROLE_NAMES, Role
 from maillage.apps.records.queries.installation import installation_kind
 from maillage.kernel.text import Text
+from maillage.web.templatetags.wording import civil_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +34,30 @@ class Account:
 
 
 # route → label, and the roles that see it (none: everyone). Labels are French messages.
-PUBLIC = (("workshops", "Ateliers"), ("designs", "Catalogue"), ("acts", "Actes"))
+PUBLIC = (("workshops", noop("Ateliers")), ("designs", noop("Catalogue")), ("acts", noop("Actes")))
 BY_ROLE: tuple[tuple[str, str, frozenset[Role]], ...] = (
-    ("needs", "Besoins", frozenset({Role.COORDINATOR, Role.REQUESTER, Role.STATE_REFERENT, Role.REVIEWER})),
-    ("plans", "Plans", frozenset({Role.COORDINATOR, Role.REVIEWER, Role.SIGNER, Role.STATE_REFERENT})),
-    ("work", "Mon atelier", frozenset({Role.WORKSHOP})),
-    ("establishments", "Établissements", frozenset({Role.COORDINATOR, Role.REQUESTER, Role.REVIEWER})),
-    ("deliveries", "Livraisons", frozenset({Role.REQUESTER, Role.WORKSHOP})),
-    ("messages", "Messages", frozenset({Role.WORKSHOP, Role.REQUESTER})),
+    (
+        "needs",
+        noop("Besoins"),
+        frozenset({Role.COORDINATOR, Role.REQUESTER, Role.STATE_REFERENT, Role.REVIEWER}),
+    ),
+    ("plans", noop("Plans"), frozenset({Role.COORDINATOR, Role.REVIEWER, Role.SIGNER, Role.STATE_REFERENT})),
+    ("work", noop("Mon atelier"), frozenset({Role.WORKSHOP})),
+    ("establishments", noop("Établissements"), frozenset({Role.COORDINATOR, Role.REQUESTER, Role.REVIEWER})),
+    ("deliveries", noop("Livraisons"), frozenset({Role.REQUESTER, Role.WORKSHOP})),
+    ("messages", noop("Messages"), frozenset({Role.WORKSHOP, Role.REQUESTER})),
+)
+FOOTER = (
+    ("scheme", noop("Qui peut, pour qui")),
+    ("territories", noop("Territoires")),
+    ("reason_codes", noop("Codes des refus")),
+    ("accessibility", noop("Accessibilité")),
+    ("legal", noop("Mentions")),
 )
 
 
-def _navigation(request: HttpRequest, actor: Actor) -> list[NavigationItem]:
-    routes = [*PUBLIC, *((route, label) for route, label, roles in BY_ROLE if any(map(actor.has, roles)))]
+def _items(request: HttpRequest, routes: list[tuple[str, str]]) -> list[NavigationItem]:
+    """The routes that this installation serves, in order."""
     items = []
     for route, label in routes:
         try:
@@ -54,12 +68,18 @@ def _navigation(request: HttpRequest, actor: Actor) -> list[NavigationItem]:
     return items
 
 
+def _navigation(request: HttpRequest, actor: Actor) -> list[NavigationItem]:
+    mine = [(route, label) for route, label, roles in BY_ROLE if any(map(actor.has, roles))]
+    return _items(request, [*PUBLIC, *mine])
+
+
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context of every page. One query (what the database is for), plus the session's."""
     actor: Actor = getattr(request, "actor", ANONYMOUS)
-    english = (get_language() or "fr").startswith("en")
+    spoken = get_language() or "fr"
+    english = spoken.startswith("en")
     account = None
-    if request.user.is_authenticated:
+    if actor.user_id is not None:
         role = ROLE_NAMES[actor.assignments[0].role] if actor.assignments else None
         account = Account(actor.name, role, reverse("account"))
     return {
@@ -71,5 +91,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "logout_url": reverse("logout"),
         "other_language_url": translate_url(request.get_full_path(), "fr" if english else "en"),
         "other_language_name": "Français" if english else "English",
-        "data_as_of": timezone.localtime().strftime("%H:%M"),
+        "data_as_of": civil_moment(timezone.now(), spoken),
+        "footer_links": _items(request, list(FOOTER)),
     }

@@ -2,15 +2,18 @@
 
 Guarantees: no inline script or style is ever allowed; a view finds `request.actor` with the
 roles in force today; a `Refusal` or `Conflict` that a view lets through becomes a page with
-its reasons and advice, and the status 403 (role), 409 (stale) or 422 (rule).
+its reasons and advice, and the status 403 (role), 404 (absent), 409 (stale) or 422 (rule).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from maillage.apps.accounts.actor import ANONYMOUS, NOT_ALLOWED
 from maillage.apps.accounts.queries.actors import actor_of
@@ -61,13 +64,27 @@ class RefusalMiddleware:
         return refusal_page(request, exception)
 
 
+def _way_back(request: HttpRequest) -> str:
+    """Where the visitor came from, when it is one of our pages; else the home page."""
+    back = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return back if ours else reverse("home")
+
+
 def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """The page of a refusal or a conflict, with its status."""
+    """The page of a refusal or a conflict, with its status; an absent object is a 404.
+
+    Whoever lacks a role and is not signed in is asked to sign in, then comes back.
+    """
     template, status = "maillage/errors/refusal.html", 422
     if isinstance(refusal, Conflict):
         template, status = "maillage/errors/conflict.html", 409
     elif refusal.code == NOT_ALLOWED:
-        status = 403
-    back = request.headers.get("Referer", "/")
-    context = {"refusal": refusal, "back_url": back, "act_route": "act"}
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        template, status = "maillage/errors/403.html", 403
+    elif refusal.code.endswith(".unknown") and request.method != "POST":
+        status = 404
+    back = _way_back(request)
+    context = {"refusal": refusal, "back_url": back, "retry_url": back, "act_route": "act"}
     return render(request, template, context, status=status)

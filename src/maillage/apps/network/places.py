@@ -7,6 +7,7 @@ a place without its own coordinates stands at its commune's centre and says so.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from maillage.apps.network.codes import Located
 from maillage.apps.network.reasons import BAD_POSITION, HALF_POSITION
@@ -25,6 +26,18 @@ class Position:
     lat: float
     lon: float
     located: Located
+
+    def columns(self) -> dict[str, Any]:
+        """The same as columns of an organisation's row."""
+        return {
+            "commune": self.commune,
+            "department": self.department,
+            "city": self.city,
+            "postcode": self.postcode,
+            "lat": self.lat,
+            "lon": self.lon,
+            "located": self.located.value,
+        }
 
 
 def position_of(commune: str, lat: float | None = None, lon: float | None = None) -> Position:

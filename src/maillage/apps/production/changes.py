@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.accounts.commands.journal import journal
+from maillage.apps.checking import checked
 from maillage.apps.needs.models import Need
 from maillage.apps.outbox.commands.post import post
 from maillage.apps.production.codes import LotStatus, OrderStatus, ProposalStatus
@@ -51,16 +52,17 @@ class CancelOrder:
         return Text(fr=f"Commande {self.subject} arrêtée", en=f"Order {self.subject} stopped")
 
     def apply(self, *, act: ActFacts, actor: Actor, clock: Clock) -> None:
+        needs = Need.objects.select_for_update(of=("self",))
+        need = needs.get(orders__pk=self.pk)  # need before order, as everywhere (commands/locking.py)
         row = Order.objects.select_for_update(of=("self",)).get(pk=self.pk)
         if row.status != OrderStatus.ACTIVE:
             return
         left = row.quantity - row.made
         row.status, row.cancelled_by_act = OrderStatus.CANCELLED.value, act.number
         row.save(update_fields=["status", "cancelled_by_act"])
-        need = Need.objects.select_for_update(of=("self",)).get(pk=row.need_id)
         need.committed -= left
         need.updated_at = clock.now()
-        need.full_clean()
+        checked(need)
         need.save(update_fields=["committed", "updated_at"])
         journal(
             actor=actor, clock=clock, verb="cancel_order", subject=self.subject, act=act.number, left=left

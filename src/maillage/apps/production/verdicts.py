@@ -16,6 +16,7 @@ from maillage.apps.needs.models import Need
 from maillage.apps.network.models import Workshop
 from maillage.apps.production.codes import LotStatus
 from maillage.apps.production.models import Lot
+from maillage.kernel.clock import civil_date
 from maillage.kernel.refusals import Refusal
 from maillage.safety.facts import Facts
 from maillage.safety.facts import Lot as LotFacts
@@ -44,7 +45,8 @@ def lot_facts(lot: Lot, book: ActBook) -> LotFacts:
         made_under=made_under(book, lot.decision, lot.legal_basis),
         quality=quality,  # type: ignore[arg-type]
         quarantine_until=lot.quarantine_end,
-        released=lot.released_at.date() if lot.released_at is not None else None,
+        disinfected=lot.disinfected_on,
+        released=civil_date(lot.released_at) if lot.released_at is not None else None,
         status="quarantined" if lot.status == LotStatus.HELD else "open",
         pieces_made=lot.quantity_made,
         pieces_rejected=lot.quantity_rejected,

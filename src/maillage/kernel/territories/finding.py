@@ -43,17 +43,14 @@ def communes_of_postcode(postcode: str) -> tuple[Commune, ...]:
 def department_of_postcode(postcode: str) -> str | None:
     """The department code of a five-digit postcode, or None.
 
-    Where a postcode crosses a border, the department its first digits name, if it is one of
-    them. CEDEX postcodes are read by their first digits; Corsica: 200, 201 south, 202, 206 north.
+    Where a postcode crosses a border, the department of its most populous commune. CEDEX
+    postcodes are read by their first digits; Corsica: 200, 201 south, 202, 206 north.
     """
     code = postcode.strip()
     if len(code) != 5 or not (code.isascii() and code.isdigit()):
         return None
-    named = _named_by_digits(code)
-    found = {c.department: None for c in communes_of_postcode(code)}
-    if found and named not in found:
-        return next(iter(found))
-    return named
+    known = communes_of_postcode(code)
+    return known[0].department if known else _named_by_digits(code)
 
 
 def _named_by_digits(code: str) -> str | None:

@@ -28,6 +28,8 @@ SHORT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 
 def plain_letters(text: str) -> str:
     """Lower case, without accents or ligatures."""
+    if text.isascii():  # nothing to fold: most of a long file
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.translate(LIGATURES))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
 

@@ -13,7 +13,6 @@ from dataclasses import replace
 import numpy as np
 
 from maillage.planning.explaining import explain_unserved
-from maillage.planning.instance import Instance
 from maillage.planning.plan import Line, Plan, ScheduleRow, Solver, Summary, Withdrawn
 from maillage.planning.solving.draft import Draft
 
@@ -47,7 +46,9 @@ def _lines(draft: Draft) -> tuple[Line, ...]:
         arrival = ready + draft.pairs[need, shop, design].gap
         wanted, made = instance.needs[need], instance.designs[design].id
         on_time = arrival <= wanted.deadline
-        line = Line(wanted.id, "workshop", instance.workshops[shop].id, made, quantity, ready, arrival, on_time)
+        line = Line(
+            wanted.id, "workshop", instance.workshops[shop].id, made, quantity, ready, arrival, on_time
+        )
         found.append((need, 0, line))
     names = [("stock", s.id) for s in instance.stocks] + [("industry", i.id) for i in instance.industry]
     sent: dict[tuple[int, int, int, int], int] = defaultdict(int)
@@ -69,7 +70,9 @@ def _schedule(draft: Draft) -> tuple[ScheduleRow, ...]:
     for (need, shop, design, _), work in sorted(draft.work.items(), key=lambda item: item[0]):
         before = made.get((need, shop, design))
         days = work.made.tolist()
-        made[need, shop, design] = days if before is None else [a + b for a, b in zip(before, days, strict=True)]
+        made[need, shop, design] = (
+            days if before is None else [a + b for a, b in zip(before, days, strict=True)]
+        )
     return tuple(
         ScheduleRow(instance.needs[n].id, instance.workshops[w].id, instance.designs[d].id, day, quantity)
         for (n, w, d), days in made.items()
@@ -83,7 +86,11 @@ def _summary(draft: Draft, upper_bound: float, bound_kind: str) -> Summary:
     asked, coverage = draft.asked, draft.coverage()
     bound = min(1.0, max(upper_bound, coverage))
     late = float(
-        sum(asked.weight[k[0]] * line.pieces for k, line in draft.work.items() if not draft.is_on_time(k, line))
+        sum(
+            asked.weight[k[0]] * line.pieces
+            for k, line in draft.work.items()
+            if not draft.is_on_time(k, line)
+        )
         + sum(asked.weight[k[1]] * s.pieces for k, s in draft.sent.items() if not draft.is_sent_on_time(k, s))
     )
     pieces = sum(line.pieces for line in draft.work.values())

@@ -11,7 +11,15 @@ from maillage.planning.instance import Instance
 from maillage.planning.resources import Resources, resources_of
 from maillage.planning.solving.draft import Draft, pair_facts
 from maillage.planning.solving.ledger import Ledger, Outflow
-from maillage.planning.solving.options import Asked, Options, Sources, asked_of, gaps, on_time_options, sources_of
+from maillage.planning.solving.options import (
+    Asked,
+    Options,
+    Sources,
+    asked_of,
+    gaps,
+    on_time_options,
+    sources_of,
+)
 from maillage.planning.solving.promising import Promises, promised_options, promises_of
 
 
@@ -63,9 +71,7 @@ def draft_of(board: Board) -> Draft:
 
 
 def promised_of(board: Board) -> Options:
-    return promised_options(
-        board.instance, board.resources, board.asked, board.promises, board.candidates.pairs, board.gap
-    )
+    return promised_options(board.resources, board.asked, board.promises, board.candidates.pairs, board.gap)
 
 
 def free_options(board: Board, resources: Resources, left: Floats) -> Options:

@@ -145,7 +145,9 @@ class Draft:
     def on_time_value(self) -> float:
         """Σ weight × pieces on time."""
         weight = self.asked.weight
-        local = sum(weight[key[0]] * line.pieces for key, line in self.work.items() if self.is_on_time(key, line))
+        local = sum(
+            weight[key[0]] * line.pieces for key, line in self.work.items() if self.is_on_time(key, line)
+        )
         supplied = sum(
             weight[key[1]] * sent.pieces for key, sent in self.sent.items() if self.is_sent_on_time(key, sent)
         )

@@ -63,7 +63,7 @@ def solve(
     lossy = keep_promises(draft, promised, board.promises, board.sources)
     bound = _optimise(board, draft, kept_options(board, promised, lossy), seed, time_limit, tell)
     if lossy:  # the program above held that work where it stands: it bounds too little
-        bound = day_bound(board, promised, seed=seed)
+        bound = day_bound(board, promised, seed=seed).coverage
     tell(Stage("late", draft.coverage(), bound))
     late = supplies_of(instance, board.sources, board.asked, late=True)
     serve_late(draft, whenever_options(board.candidates, board.gap, board.asked), late, board.resources)
@@ -83,7 +83,7 @@ def _optimise(
     program = leaning(day, options, board.instance.limits.max_travel_hours)
     solver = highs.Solver(program, seed=seed, seconds=seconds)
     root = solver.run()
-    bound = share_proven(board, day, root.row_price, already=draft.on_time_value())
+    bound = share_proven(board, day.program, root.row_price, already=draft.on_time_value())
     tell(Stage("program", 0.0, bound))
     answer = dive(solver, day, options, split, root) if root.optimal else root
     x = answer.x if answer.optimal else day.program.lower

@@ -69,7 +69,11 @@ def give_way(draft: Draft, supplies: Supplies, resources: Resources) -> int:
     """
     hours = resources.daily_use[:, :-1].sum(axis=1)
     lines = sorted(
-        (key for key, line in draft.work.items() if key[:3] not in draft.exempt and draft.is_on_time(key, line)),
+        (
+            key
+            for key, line in draft.work.items()
+            if key[:3] not in draft.exempt and draft.is_on_time(key, line)
+        ),
         key=lambda key: (-hours[key[2]], key),
     )
     by_need: dict[int, list[int]] = {}

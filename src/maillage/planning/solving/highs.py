@@ -19,7 +19,8 @@ Floats = npt.NDArray[np.float64]
 
 
 def version() -> str:
-    return str(highspy.Highs().version())
+    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    return str(solver.version())
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Solver:
     def __init__(
         self, program: Program, *, seed: int = 0, seconds: float | None = None, interior: bool = False
     ) -> None:
-        self._highs = highspy.Highs()
+        self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         options: dict[str, Any] = {
             "output_flag": False,
             "threads": 1,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from maillage.planning.candidates import Floats, Ints
-from maillage.planning.resources import Resources, alone
+from maillage.planning.resources import Resources, alone, spread
 from maillage.planning.solving.options import Sources
 
 DUST = 1e-10  # pieces: less than this is not worth a row
@@ -94,18 +94,17 @@ class Ledger:
         Gives the quantities really taken. Meant for a schedule that fits but for rounding.
         """
         taken = quantity * self._fitting(design, workshop, day, quantity)
-        hours = taken[:, None] * self.resources.daily_use[design]
-        np.subtract.at(self.daily, (workshop, slice(None), day), hours)
+        spread(self.daily, workshop, day, -taken[:, None] * self.resources.daily_use[design])
         used = np.zeros_like(self.stored)
-        np.add.at(used, (workshop, slice(None), day), taken[:, None] * self.resources.material_use[design])
+        spread(used, workshop, day, taken[:, None] * self.resources.material_use[design])
         self.stored -= used.cumsum(axis=2)
         return taken
 
     def _fitting(self, design: Ints, workshop: Ints, day: Ints, quantity: Floats) -> Floats:
         """For each row, the largest share ≤ 1 that keeps every resource it uses within bounds."""
         load, need = np.zeros_like(self.daily), np.zeros_like(self.stored)
-        np.add.at(load, (workshop, slice(None), day), quantity[:, None] * self.resources.daily_use[design])
-        np.add.at(need, (workshop, slice(None), day), quantity[:, None] * self.resources.material_use[design])
+        spread(load, workshop, day, quantity[:, None] * self.resources.daily_use[design])
+        spread(need, workshop, day, quantity[:, None] * self.resources.material_use[design])
         need = need.cumsum(axis=2)
         with np.errstate(divide="ignore", invalid="ignore"):
             hours = np.where(load > self.daily, np.maximum(self.daily, 0.0) / load, 1.0)

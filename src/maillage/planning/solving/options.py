@@ -18,9 +18,15 @@ import numpy as np
 
 from maillage.planning.candidates import Candidates, Flags, Floats, Ints, positions, refused
 from maillage.planning.instance import Instance
-from maillage.planning.resources import Resources, alone
+from maillage.planning.resources import (
+    INDUSTRY_TRANSIT,
+    STOCK_TRANSIT,
+    Resources,
+    alone,
+    released_of,
+    suppliers_of,
+)
 
-STOCK_TRANSIT, INDUSTRY_TRANSIT = 1, 2  # days from leaving to arrival
 WHOLE = 1e-6  # a quantity this close above a whole number counts as that number
 
 
@@ -107,7 +113,12 @@ def gaps(instance: Instance, candidates: Candidates) -> Ints:
 
 
 def on_time_options(
-    instance: Instance, resources: Resources, candidates: Candidates, asked: Asked, exempt: Flags, left: Floats
+    instance: Instance,
+    resources: Resources,
+    candidates: Candidates,
+    asked: Asked,
+    exempt: Flags,
+    left: Floats,
 ) -> Options:
     """One option a candidate pair that can make a lot before the deadline; `exempt` pairs need no lot.
 
@@ -157,12 +168,8 @@ def whenever_options(candidates: Candidates, gap: Ints, asked: Asked) -> Options
 
 
 def sources_of(instance: Instance) -> Sources:
-    day = np.arange(instance.days)
-    stocks = [np.full(instance.days, float(s.quantity)) for s in instance.stocks]
-    makers = [i.units_per_day * np.maximum(0, day - i.from_day + 1).astype(float) for i in instance.industry]
-    released = np.array(stocks + makers) if stocks or makers else np.zeros((0, instance.days))
-    transit = [STOCK_TRANSIT] * len(stocks) + [INDUSTRY_TRANSIT] * len(makers)
-    return Sources(released, np.array(transit, np.int64), len(stocks))
+    transit = [STOCK_TRANSIT] * len(instance.stocks) + [INDUSTRY_TRANSIT] * len(instance.industry)
+    return Sources(released_of(instance).astype(float), np.array(transit, np.int64), len(instance.stocks))
 
 
 def supplies_of(instance: Instance, sources: Sources, asked: Asked, *, late: bool) -> Supplies:
@@ -171,8 +178,8 @@ def supplies_of(instance: Instance, sources: Sources, asked: Asked, *, late: boo
     Industry leaves as late as the deadline lets it (or on the last day when late).
     """
     makers: dict[str, list[tuple[int, str]]] = {}
-    for k, source in enumerate((*instance.stocks, *instance.industry)):
-        makers.setdefault(source.design, []).append((k, source.zone))
+    for k, supplier in enumerate(suppliers_of(instance)):
+        makers.setdefault(supplier.design, []).append((k, supplier.zone))
     place = positions(d.id for d in instance.designs)
     rows = [
         (k, n, place[design])

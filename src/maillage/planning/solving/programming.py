@@ -58,6 +58,17 @@ def day_program(
 ) -> DayProgram:
     """Build it; `left` pieces of each need are open to at most `split` workshops each."""
     tableau = Tableau()
+    x, y = service_rows(tableau, left, options, sources, supplies, split)
+    made, potential, due_rows = _work(tableau, x, resources, options)
+    _daily_rows(tableau, resources, made, potential)
+    _material_rows(tableau, resources, made, potential)
+    return DayProgram(tableau.program(), x, y, made, due_rows)
+
+
+def service_rows(
+    tableau: Tableau, left: Floats, options: Options, sources: Sources, supplies: Supplies, split: Ints
+) -> tuple[Ints, Ints]:
+    """Columns of options and supplies, and the rows of needs, of the split limit and of sources."""
     x = tableau.columns(options.upper, options.value, options.lower)
     y = tableau.columns(supplies.upper, supplies.value)
     need_rows = tableau.rows(left)
@@ -65,10 +76,7 @@ def day_program(
     tableau.put(need_rows[supplies.need], y, 1.0)
     _split_rows(tableau, x, options, left, split)
     _source_rows(tableau, y, sources, supplies)
-    made, potential, due_rows = _work(tableau, x, resources, options)
-    _daily_rows(tableau, resources, made, potential)
-    _material_rows(tableau, resources, made, potential)
-    return DayProgram(tableau.program(), x, y, made, due_rows)
+    return x, y
 
 
 def split_shares(options: Options, left: Floats, workshops: int) -> Floats:
@@ -166,7 +174,7 @@ def _material_rows(tableau: Tableau, resources: Resources, made: Made, potential
         arrived = resources.arrived[shops, m]
         asked = np.zeros(arrived.shape)
         np.add.at(asked, (group, made.day[users]), use[users] * potential[users])
-        binding = (np.cumsum(asked, axis=1) > arrived).any(axis=1)
+        binding: Flags = np.any(np.cumsum(asked, axis=1) > arrived, axis=1)
         closes = np.zeros(arrived.shape, bool)
         closes[:, -1] = True
         closes[:, :-1] = np.diff(arrived, axis=1) > 0
@@ -190,8 +198,9 @@ def _chain(
     tableau.put(rows[same], spare[np.nonzero(same)[0] - 1], -1.0)
     counts = closes.sum(axis=1)
     offset = np.cumsum(counts) - counts
-    step = np.cumsum(closes, axis=1) - closes
-    kept = closes.any(axis=1)[group]
+    step: Ints = np.cumsum(closes, axis=1) - closes
+    closing: Flags = np.any(closes, axis=1)
+    kept = closing[group]
     at, who = group[kept], users[kept]
     row = rows[offset[at] + step[at, made.day[who]]]
     tableau.put(row, made.column[who], use[who] / np.maximum(arrived[at, -1], 1e-9))

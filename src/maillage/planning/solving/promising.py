@@ -68,7 +68,7 @@ def promises_of(instance: Instance) -> Promises:
 
 
 def promised_options(
-    instance: Instance, resources: Resources, asked: Asked, promises: Promises, pairs: Pairs, gap: Ints
+    resources: Resources, asked: Asked, promises: Promises, pairs: Pairs, gap: Ints
 ) -> Options:
     """One option a promise (pair and day), worth its weight when it arrives on time, at most the promise."""
     place = {
@@ -144,7 +144,9 @@ def _place(trial: Draft, options: Options, sources: Sources) -> None:
 
 def _keys(options: Options) -> list[Key]:
     """Keys of the options, highest value first."""
-    order = np.lexsort((options.design, options.workshop, options.need, options.ready, -options.value)).tolist()
+    order = np.lexsort(
+        (options.design, options.workshop, options.need, options.ready, -options.value)
+    ).tolist()
     columns = (options.need, options.workshop, options.design, options.ready)
     rows = list(zip(*(column.tolist() for column in columns), strict=True))
     return [rows[i] for i in order]

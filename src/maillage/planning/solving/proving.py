@@ -7,15 +7,17 @@ cannot make one; whole pieces do not enter. Source: planning page §3.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from maillage.kernel.geography import ROAD_SPEED_KMH
-from maillage.planning.candidates import Floats
+from maillage.planning.candidates import Floats, Ints
+from maillage.planning.resources import Resources
 from maillage.planning.solving.board import Board, free_options, split_allowed
+from maillage.planning.solving.cumulative import cumulative_program
 from maillage.planning.solving.highs import Program, Solver
-from maillage.planning.solving.options import Options, supplies_of
+from maillage.planning.solving.options import Options, Sources, Supplies, supplies_of
 from maillage.planning.solving.pricing import proven_bound
 from maillage.planning.solving.programming import DayProgram, day_program
 
@@ -32,9 +34,17 @@ def leaning(day: DayProgram, options: Options, max_travel_hours: float) -> Progr
     return replace(day.program, cost=cost)
 
 
-def share_proven(board: Board, day: DayProgram, row_price: Floats, already: float = 0.0) -> float:
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A share of what is asked, and the size of the program that proved it."""
+
+    coverage: float
+    columns: int
+    rows: int
+
+
+def share_proven(board: Board, program: Program, row_price: Floats, already: float = 0.0) -> float:
     """The bound that prices prove, as a share of what is asked; `already` is value placed outside."""
-    program = day.program
     if not board.promises.all_kept:
         program = replace(program, lower=np.zeros(len(program.lower)))
     if not board.asked.total:
@@ -43,18 +53,31 @@ def share_proven(board: Board, day: DayProgram, row_price: Floats, already: floa
     return min(1.0, value / board.asked.total)
 
 
-def day_bound(board: Board, promised: Options, *, seed: int = 0, interior: bool = False) -> float:
+def day_bound(board: Board, promised: Options, *, seed: int = 0) -> Proof:
     """The bound from the day-indexed program on everything the instance has."""
-    options = open_options(board, promised)
-    supplies = supplies_of(board.instance, board.sources, board.asked, late=False)
-    split = split_allowed(board)
-    day = day_program(board.resources, board.asked.quantity, options, board.sources, supplies, split)
-    answer = Solver(day.program, seed=seed, interior=interior).run()
-    return share_proven(board, day, answer.row_price)
+    day = day_program(*_everything(board, promised))
+    return _proof(board, day.program, seed)
 
 
-def open_options(board: Board, promised: Options) -> Options:
+def cumulative_bound(board: Board, promised: Options, *, seed: int = 0) -> Proof:
+    """The bound from the cumulative program on everything the instance has."""
+    return _proof(board, cumulative_program(*_everything(board, promised)), seed)
+
+
+def _proof(board: Board, program: Program, seed: int) -> Proof:
+    if not len(program.cost):
+        return Proof(0.0 if board.asked.total else 1.0, 0, 0)
+    answer = Solver(program, seed=seed).run()
+    share = share_proven(board, program, answer.row_price)
+    return Proof(share, len(program.cost), len(program.row_lower))
+
+
+def _everything(
+    board: Board, promised: Options
+) -> tuple[Resources, Floats, Options, Sources, Supplies, Ints]:
     """Every option there is; promises are obligations when all can be kept."""
     if board.promises.all_kept:
         promised = replace(promised, lower=promised.upper)
-    return promised.with_more(free_options(board, board.resources, board.asked.quantity))
+    options = promised.with_more(free_options(board, board.resources, board.asked.quantity))
+    supplies = supplies_of(board.instance, board.sources, board.asked, late=False)
+    return board.resources, board.asked.quantity, options, board.sources, supplies, split_allowed(board)

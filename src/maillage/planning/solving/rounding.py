@@ -21,6 +21,7 @@ LOT_SHARES = (0.25, 0.5, 0.75, 1.0, 1.0, 1.0)
 LAST_GRADUAL = len(LOT_SHARES) - 2  # from here on, every share too many is dropped at once
 SOME = 1e-7  # pieces: less counts as nothing
 
+
 def dive(solver: Solver, day: DayProgram, options: Options, split: Ints, root: Answer) -> Answer:
     """The last proven answer; columns it drops are held at 0 in the solver."""
     answer = root
@@ -79,7 +80,9 @@ def write_options(draft: Draft, options: Options, pieces: Floats, made: Floats) 
     of a line are the overlap of two cumulative counts.
     """
     chosen = np.nonzero(pieces > 0)[0]
-    order = np.lexsort((options.need[chosen], options.ready[chosen], options.design[chosen], options.workshop[chosen]))
+    order = np.lexsort(
+        (options.need[chosen], options.ready[chosen], options.design[chosen], options.workshop[chosen])
+    )
     rows = chosen[order]
     if not len(rows):
         return

@@ -13,6 +13,7 @@ from maillage.apps.network.policies import place_of
 from maillage.apps.network.reasons import (
     BAD_FINESS,
     BAD_WEEKDAYS,
+    FINESS_TAKEN,
     MALFORMED_PROCESS,
     UNKNOWN_CLASS,
     UNKNOWN_ESTABLISHMENT,
@@ -82,3 +83,10 @@ def require_finess(finess: str) -> str:
     if cleaned and not FINESS.match(cleaned):
         raise Refusal(BAD_FINESS, finess=finess)
     return cleaned
+
+
+def require_free_finess(finess: str, but: Establishment | None = None) -> None:
+    """Refuses a number that another establishment has."""
+    taken = Establishment.objects.filter(finess=finess).exclude(pk=but.pk if but else None).first()
+    if finess and taken is not None:
+        raise Refusal(FINESS_TAKEN, finess=finess, holder=taken.code)

@@ -11,16 +11,15 @@ from maillage.apps.network.commands.changing import (
     establishment_to_change,
     require_class,
     require_finess,
+    require_free_finess,
     require_kind,
 )
 from maillage.apps.network.models import Establishment
 from maillage.apps.network.places import folded, position_of
 from maillage.apps.network.policies import place_of
-from maillage.apps.network.reasons import FINESS_TAKEN
 from maillage.apps.writing import command
 from maillage.formats.tables import tidy
 from maillage.kernel.clock import Clock
-from maillage.kernel.refusals import Refusal
 
 # What a verification attests; changed by the establishment itself, it must be verified again.
 IDENTITY = frozenset({"name", "kind", "recipient_class", "finess", "commune"})
@@ -42,10 +41,11 @@ class EstablishmentChanges(TypedDict, total=False):
 
 def _move(row: Establishment, changes: EstablishmentChanges) -> None:
     position = position_of(changes.get("commune", row.commune), changes.get("lat"), changes.get("lon"))
-    if position.commune != row.commune:
-        row.city, row.postcode = position.city, position.postcode
-    row.commune, row.department = position.commune, position.department
-    row.lat, row.lon, row.located = position.lat, position.lon, position.located.value
+    columns = position.columns()
+    if position.commune == row.commune:
+        columns |= {"city": row.city, "postcode": row.postcode}
+    for name, value in columns.items():
+        setattr(row, name, value)
 
 
 def _set(row: Establishment, changes: EstablishmentChanges) -> None:
@@ -58,9 +58,7 @@ def _set(row: Establishment, changes: EstablishmentChanges) -> None:
         row.recipient_class = require_class(changes["recipient_class"])
     if "finess" in changes:
         row.finess = require_finess(changes["finess"])
-        taken = Establishment.objects.filter(finess=row.finess).exclude(pk=row.pk).first()
-        if row.finess and taken is not None:
-            raise Refusal(FINESS_TAKEN, finess=row.finess, holder=taken.code)
+        require_free_finess(row.finess, but=row)
     if changes.keys() & {"commune", "lat", "lon"}:
         _move(row, changes)
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from maillage.apps.accounts.actor import Actor, Place, require
 from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.checking import checked
-from maillage.apps.network.commands.changing import require_class, require_finess, require_kind
+from maillage.apps.network.commands.changing import (
+    require_class,
+    require_finess,
+    require_free_finess,
+    require_kind,
+)
 from maillage.apps.network.models import Establishment
 from maillage.apps.network.places import folded, position_of
-from maillage.apps.network.reasons import FINESS_TAKEN
 from maillage.apps.records.commands.next_number import next_number
 from maillage.apps.writing import command
 from maillage.formats.tables import tidy
 from maillage.kernel.clock import Clock
 from maillage.kernel.identifiers import establishment_code
-from maillage.kernel.refusals import Refusal
 
 
 @command
@@ -38,9 +41,7 @@ def register_establishment(
     position = position_of(commune, lat, lon)
     require(actor, "establishments.edit", Place(position.department))
     number = require_finess(finess)
-    taken = Establishment.objects.filter(finess=number).first() if number else None
-    if taken is not None:
-        raise Refusal(FINESS_TAKEN, finess=number, holder=taken.code)
+    require_free_finess(number)
     code = establishment_code(next_number("establishment"))
     row = Establishment(
         code=code,
@@ -51,17 +52,11 @@ def register_establishment(
         kind=require_kind(kind),
         recipient_class=require_class(recipient_class),
         address=tidy(address),
-        postcode=position.postcode,
-        city=position.city,
-        commune=position.commune,
-        department=position.department,
-        lat=position.lat,
-        lon=position.lon,
-        located=position.located.value,
         contact_email=contact_email,
         search=folded(name, position.city, code, number),
         created_at=clock.now(),
         updated_at=clock.now(),
+        **position.columns(),
     )
     checked(row).save()
     journal(actor=actor, clock=clock, verb="register_establishment", subject=code)

@@ -150,6 +150,31 @@ def _filtered(territory: str, process: str, text: str, is_open: bool | None) -> 
     return rows
 
 
+def _directory(rows: Sequence[Workshop]) -> list[WorkshopRow]:
+    """Lines of the directory. Two queries."""
+    keys = [row.pk for row in rows]
+    machines: dict[int, dict[str, bool]] = defaultdict(dict)
+    found = Machine.objects.filter(workshop__in=keys)
+    for key, process, assumed in found.values_list("workshop_id", "process", "assumed"):
+        machines[key][process] = assumed
+    supposed = MaterialStock.objects.filter(workshop__in=keys, assumed=True)
+    stocked = set(supposed.values_list("workshop_id", flat=True))
+    return [
+        WorkshopRow(
+            code=row.code,
+            name=row.name,
+            city=row.city,
+            department=row.department,
+            is_open=row.is_open,
+            located=row.located,
+            processes=in_order(machines[row.pk]),
+            has_assumed=bool(row.assumed) or row.pk in stocked or any(machines[row.pk].values()),
+            last_confirmed_on=row.last_confirmed_on,
+        )
+        for row in rows
+    ]
+
+
 def workshop_list(
     *,
     territory: str = "",
@@ -163,35 +188,8 @@ def workshop_list(
 
     Raises Refusal ``territory.unknown``.
     """
-
-    def read(rows: Sequence[Workshop]) -> list[WorkshopRow]:
-        machines: dict[int, list[tuple[str, bool]]] = defaultdict(list)
-        keys = [row.pk for row in rows]
-        for key, name, assumed in Machine.objects.filter(workshop__in=keys).values_list(
-            "workshop_id", "process", "assumed"
-        ):
-            machines[key].append((name, assumed))
-        supposed = MaterialStock.objects.filter(workshop__in=keys, assumed=True)
-        stocked = set(supposed.values_list("workshop_id", flat=True))
-        return [
-            WorkshopRow(
-                code=row.code,
-                name=row.name,
-                city=row.city,
-                department=row.department,
-                is_open=row.is_open,
-                located=row.located,
-                processes=in_order(name for name, _ in machines[row.pk]),
-                has_assumed=bool(row.assumed)
-                or row.pk in stocked
-                or any(assumed for _, assumed in machines[row.pk]),
-                last_confirmed_on=row.last_confirmed_on,
-            )
-            for row in rows
-        ]
-
     rows = _filtered(territory, process, text, is_open).order_by("name", "code")
-    return page_of(rows, page, size, read)
+    return page_of(rows, page, size, _directory)
 
 
 def workshop_sheet(code: str) -> WorkshopSheet:

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F, QuerySet
+
 from maillage.apps.outbox.models import Message
+from maillage.apps.paging import PAGE_SIZE, Page, page_of
 from maillage.kernel.text import Text
 
 
@@ -21,6 +24,7 @@ class MessageRow:
     created_at: datetime
     sent_at: datetime | None
     read_at: datetime | None
+    read_by: str
 
 
 def _row(message: Message) -> MessageRow:
@@ -34,13 +38,27 @@ def _row(message: Message) -> MessageRow:
         created_at=message.created_at,
         sent_at=message.sent_at,
         read_at=message.read_at,
+        read_by=message.read_by,
     )
 
 
-def messages_for(organisations: Sequence[str], limit: int = 200) -> tuple[MessageRow, ...]:
-    """The newest messages, unread and urgent first. One query."""
+def _in_order(organisations: Sequence[str]) -> QuerySet[Message]:
+    """Unread first, urgent before the rest, then the newest; read ones by the last read.
+
+    Where nulls sort differs between databases, so it is said.
+    """
     rows = Message.objects.filter(organisation__in=organisations)
-    return tuple(_row(m) for m in rows.order_by("read_at", "-urgent", "-pk")[:limit])
+    return rows.order_by(F("read_at").desc(nulls_first=True), "-urgent", "-pk")
+
+
+def messages_for(organisations: Sequence[str], limit: int = 200) -> tuple[MessageRow, ...]:
+    """The first `limit` messages, unread and urgent first. One query."""
+    return tuple(_row(m) for m in _in_order(organisations)[:limit])
+
+
+def message_page(organisations: Sequence[str], *, page: int = 1, size: int = PAGE_SIZE) -> Page[MessageRow]:
+    """Every message, a page at a time, in the same order. Two queries."""
+    return page_of(_in_order(organisations), page, size, lambda rows: [_row(m) for m in rows])
 
 
 def unread_count(organisations: Sequence[str]) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from maillage.apps.accounts.actor import Actor, Place, require
 from maillage.apps.accounts.commands.journal import journal
+from maillage.apps.checking import checked
 from maillage.apps.needs.codes import NeedStatus
 from maillage.apps.production.codes import DeclineReason, ProposalStatus
 from maillage.apps.production.commands.locking import lock_proposal, require_pieces
@@ -41,7 +42,7 @@ def _settle(proposal: Proposal) -> None:
     """Close the proposal once every piece has an answer."""
     if proposal.accepted + proposal.declined == proposal.quantity:
         proposal.status = ProposalStatus.ANSWERED.value
-    proposal.full_clean()
+    checked(proposal)
     proposal.save()
 
 
@@ -76,7 +77,7 @@ def accept_proposal(*, code: str, quantity: int, actor: Actor, clock: Clock) -> 
     _settle(proposal)
     need.committed += quantity
     need.updated_at = clock.now()
-    need.full_clean()
+    checked(need)
     need.save(update_fields=["committed", "updated_at"])
     order = Order(
         code=numbered("C", next_number("order"), 5),
@@ -88,7 +89,7 @@ def accept_proposal(*, code: str, quantity: int, actor: Actor, clock: Clock) -> 
         ready_on=proposal.ready_on,
         created_at=clock.now(),
     )
-    order.full_clean()
+    checked(order)
     order.save()
     journal(
         actor=actor, clock=clock, verb="accept_proposal", subject=code, quantity=quantity, order=order.code

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from maillage.apps.accounts.actor import Actor, Place, require
 from maillage.apps.accounts.commands.journal import journal
+from maillage.apps.checking import checked
 from maillage.apps.needs.bridges import use_of
 from maillage.apps.production.codes import OrderStatus
 from maillage.apps.production.commands.locking import lock_active_order, require_pieces
@@ -32,13 +33,17 @@ class Making:
     material_batch: str = ""
 
 
-def _check(making: Making, order: Order, category: str, level: str, day: date) -> None:
+def _require_dates(making: Making, day: date) -> None:
+    """In order and past: asked before the engine, which cannot be asked about a range that runs backwards."""
+    if not making.made_from <= making.made_until <= day:
+        raise Refusal(LOT_DATES, start=making.made_from.isoformat(), until=making.made_until.isoformat())
+
+
+def _check(making: Making, order: Order, category: str, level: str) -> None:
     require_pieces(making.quantity)
     left = order.quantity - order.made
     if making.quantity > left:
         raise Refusal(ORDER_EXCEEDED, left=left, asked=making.quantity)
-    if not making.made_from <= making.made_until <= day:
-        raise Refusal(LOT_DATES, start=making.made_from.isoformat(), until=making.made_until.isoformat())
     limit = lot_limit(category, level)
     if limit is not None and making.quantity > limit:
         raise Refusal(LOT_TOO_BIG, category=category, limit=limit, asked=making.quantity)
@@ -53,6 +58,7 @@ def declare_lot(*, order: str, making: Making, actor: Actor, clock: Clock) -> Lo
     row = lock_active_order(order)
     workshop, profile, need = row.workshop, row.profile, row.need
     require(actor, "lots.make", Place(workshop.department, (workshop.code,)))
+    _require_dates(making, today(clock))
     book = book_for(need, workshop)
     facts = facts_of(
         "make",
@@ -65,7 +71,7 @@ def declare_lot(*, order: str, making: Making, actor: Actor, clock: Clock) -> Lo
     )
     category = facts.unit.category
     clear(facts)
-    _check(making, row, category, facts.maker.level_on(making.made_until), today(clock))
+    _check(making, row, category, facts.maker.level_on(making.made_until))
     decision = book.decision_row(profile.code, use_of(need), making.made_from)
     basis = None if decision is None else book.basis_row(decision.payload["basis"])
     sequence = next_number(f"lot-{profile.version.code}-{workshop.code}-{iso_week(making.made_until)}")
@@ -96,12 +102,12 @@ def declare_lot(*, order: str, making: Making, actor: Actor, clock: Clock) -> Lo
         quarantine_end=making.made_until + quarantine if profile.quarantine_hours else None,
         created_at=clock.now(),
     )
-    lot.full_clean()
+    checked(lot)
     lot.save()
     row.made += making.quantity
     if row.made == row.quantity:
         row.status = OrderStatus.DONE.value
-    row.full_clean()
+    checked(row)
     row.save(update_fields=["made", "status"])
     journal(
         actor=actor, clock=clock, verb="declare_lot", subject=lot.code, order=order, quantity=making.quantity

@@ -11,24 +11,16 @@ from maillage.apps import files
 from maillage.apps.accounts.actor import Actor, require
 from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.needs.models import Scenario
+from maillage.apps.needs.reasons import SCENARIO_UNKNOWN
 from maillage.apps.production.models import PlanningExport
 from maillage.apps.production.planning_bridge import Excluded, excluded_as_json, instance_of
 from maillage.apps.production.queries.scope import read_scope
 from maillage.apps.writing import writing
 from maillage.kernel.clock import Clock, today
-from maillage.kernel.reasons import declare
 from maillage.kernel.refusals import Refusal
 from maillage.planning.writing import write_instance
 
 DEFAULT_DAYS = 14
-
-SCENARIO_UNKNOWN = declare(
-    "scenario.unknown",
-    fr="Le scénario « {code} » n’existe pas.",
-    en="There is no scenario “{code}”.",
-    advice_fr="Lancez d’abord « maillage scenario », ou choisissez-en un dans la liste.",
-    advice_en="Run “maillage scenario” first, or choose one from the list.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +45,7 @@ def take_instance(*, scenario: str, start: date | None, days: int | None, clock:
     if scenario:
         row = Scenario.objects.filter(code=scenario).first()
         if row is None:
-            raise Refusal(SCENARIO_UNKNOWN, code=scenario)
+            raise Refusal(SCENARIO_UNKNOWN, given=scenario)
     first = start or (row.day if row is not None else today(clock))
     horizon = days or (row.days if row is not None else DEFAULT_DAYS)
     hypotheses = dict(row.hypotheses) if row is not None else {}

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from maillage.apps.accounts.actor import Actor, Place, require
 from maillage.apps.accounts.commands.journal import journal
+from maillage.apps.checking import checked
 from maillage.apps.production.codes import LotStatus, OrderStatus
-from maillage.apps.production.commands.locking import lock_lot
+from maillage.apps.production.commands.locking import lock_lot, lock_need
 from maillage.apps.production.inspection import checklist_of, mandatory
 from maillage.apps.production.models import Lot, Order
 from maillage.apps.production.reasons import LOT_CHECKLIST, LOT_HYGIENE, LOT_REJECTED_COUNT, LOT_SAMPLE
@@ -30,6 +32,7 @@ class Inspection:
     sample_defects: int
     checks: Mapping[str, bool]
     hygiene_declared: bool = False
+    disinfected_on: date | None = None  # where the lot was disinfected instead of kept in quarantine
 
 
 def _validate(lot: Lot, found: Inspection) -> None:
@@ -68,20 +71,27 @@ def inspect_lot(*, code: str, found: Inspection, actor: Actor, clock: Clock) -> 
     lot.sampling = {**lot.sampling, "inspected": found.sample_inspected}
     lot.checklist = dict(found.checks)
     lot.hygiene_declared = found.hygiene_declared
+    lot.disinfected_on = found.disinfected_on
     lot.inspected_at = clock.now()
-    lot.full_clean()
+    checked(lot)
     lot.save()
     if lost:
-        _give_back(lot.order_id, lost)
+        _give_back(lot.order_id, lost, clock)
     journal(actor=actor, clock=clock, verb="inspect_lot", subject=code, passes=passes, rejected=lost)
     return lot
 
 
-def _give_back(order_id: int, pieces: int) -> None:
-    """Pieces that were not good are again to be made, unless the order was cancelled."""
+def _give_back(order_id: int, pieces: int, clock: Clock) -> None:
+    """Pieces that were not good are again to be made; a cancelled order gives them back to its need."""
     order = Order.objects.select_for_update(of=("self",)).get(pk=order_id)
     order.made -= pieces
     if order.status == OrderStatus.DONE:
         order.status = OrderStatus.ACTIVE.value
-    order.full_clean()
+    checked(order)
     order.save(update_fields=["made", "status"])
+    if order.status == OrderStatus.CANCELLED:
+        need = lock_need(order.need_id)
+        need.committed -= pieces
+        need.updated_at = clock.now()
+        checked(need)
+        need.save(update_fields=["committed", "updated_at"])

@@ -59,7 +59,11 @@ def lock_active_order(code: str) -> Order:
 
 
 def lock_lot(code: str, expected: LotStatus) -> Lot:
-    """The lot in the expected state; a held one says which act holds it."""
+    """The lot in the expected state, its need and order locked first; a held one says which act holds it."""
+    above = Lot.objects.filter(code=code).values_list("order__need_id", "order_id").first()
+    if above is not None:
+        lock_need(above[0])
+        Order.objects.select_for_update(of=("self",)).get(pk=above[1])
     rows = Lot.objects.select_for_update(of=("self",))
     lot = rows.select_related("order__need__establishment", "workshop", "profile__version__design")
     found = lot.filter(code=code).first()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from maillage.apps.accounts.actor import Actor, Place, require
 from maillage.apps.accounts.commands.journal import journal
+from maillage.apps.checking import checked
 from maillage.apps.needs.models import Need
 from maillage.apps.outbox.commands.post import post
 from maillage.apps.production.codes import DeliveryStatus, RefusedAtReceipt
@@ -54,13 +55,13 @@ def _record(line: DeliveryLine, count: Count, clock: Clock) -> None:
     line.accepted, line.refused = count.accepted, count.refused
     line.refusal_reason = count.reason if count.refused else ""
     line.refusal_note = count.note if count.refused else ""
-    line.full_clean()
+    checked(line)
     line.save()
     need = Need.objects.select_for_update(of=("self",)).get(pk=line.need_id)
     need.received += count.accepted
     need.committed -= count.refused
     need.updated_at = clock.now()
-    need.full_clean()
+    checked(need)
     need.save(update_fields=["received", "committed", "updated_at"])
 
 
@@ -76,16 +77,16 @@ def receive_delivery(*, code: str, counts: Mapping[str, Count], actor: Actor, cl
     if delivery.status == DeliveryStatus.RECEIVED:
         raise Conflict(DELIVERY_RECEIVED, code=code, day=str(delivery.received_on))
     lines = list(delivery.lines.select_related("lot").order_by("need_id", "pk"))
-    checked = [(line, _check(line, counts.get(line.lot.code))) for line in lines]
-    for line, count in checked:
+    counted = [(line, _check(line, counts.get(line.lot.code))) for line in lines]
+    for line, count in counted:
         _record(line, count, clock)
     delivery.status = DeliveryStatus.RECEIVED.value
     delivery.received_on = today(clock)
     delivery.received_by = actor.name
-    delivery.full_clean()
+    checked(delivery)
     delivery.save()
-    refused = sum(count.refused for _, count in checked)
-    accepted = sum(count.accepted for _, count in checked)
+    refused = sum(count.refused for _, count in counted)
+    accepted = sum(count.accepted for _, count in counted)
     post(
         key=f"receipt:{code}",
         organisation=delivery.workshop.code,

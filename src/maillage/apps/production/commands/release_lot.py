@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from maillage.apps.accounts.actor import Actor, Place, require
 from maillage.apps.accounts.commands.journal import journal
+from maillage.apps.checking import checked
 from maillage.apps.production.codes import LotStatus
 from maillage.apps.production.commands.locking import lock_lot
 from maillage.apps.production.models import Lot
@@ -34,7 +35,7 @@ def release_lot(*, code: str, actor: Actor, clock: Clock) -> Lot:
     lot.quantity_released = good
     lot.packed_on = today(clock)
     lot.released_at = clock.now()
-    lot.full_clean()
+    checked(lot)
     lot.save()
     journal(actor=actor, clock=clock, verb="release_lot", subject=code, quantity=good)
     return lot

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from maillage.apps.accounts.actor import Actor, Place, require
 from maillage.apps.accounts.commands.journal import journal
+from maillage.apps.checking import checked
 from maillage.apps.outbox.commands.post import post
 from maillage.apps.production.codes import LotStatus
 from maillage.apps.production.commands.locking import lock_lot, require_pieces
@@ -59,7 +60,7 @@ def _take(lot: Lot, quantity: int, clock: Clock) -> None:
         )
     )
     lot.quantity_delivered += quantity
-    lot.full_clean()
+    checked(lot)
     lot.save(update_fields=["quantity_delivered"])
 
 
@@ -81,11 +82,11 @@ def send_delivery(*, parcels: Sequence[Parcel], actor: Actor, clock: Clock, carr
         notice_sha256=notice_of(lots[0]).sha256,
         created_at=clock.now(),
     )
-    delivery.full_clean()
+    checked(delivery)
     delivery.save()
     for lot, parcel in zip(lots, parcels, strict=True):
         line = DeliveryLine(delivery=delivery, lot=lot, need=lot.order.need, quantity=parcel.quantity)
-        line.full_clean()
+        checked(line)
         line.save()
     pieces = sum(parcel.quantity for parcel in parcels)
     post(

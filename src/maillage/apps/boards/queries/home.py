@@ -1,0 +1,156 @@
+"""What the home page shows: key figures with one definition each, places, the latest decisions.
+
+Guarantees: needs that a scenario supposes are never counted with real ones; a design counts as
+classified when at least one of its profiles has, for one use, a decision of category A, B or C in force
+that no hold blocks. Aggregates only: nothing here names who asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from django.db.models import F, Sum
+
+from maillage.apps.authority.queries.act_list import ActLine, act_list
+from maillage.apps.authority.queries.dossier import Standing, by_design
+from maillage.apps.catalogue.models import Design
+from maillage.apps.needs.codes import NeedStatus
+from maillage.apps.needs.models import Need
+from maillage.apps.network.models import Establishment, Workshop
+from maillage.apps.network.queries.workshops import MapPoint, workshop_points
+from maillage.apps.records.codes import ActKind
+from maillage.kernel.territories import departments
+from maillage.kernel.text import Text
+
+CONFIRMED_DAYS = 30
+LATEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class HomeFigures:
+    """`pieces_asked` counts what open needs still miss: asked less received."""
+
+    workshops: int
+    workshops_confirmed: int
+    needs_open: int
+    establishments_asking: int
+    pieces_asked: int
+    designs: int
+    designs_classified: int
+
+
+@dataclass(frozen=True, slots=True)
+class LatestDecision:
+    """A decision as a card: what it classifies, and as what."""
+
+    act: str
+    category: str
+    state: str
+    design: str
+    name: Text
+    profile: str
+    use: str
+    valid_from: date
+    valid_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class HomeBoard:
+    figures: HomeFigures
+    points: tuple[MapPoint, ...]
+    decisions: tuple[LatestDecision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TerritoryLine:
+    """Counts of one department; `pieces_asked` as in `HomeFigures`."""
+
+    department: str
+    name: str
+    region: str
+    workshops: int
+    establishments: int
+    needs_open: int
+    pieces_asked: int
+
+
+def _figures(day: date, open_designs: int) -> HomeFigures:
+    workshops = Workshop.objects.filter(is_open=True)
+    recent = day - timedelta(days=CONFIRMED_DAYS)
+    needs = Need.objects.filter(status=NeedStatus.OPEN, scenario="")
+    missing = needs.aggregate(total=Sum(F("quantity") - F("received")))["total"] or 0
+    return HomeFigures(
+        workshops=workshops.count(),
+        workshops_confirmed=workshops.filter(last_confirmed_on__gte=recent).count(),
+        needs_open=needs.count(),
+        establishments_asking=needs.values("establishment").distinct().count(),
+        pieces_asked=max(0, missing),
+        designs=Design.objects.count(),
+        designs_classified=open_designs,
+    )
+
+
+def _card(line: ActLine, names: Mapping[str, Text]) -> LatestDecision:
+    design = line.subject.partition("-")[0]
+    return LatestDecision(
+        act=line.number,
+        category=line.category,
+        state=line.state,
+        design=design,
+        name=names[design],
+        profile=line.subject,
+        use=line.object,
+        valid_from=line.valid_from,
+        valid_until=line.valid_until,
+    )
+
+
+def _decisions(day: date, found: Mapping[str, Sequence[Standing]]) -> tuple[LatestDecision, ...]:
+    """The latest decisions, each as its profile stands on the day (a hold counts)."""
+    lines = act_list(day=day, kind=ActKind.DECISION.value, size=LATEST).items
+    codes = {line.subject.partition("-")[0] for line in lines}
+    rows = Design.objects.filter(code__in=codes).values_list("code", "name")
+    names = {code: Text.from_dict(name) for code, name in rows}
+    cards = []
+    for line in lines:
+        card = _card(line, names)
+        held = any(s.act == card.act and s.state == "held" for s in found.get(card.design, ()))
+        cards.append(replace(card, state="held") if held else card)
+    return tuple(cards)
+
+
+def home_board(day: date) -> HomeBoard:
+    """The home page on `day`. Some 25 queries, whatever the size of the network."""
+    found = by_design(day)
+    open_designs = sum(any(standing.is_open for standing in listed) for listed in found.values())
+    return HomeBoard(_figures(day, open_designs), workshop_points(), _decisions(day, found))
+
+
+def territory_counts() -> tuple[TerritoryLine, ...]:
+    """Counts of every department, in order of code. Three queries."""
+    workshops: dict[str, int] = {}
+    for code in Workshop.objects.filter(is_open=True).values_list("department", flat=True):
+        workshops[code] = workshops.get(code, 0) + 1
+    places: dict[str, int] = {}
+    real = Establishment.objects.exclude(source="scenario")
+    for code in real.values_list("department", flat=True):
+        places[code] = places.get(code, 0) + 1
+    needs: dict[str, tuple[int, int]] = {}
+    rows = Need.objects.filter(status=NeedStatus.OPEN, scenario="")
+    for code, quantity, received in rows.values_list("establishment__department", "quantity", "received"):
+        count, pieces = needs.get(code, (0, 0))
+        needs[code] = (count + 1, pieces + max(0, quantity - received))
+    return tuple(
+        TerritoryLine(
+            department=d.code,
+            name=d.name,
+            region=d.region,
+            workshops=workshops.get(d.code, 0),
+            establishments=places.get(d.code, 0),
+            needs_open=needs.get(d.code, (0, 0))[0],
+            pieces_asked=needs.get(d.code, (0, 0))[1],
+        )
+        for d in departments()
+    )

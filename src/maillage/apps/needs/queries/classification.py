@@ -1,0 +1,41 @@
+"""What the acts say of a design when a need asks for it: a hint at entry, never a clearance.
+
+Clearance is the safety engine's; this only tells a requester at once that a design is not
+classified for the use, or that the platform never orders it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from maillage.apps.catalogue.models import Profile
+from maillage.apps.needs.reasons import CRITICAL, UNCLASSIFIED
+from maillage.apps.records.codes import ActKind
+from maillage.apps.records.queries.acts import ActRow, acts_of
+from maillage.kernel.clock import in_force
+from maillage.kernel.reasons import Reason
+
+
+def _binds(row: ActRow, day: date) -> bool:
+    return in_force(day, row.valid_from, row.valid_until) and row.ended_on(day) is None
+
+
+def categories_of(design: str, use: str, day: date) -> Mapping[str, str]:
+    """Category by profile of the design, for decisions in force on `day`. Three queries."""
+    profiles = Profile.objects.filter(version__design__code=design).values_list("code", flat=True)
+    rows = [
+        row for row in acts_of(ActKind.DECISION, list(profiles)) if row.object == use and _binds(row, day)
+    ]
+    rows.sort(key=lambda row: row.valid_from)
+    return {row.subject: str(row.payload["category"]) for row in rows}
+
+
+def doubts(design: str, use: str, day: date) -> tuple[Reason, ...]:
+    """What to tell whoever asks for this design today; nothing when it can be planned. Three queries."""
+    found = set(categories_of(design, use, day).values())
+    if not found:
+        return (Reason(UNCLASSIFIED, {"design": design}),)
+    if found == {"D"}:
+        return (Reason(CRITICAL, {"design": design}),)
+    return ()

@@ -1,0 +1,185 @@
+"""Reading needs: the list, a need's page, what planning takes, the scenarios."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from maillage.apps.needs.codes import NeedStatus
+from maillage.apps.needs.models import Need, Scenario
+from maillage.apps.needs.queries.priorities import Priorities, Priority, priorities_on
+from maillage.apps.needs.reasons import SCENARIO_UNKNOWN, UNKNOWN_NEED
+from maillage.apps.paging import PAGE_SIZE, Page, page_of
+from maillage.kernel.refusals import Refusal
+from maillage.kernel.territories import departments_of
+from maillage.kernel.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRow:
+    """A line of the list. Pieces: asked, accepted by workshops, received."""
+
+    code: str
+    establishment: str
+    establishment_name: str
+    city: str
+    department: str
+    design: str
+    design_name: Text
+    recipient_class: str
+    posts: str
+    quantity: int
+    committed: int
+    received: int
+    deadline: date
+    weight: int
+    status: str
+    closed_reason: str
+    scenario: str
+
+    @property
+    def left(self) -> int:
+        """Pieces that no workshop has accepted yet."""
+        return self.quantity - self.committed
+
+
+@dataclass(frozen=True, slots=True)
+class NeedSheet:
+    """A need's page."""
+
+    row: NeedRow
+    priority: Priority
+    no_ppe_required: bool | None
+    occupation: str
+    stock_days_left: int | None
+    note: str
+    closed_note: str
+    closed_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioRow:
+    code: str
+    day: date
+    days: int
+    hypotheses: Mapping[str, Any]
+    needs: int
+
+
+def _row(need: Need, priorities: Priorities) -> NeedRow:
+    place, design = need.establishment, need.design
+    return NeedRow(
+        code=need.code,
+        establishment=place.code,
+        establishment_name=place.name,
+        city=place.city,
+        department=place.department,
+        design=design.code,
+        design_name=Text.from_dict(design.name),
+        recipient_class=need.recipient_class,
+        posts=need.posts,
+        quantity=need.quantity,
+        committed=need.committed,
+        received=need.received,
+        deadline=need.deadline,
+        weight=priorities.of(need=need.code, design=design.code, kind=place.kind).weight,
+        status=need.status,
+        closed_reason=need.closed_reason,
+        scenario=need.scenario,
+    )
+
+
+def _filtered(
+    status: str, territory: str, establishments: Collection[str], design: str, scenario: str
+) -> QuerySet[Need]:
+    rows = Need.objects.select_related("establishment", "design").filter(scenario=scenario)
+    if status:
+        rows = rows.filter(status=status)
+    if territory and territory != "FR":
+        rows = rows.filter(establishment__department__in=departments_of(territory))
+    if establishments:
+        rows = rows.filter(establishment__code__in=establishments)
+    if design:
+        rows = rows.filter(design__code=design)
+    return rows
+
+
+def need_list(
+    *,
+    day: date,
+    status: str = NeedStatus.OPEN.value,
+    territory: str = "",
+    establishments: Collection[str] = (),
+    design: str = "",
+    scenario: str = "",
+    page: int = 1,
+    size: int = PAGE_SIZE,
+) -> Page[NeedRow]:
+    """Needs by deadline: real ones, or those of a scenario, never both; weights as of `day`. Four queries.
+
+    `status` "" means open and closed. Raises Refusal ``territory.unknown``.
+    """
+
+    def read(rows: Sequence[Need]) -> list[NeedRow]:
+        priorities = priorities_on(day)
+        return [_row(row, priorities) for row in rows]
+
+    rows = _filtered(status, territory, establishments, design, scenario).order_by("deadline", "code")
+    return page_of(rows, page, size, read)
+
+
+def need_sheet(code: str, *, day: date) -> NeedSheet:
+    """A need's page. Three queries. Raises Refusal ``need.unknown``."""
+    need = Need.objects.select_related("establishment", "design").filter(code=code).first()
+    if need is None:
+        raise Refusal(UNKNOWN_NEED, given=code)
+    priorities = priorities_on(day)
+    place = need.establishment
+    return NeedSheet(
+        row=_row(need, priorities),
+        priority=priorities.of(need=need.code, design=need.design.code, kind=place.kind),
+        no_ppe_required=need.no_ppe_required,
+        occupation=need.occupation,
+        stock_days_left=need.stock_days_left,
+        note=need.note,
+        closed_note=need.closed_note,
+        closed_at=need.closed_at,
+        created_at=need.created_at,
+        updated_at=need.updated_at,
+        lat=place.lat,
+        lon=place.lon,
+    )
+
+
+def open_needs_for_planning(scenario: str | None, *, day: date) -> tuple[NeedRow, ...]:
+    """Open needs of a scenario, or the real ones, by code, with their weights on `day`. Three queries."""
+    rows = _filtered(NeedStatus.OPEN.value, "", (), "", scenario or "").order_by("code")
+    priorities = priorities_on(day)
+    return tuple(_row(row, priorities) for row in rows)
+
+
+def scenario_list() -> tuple[ScenarioRow, ...]:
+    """Every scenario with the number of its needs, the latest day first. Two queries."""
+    counted = Need.objects.exclude(scenario="").values_list("scenario").annotate(Count("pk"))
+    counts: dict[str, int] = dict(counted)
+    return tuple(
+        ScenarioRow(row.code, row.day, row.days, row.hypotheses, counts.get(row.code, 0))
+        for row in Scenario.objects.order_by("-day", "code")
+    )
+
+
+def scenario_named(code: str) -> ScenarioRow:
+    """Two queries. Raises Refusal ``scenario.unknown``."""
+    row = Scenario.objects.filter(code=code).first()
+    if row is None:
+        raise Refusal(SCENARIO_UNKNOWN, given=code)
+    count = Need.objects.filter(scenario=code).count()
+    return ScenarioRow(row.code, row.day, row.days, row.hypotheses, count)

@@ -1,0 +1,41 @@
+"""What a person states of a workshop, at registration or later, and how the row takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TypedDict, cast
+
+from maillage.apps.checking import within
+from maillage.apps.network.commands.changing import require_weekdays
+from maillage.apps.network.models import Workshop
+from maillage.formats.tables import tidy
+
+LABOUR_LIMIT = 1000  # people-hours of one day
+
+
+class WorkshopFacts(TypedDict, total=False):
+    """Facts that stand alone; a key left out says nothing. Days are 0 (Monday) to 6."""
+
+    kind: str
+    address: str
+    url: str
+    open_weekdays: Sequence[int]
+    labour_hours_per_day: float
+    responsible_name: str
+    responsible_address: str
+    contact_email: str
+    insured_from: date | None
+    insured_until: date | None
+
+
+def state(row: Workshop, facts: WorkshopFacts) -> None:
+    """Put the facts on the row, tidied; what a person states is no longer assumed."""
+    for name, value in facts.items():
+        if name == "open_weekdays":
+            row.open_weekdays = require_weekdays(cast(Sequence[int], value))
+        elif name == "labour_hours_per_day":
+            row.labour_hours_per_day = within(name, cast(float, value), 0, LABOUR_LIMIT)
+        else:
+            setattr(row, name, tidy(value) if isinstance(value, str) else value)
+    row.assumed = [name for name in row.assumed if name not in facts]

@@ -1,0 +1,88 @@
+"""`maillage init`, `serve` and `tick`: prepare a database, serve the site, do what is periodic."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import click
+
+from maillage.cli.database import edge, emit, open_platform, ready
+
+
+def prepare(kind: str) -> None:
+    """Create or migrate the tables, install the guards, write the installation row."""
+    open_platform()
+    from django.conf import settings  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415
+
+    from maillage.apps.records.commands.install import install  # noqa: PLC0415
+    from maillage.apps.records.guards import check_guards, install_guards  # noqa: PLC0415
+    from maillage.kernel.clock import SystemClock  # noqa: PLC0415
+
+    settings.HOME.mkdir(parents=True, exist_ok=True)
+    call_command("migrate", interactive=False, verbosity=0)
+    install_guards()
+    check_guards()
+    install(kind=kind, clock=SystemClock())
+
+
+@click.command()
+@click.option("--kind", type=click.Choice(["real", "demo"]), required=True, help="What the database is for.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+def init(kind: str, as_json: bool) -> None:
+    """Prépare la base : tables, garde-fous, nature. / Prepare the database: tables, guards, kind.
+
+    May be run again after an upgrade; a database of the other kind is refused.
+    """
+    with edge(as_json=as_json):
+        prepare(kind)
+        if as_json:
+            emit({"kind": kind})
+        click.echo(f"{kind}: OK", err=True)
+
+
+def run_server(*, host: str, port: int, workers: int = 1) -> int:
+    """Serve the site with granian, with the periodic work beside it, until stopped."""
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "maillage.site.settings"}
+    ticking = subprocess.Popen(
+        [sys.executable, "-m", "maillage.jobs.ticking"], env=environment, stdout=subprocess.DEVNULL
+    )
+    command = [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
+        *("--workers", str(workers), "--log-level", "warning", "maillage.site.wsgi:application"),
+    ]
+    try:
+        return subprocess.run(command, env=environment, check=False).returncode
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        ticking.terminate()
+        ticking.wait(timeout=10)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Web processes.")
+def serve(host: str, port: int, workers: int) -> None:
+    """Sert le site et fait le travail périodique. / Serve the site and do the periodic work."""
+    with edge():
+        ready()
+        sys.exit(run_server(host=host, port=port, workers=workers))
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+def tick(as_json: bool) -> None:
+    """Fait une fois ce qui est périodique : envoyer les messages. / Do what is periodic, once."""
+    with edge(as_json=as_json):
+        ready()
+        from maillage.jobs.ticking import tick_once  # noqa: PLC0415
+
+        report = tick_once()
+        if as_json:
+            emit(report)
+        else:
+            click.echo(f"messages: {report['sent']} sent, {report['failed']} failed", err=True)

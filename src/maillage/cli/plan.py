@@ -1,0 +1,230 @@
+"""``maillage plan``: solve, audit, explain and bound planning files, and measure. No database, no Django.
+
+Exit codes: 0 done (for `audit`, the plan is sound), 2 usage, 3 refused or unreadable, 4 a
+plan breaks a rule. With ``--json``, one object on standard output and nothing else there;
+progress and messages go to standard error. A plan that `solve` cannot audit clean is
+never written; files appear whole or not at all.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from maillage.cli.plan_bench import bench
+from maillage.cli.plan_progress import told_progress
+from maillage.kernel.refusals import EXIT_INTEGRITY, EXIT_REFUSED, Refusal
+from maillage.kernel.text import LANGUAGES, Text
+from maillage.planning import reasons as planning_reasons
+from maillage.planning.auditing import Audit, Levels, audit
+from maillage.planning.instance import Instance
+from maillage.planning.keeping import keep_plan
+from maillage.planning.plan import Line
+from maillage.planning.reading import read_instance, read_plan
+from maillage.planning.writing import write_plan
+
+language_option = click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default="fr",
+    show_default=True,
+    help="Language of the words.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+previous_option = click.option(
+    "--previous",
+    type=click.Path(path_type=Path),
+    help="A plan whose workshop lines count as accepted work.",
+)
+instance_argument = click.argument("instance_file", metavar="INSTANCE.json", type=click.Path(path_type=Path))
+plan_argument = click.argument("plan_file", metavar="PLAN.json", type=click.Path(path_type=Path))
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def _refusals_told(language: str, as_json: bool) -> Iterator[None]:
+    """Turn a refusal (or a file that cannot be opened) into words and exit code 3."""
+    try:
+        yield
+    except Refusal as refusal:
+        _refuse(refusal, language, as_json)
+    except OSError as error:
+        where, why = str(error.filename), str(error.strerror or error)
+        _refuse(Refusal(planning_reasons.UNREADABLE, path=where, detail=why), language, as_json)
+
+
+def _refuse(refusal: Refusal, language: str, as_json: bool) -> NoReturn:
+    click.echo(refusal.says(language), err=True)
+    click.echo(refusal.advises(language), err=True)
+    if as_json:
+        _print_json({"error": refusal.as_dict(language)})
+    raise click.exceptions.Exit(EXIT_REFUSED)
+
+
+@click.group()
+def plan() -> None:
+    """Planning files: solve, audit, explain, bound, bench."""
+
+
+plan.add_command(bench)
+
+
+@plan.command()
+@instance_argument
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Where to write the plan.")
+@previous_option
+@click.option(
+    "--time-limit", type=click.FloatRange(min=0, min_open=True), help="Seconds; breaks determinism."
+)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+@language_option
+@json_option
+def solve(
+    instance_file: Path,
+    out: Path,
+    previous: Path | None,
+    time_limit: float | None,
+    seed: int,
+    language: str,
+    as_json: bool,
+) -> None:
+    """Propose who makes what, by when; the plan is audited before it is written."""
+    with _refusals_told(language, as_json):
+        if not out.parent.is_dir():
+            raise FileNotFoundError(2, "no such directory", str(out.parent))
+        instance, left = _with_previous(read_instance(instance_file), previous)
+        from maillage.planning.solving import solve as solve_instance  # noqa: PLC0415 (HiGHS is slow to import)
+
+        started = time.perf_counter()
+        with told_progress(language) as progress:
+            made = solve_instance(instance, seed=seed, time_limit=time_limit, progress=progress)
+        seconds = time.perf_counter() - started
+        made = replace(made, solver=replace(made.solver, seconds=round(seconds, 3)))
+        checked = audit(instance, made)
+        if not checked.violations:
+            _write_whole(out, write_plan(made))
+    report = {
+        "out": str(out),
+        "seconds": round(seconds, 3),
+        "summary": asdict(made.summary),
+        "withdrawn": sum(row.quantity for row in made.withdrawn),
+        "previous_left_out": [asdict(line) for line in left],
+    }
+    if left:
+        click.echo(_LEFT_OUT.to(language).format(count=len(left)), err=True)
+    _report_audit(checked, language, as_json, report)
+
+
+def _with_previous(instance: Instance, previous: Path | None) -> tuple[Instance, tuple[Line, ...]]:
+    return (instance, ()) if previous is None else keep_plan(instance, read_plan(previous))
+
+
+def _write_whole(out: Path, content: bytes) -> None:
+    """Write beside the target and rename, so that no reader ever sees half a plan."""
+    descriptor, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(out)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+@plan.command("audit")
+@instance_argument
+@plan_argument
+@previous_option
+@language_option
+@json_option
+def audit_command(
+    instance_file: Path, plan_file: Path, previous: Path | None, language: str, as_json: bool
+) -> None:
+    """Check a plan against every hard rule, with no code of the solver."""
+    with _refusals_told(language, as_json):
+        instance, _ = _with_previous(read_instance(instance_file), previous)
+        checked = audit(instance, read_plan(plan_file))
+    _report_audit(checked, language, as_json, {})
+
+
+_LEFT_OUT = Text(
+    "{count} lignes du plan précédent ne concernent plus cette instance : elles sont laissées de côté.",
+    "{count} lines of the previous plan no longer belong to this instance: they are left out.",
+)
+_SOUND = Text("Aucune violation.", "No violation.")
+_BROKEN = Text("{count} violations :", "{count} violations:")
+_LEVELS = {
+    "weighted_on_time_coverage": Text("couverture pondérée à temps", "weighted on-time coverage"),
+    "on_time_value": Text("valeur à temps", "value on time"),
+    "late_value": Text("valeur en retard", "value late"),
+    "local_hours": Text("heures machine locales", "local machine hours"),
+    "kept": Text("pièces acceptées tenues", "accepted pieces kept"),
+    "committed": Text("pièces acceptées", "accepted pieces"),
+    "distance": Text("pièces × km", "pieces × km"),
+    "lines": Text("lignes", "lines"),
+    "fairness": Text("équité (Σ utilisation²)", "fairness (Σ use²)"),
+}
+
+
+def _report_audit(checked: Audit, language: str, as_json: bool, report: dict[str, Any]) -> None:
+    """Levels and every violation; exit code 4 when there is one."""
+    if as_json:
+        found = [{**v.as_dict(), "says": v.says(language)} for v in checked.violations]
+        levels = asdict(checked.levels)
+        _print_json({**report, "sound": checked.sound, "violations": found, "levels": levels})
+    else:
+        heading = _SOUND if checked.sound else _BROKEN
+        click.echo(heading.to(language).format(count=len(checked.violations)))
+        for violation in checked.violations:
+            click.echo(f"- {violation.says(language)} ({violation.code})")
+        _print_levels(checked.levels, language)
+    if not checked.sound:
+        raise click.exceptions.Exit(EXIT_INTEGRITY)
+
+
+def _print_levels(levels: Levels, language: str) -> None:
+    for name, value in asdict(levels).items():
+        shown = f"{value:.6g}" if isinstance(value, float) else str(value)
+        click.echo(f"    {_LEVELS[name].to(language)}: {shown}")
+
+
+@plan.command("bound")
+@instance_argument
+@click.option("--tight", is_flag=True, help="The day-indexed bound: slower, closer.")
+@language_option
+@json_option
+def bound_command(instance_file: Path, tight: bool, language: str, as_json: bool) -> None:
+    """An upper bound on the weighted on-time coverage of any plan."""
+    with _refusals_told(language, as_json):
+        instance = read_instance(instance_file)
+        from maillage.planning.bounding import bound  # noqa: PLC0415
+
+        started = time.perf_counter()
+        found = bound(instance, tight=tight)
+    seconds = round(time.perf_counter() - started, 3)
+    if as_json:
+        _print_json({"upper_bound": found.coverage, "kind": found.kind, "seconds": seconds})
+        return
+    words = _BOUND.to(language)
+    click.echo(words.format(coverage=found.coverage, kind=found.kind, seconds=seconds))
+
+
+_BOUND = Text(
+    "Aucun plan ne couvre plus de {coverage:.4%} à temps (borne {kind}, {seconds} s).",
+    "No plan covers more than {coverage:.4%} on time ({kind} bound, {seconds} s).",
+)

@@ -1,0 +1,152 @@
+"""``maillage plan bench``: solve synthetic instances and compare with the tight bound and with greedy.
+
+Each run generates an instance, solves, audits, bounds it tightly and makes the greedy
+plan; the report gives machine, versions, every run, and medians. A run whose plan breaks
+a rule makes the command fail with exit code 4. Source: planning page §5 (targets).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from statistics import median
+from typing import Any, TypeVar
+
+import click
+
+from maillage.kernel.refusals import EXIT_INTEGRITY
+from maillage.planning.auditing import audit
+from maillage.planning.generating import generate
+from maillage.planning.greedy import greedy
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One instance measured; coverages are shares, times are wall-clock seconds."""
+
+    workshops: int
+    needs: int
+    seed: int
+    coverage: float
+    solve_seconds: float
+    violations: int
+    printed_bound: float
+    tight_bound: float
+    bound_kind: str
+    bound_seconds: float
+    gap: float
+    greedy_coverage: float
+    greedy_seconds: float
+    against_greedy: float
+    lines: int
+
+
+def measure(workshops: int, needs: int, seed: int) -> Run:
+    """Generate, solve, audit, bound and compare one instance."""
+    from maillage.planning.bounding import bound  # noqa: PLC0415 (HiGHS is slow to import)
+    from maillage.planning.solving import solve  # noqa: PLC0415
+
+    instance = generate(workshops, needs, seed)
+    plan, solve_seconds = _timed(lambda: solve(instance, seed=seed))
+    checked = audit(instance, plan)
+    tight, bound_seconds = _timed(lambda: bound(instance, tight=True))
+    yardstick, greedy_seconds = _timed(lambda: greedy(instance))
+    coverage = checked.levels.weighted_on_time_coverage
+    simple = yardstick.summary.weighted_on_time_coverage
+    return Run(
+        workshops=workshops,
+        needs=needs,
+        seed=seed,
+        coverage=coverage,
+        solve_seconds=solve_seconds,
+        violations=len(checked.violations),
+        printed_bound=plan.summary.upper_bound,
+        tight_bound=tight.coverage,
+        bound_kind=tight.kind,
+        bound_seconds=bound_seconds,
+        gap=1 - coverage / tight.coverage if tight.coverage else 0.0,
+        greedy_coverage=simple,
+        greedy_seconds=greedy_seconds,
+        against_greedy=coverage / simple if simple else 1.0,
+        lines=len(plan.lines),
+    )
+
+
+def _timed(call: Callable[[], Result]) -> tuple[Result, float]:
+    started = time.perf_counter()
+    result = call()
+    return result, time.perf_counter() - started
+
+
+def machine() -> dict[str, Any]:
+    """What the figures were measured on: no host name, no path."""
+    return {
+        "machine": platform.machine(),
+        "system": platform.system(),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "versions": {name: version(name) for name in ("maillage", "numpy", "highspy")},
+    }
+
+
+def medians(runs: list[Run]) -> dict[str, float]:
+    figures = (
+        "coverage",
+        "solve_seconds",
+        "gap",
+        "tight_bound",
+        "bound_seconds",
+        "greedy_coverage",
+        "against_greedy",
+    )
+    return {figure: median(getattr(run, figure) for run in runs) for figure in figures}
+
+
+def table(runs: list[Run]) -> str:
+    """Runs and their medians as fixed-width text."""
+    head = f"{'seed':>6} {'coverage':>9} {'solve s':>8} {'bound':>8} {'gap %':>6} {'greedy':>8} {'ratio':>6} {'viol.':>5}"
+    rows = [
+        f"{run.seed:>6} {run.coverage:>9.4f} {run.solve_seconds:>8.2f} {run.tight_bound:>8.4f} "
+        f"{100 * run.gap:>6.2f} {run.greedy_coverage:>8.4f} {run.against_greedy:>6.3f} {run.violations:>5}"
+        for run in runs
+    ]
+    mid = medians(runs)
+    last = (
+        f"{'median':>6} {mid['coverage']:>9.4f} {mid['solve_seconds']:>8.2f} {mid['tight_bound']:>8.4f} "
+        f"{100 * mid['gap']:>6.2f} {mid['greedy_coverage']:>8.4f} {mid['against_greedy']:>6.3f}"
+    )
+    return "\n".join([head, *rows, last])
+
+
+@click.command()
+@click.option("--workshops", type=click.IntRange(min=0), default=170, show_default=True)
+@click.option("--needs", type=click.IntRange(min=0), default=500, show_default=True)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The first seed.")
+@click.option("--runs", type=click.IntRange(min=1), default=1, show_default=True, help="How many seeds.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
+def bench(workshops: int, needs: int, seed: int, runs: int, as_json: bool) -> None:
+    """Measure the planner on synthetic instances."""
+    measured = []
+    for each in range(seed, seed + runs):
+        click.echo(f"{workshops} × {needs}, seed {each}…", err=True)
+        measured.append(measure(workshops, needs, each))
+    if as_json:
+        report = {**machine(), "runs": [asdict(run) for run in measured], "medians": medians(measured)}
+        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+    else:
+        told = machine()
+        versions = " ".join(f"{name} {number}" for name, number in told["versions"].items())
+        click.echo(
+            f"{told['system']} {told['machine']}, {told['cores']} cores, Python {told['python']}, {versions}"
+        )
+        click.echo(f"{workshops} × {needs}")
+        click.echo(table(measured))
+    if any(run.violations for run in measured):
+        raise click.exceptions.Exit(EXIT_INTEGRITY)

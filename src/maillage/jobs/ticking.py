@@ -1,0 +1,44 @@
+"""What is periodic, done once (`tick_once`) or in a loop beside the server.
+
+Guarantees: every part may be killed at any instant and run again; two loops at once do no
+harm (the outbox counts its attempts in the database).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import threading
+from typing import Any
+
+log = logging.getLogger("maillage.jobs")
+SECONDS = 30
+
+
+def tick_once() -> dict[str, Any]:
+    """Send waiting messages. The platform must be open."""
+    from maillage.apps.outbox.commands.send_pending import send_pending  # noqa: PLC0415
+    from maillage.kernel.clock import SystemClock  # noqa: PLC0415
+
+    sent, failed = send_pending(clock=SystemClock())
+    return {"sent": sent, "failed": failed}
+
+
+def run() -> None:
+    """Tick every half minute until told to stop."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maillage.site.settings")
+    import django  # noqa: PLC0415
+
+    django.setup()
+    stopping = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stopping.set())
+    while not stopping.wait(SECONDS):
+        try:
+            tick_once()
+        except Exception:
+            log.exception("a tick failed; the next one tries again")
+
+
+if __name__ == "__main__":
+    run()

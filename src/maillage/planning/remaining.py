@@ -1,0 +1,156 @@
+"""What a plan leaves: capacity by (design, workshop) and day, supplies, makers, pieces missing.
+
+Worked out from the plan's own lines and schedule, never from the solver's memory, so that
+an explanation holds for any plan. Source: planning page §2 and §4.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from maillage.planning.candidates import (
+    Candidates,
+    Capability,
+    Floats,
+    Ints,
+    Pairs,
+    capability,
+    find_candidates,
+    matches,
+    positions,
+)
+from maillage.planning.instance import Ban, Instance, Need
+from maillage.planning.plan import Line, Plan
+from maillage.planning.resources import Resources, alone, released_of, resources_of, spread
+
+
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """`room` designs × workshops × days: pieces that still fit by a day, each as if alone.
+
+    `supply_left` is sources (stocks then industry) × days: pieces that may still leave by a day.
+    """
+
+    instance: Instance
+    candidates: Candidates
+    able: Capability
+    resources: Resources  # what is left, not what there was
+    room: Floats
+    supply_left: Ints
+    lines: dict[str, list[Line]]
+    rows: dict[int, Floats]  # workshop → rows (need, design, day, pieces)
+    makers: dict[str, set[str]]
+    weight: Floats
+    bans: dict[tuple[str, str], list[Ban]]
+
+    def rows_of(self, pairs: Pairs, need: int) -> list[tuple[int, int, float, int]]:
+        """(design, workshop, km, transport days) of one need; `pairs` is sorted by need."""
+        first, after = np.searchsorted(pairs.need, [need, need + 1]).tolist()
+        columns = (pairs.design, pairs.workshop, pairs.km, pairs.transport)
+        return list(zip(*(column[first:after].tolist() for column in columns), strict=True))
+
+    def use_of(self, kind: str, name: str) -> Floats:
+        """What a piece of each design takes of a resource named as by `tightest`."""
+        left = self.resources
+        if kind == "material":
+            return left.material_use[:, left.materials.index(name)]
+        return left.daily_use[:, left.labour if kind == "labour" else left.processes.index(name)]
+
+    def from_day(self, source: int) -> int:
+        """First day of an industry source (position after the stocks)."""
+        return self.instance.industry[source - len(self.instance.stocks)].from_day
+
+    def bans_of(self, need: Need) -> list[Ban]:
+        """Refusals that may concern a need, in the instance's order."""
+        keys = (("need", need.id), ("territory", need.territory), ("", ""))
+        return [ban for key in keys for ban in self.bans.get(key, ())]
+
+    def is_supply_refused(self, need: int, design: str) -> bool:
+        wanted = self.instance.needs[need]
+        return any(matches(ban, wanted, design, None) for ban in self.bans_of(wanted))
+
+    def tightest(self, design: int, shop: int, last: int) -> tuple[str, str]:
+        """The resource that alone allows fewest pieces by day `last`: ("machine" | "labour" | "material", id)."""
+        found: list[tuple[float, str, str]] = []
+        left, days = self.resources, slice(0, last + 1)
+        for r, use in enumerate(left.daily_use[design].tolist()):
+            if use > 0:
+                kind = ("labour", "") if r == left.labour else ("machine", left.processes[r])
+                found.append((float(left.daily[shop, r, days].sum()) / use, *kind))
+        for m, use in enumerate(left.material_use[design].tolist()):
+            if use > 0:
+                found.append((float(left.arrived[shop, m, last]) / use, "material", left.materials[m]))
+        return min(found)[1:]
+
+
+def remaining_after(instance: Instance, plan: Plan) -> Remaining:
+    """Raises KeyError when the plan names what the instance does not hold (audit it first)."""
+    resources = resources_of(instance)
+    need, shop = positions(n.id for n in instance.needs), positions(w.id for w in instance.workshops)
+    design = positions(d.id for d in instance.designs)
+    rows = [(need[r.need], design[r.design], shop[r.workshop], r.day, r.quantity) for r in plan.schedule]
+    left = _left(resources, rows)
+    by_shop: dict[int, list[tuple[int, int, int, float]]] = defaultdict(list)
+    for n, d, w, day, quantity in rows:
+        by_shop[w].append((n, d, day, quantity))
+    lines: dict[str, list[Line]] = defaultdict(list)
+    makers: dict[str, set[str]] = defaultdict(set)
+    for line in plan.lines:
+        lines[line.need].append(line)
+        if line.source_kind == "workshop":
+            makers[line.need].add(line.source)
+    sites = np.indices((len(design), len(shop)))
+    room = alone(left, sites[0].ravel(), sites[1].ravel())
+    return Remaining(
+        instance=instance,
+        candidates=find_candidates(instance),
+        able=capability(instance),
+        resources=left,
+        room=room.reshape(len(design), len(shop), instance.days),
+        supply_left=_supply_left(instance, plan),
+        lines=lines,
+        rows={w: np.array(found) for w, found in by_shop.items()},
+        makers=makers,
+        weight=np.array([n.weight for n in instance.needs]),
+        bans=_filed(instance.refusals),
+    )
+
+
+def _filed(refusals: Sequence[Ban]) -> dict[tuple[str, str], list[Ban]]:
+    """Refusals by the need or the territory they name, so that few are looked at for one need."""
+    found: dict[tuple[str, str], list[Ban]] = defaultdict(list)
+    for ban in refusals:
+        if ban.need is not None:
+            found["need", ban.need].append(ban)
+        else:
+            found["territory" if ban.territory is not None else "", ban.territory or ""].append(ban)
+    return dict(found)
+
+
+def _left(resources: Resources, rows: Sequence[tuple[int, int, int, int, float]]) -> Resources:
+    """Hours and material not used; material counts on a day only if no later work needs it."""
+    if not rows:
+        return resources
+    _, design, shop, day, quantity = (np.array(column) for column in zip(*rows, strict=True))
+    daily, used = resources.daily.copy(), np.zeros_like(resources.arrived)
+    spread(daily, shop, day, -quantity[:, None] * resources.daily_use[design])
+    spread(used, shop, day, quantity[:, None] * resources.material_use[design])
+    stored = resources.arrived - used.cumsum(axis=2)
+    free = np.minimum.accumulate(stored[:, :, ::-1], axis=2)[:, :, ::-1]
+    return replace(resources, daily=np.maximum(daily, 0.0), arrived=np.maximum(free, 0.0))
+
+
+def _supply_left(instance: Instance, plan: Plan) -> Ints:
+    """Pieces of each source (stocks, then industry) that may still leave by each day."""
+    left = released_of(instance)
+    place = {("stock", s.id): k for k, s in enumerate(instance.stocks)}
+    place |= {("industry", i.id): k + len(instance.stocks) for k, i in enumerate(instance.industry)}
+    for line in plan.lines:
+        if line.source_kind != "workshop":
+            left[place[line.source_kind, line.source], line.ready_day :] -= line.quantity
+    found: Ints = np.minimum.accumulate(left[:, ::-1], axis=1)[:, ::-1]
+    return found

@@ -1,0 +1,1 @@
+"""Forms of the screens. They check shapes; commands decide."""

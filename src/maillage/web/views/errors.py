@@ -1,0 +1,29 @@
+"""Pages of errors: what cannot be read, what is closed, what is absent, what is broken."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    return render(request, "maillage/errors/400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    return render(request, "maillage/errors/403.html", status=403)
+
+
+def absent(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    return render(request, "maillage/errors/404.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Stands alone: the common context may be what failed."""
+    return HttpResponse(render_to_string("maillage/errors/500.html"), status=500)
+
+
+def untrusted(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """A form without a valid CSRF token: nothing was done."""
+    return render(request, "maillage/errors/400.html", status=403)

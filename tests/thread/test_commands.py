@@ -1,0 +1,185 @@
+"""The thread through the API of commands: from a need to a lot received, and a hold that reaches its holder."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from tests.factories.thread import MONDAY, Cast, a_need, a_workshop, the_cast
+
+from maillage.apps.accounts.actor import OPERATOR
+from maillage.apps.authority.commands.end_act import lift
+from maillage.apps.authority.commands.place_hold import HoldScope, place_hold
+from maillage.apps.needs.commands.close_need import close_need
+from maillage.apps.needs.models import Need
+from maillage.apps.outbox.models import Message
+from maillage.apps.production.commands.adopt_plan import adopt_plan, solve_plan
+from maillage.apps.production.commands.answer_proposal import accept_proposal, decline_proposal
+from maillage.apps.production.commands.declare_lot import Making, declare_lot
+from maillage.apps.production.commands.inspect_lot import Inspection, inspect_lot
+from maillage.apps.production.commands.receive_delivery import Count, receive_delivery
+from maillage.apps.production.commands.release_lot import release_lot
+from maillage.apps.production.commands.send_delivery import Parcel, send_delivery
+from maillage.apps.production.inspection import checklist_of
+from maillage.apps.production.models import Lot, Order, Proposal
+from maillage.kernel.clock import FixedClock
+from maillage.kernel.refusals import Conflict, Refusal
+
+pytestmark = pytest.mark.django_db
+CLOCK = FixedClock.at_noon(MONDAY)
+
+
+def later(days: int) -> FixedClock:
+    return FixedClock.at_noon(MONDAY + timedelta(days=days))
+
+
+def adopted(cast: Cast) -> list[Proposal]:
+    plan = solve_plan(actor=OPERATOR, clock=CLOCK)
+    adopt_plan(code=plan.code, actor=OPERATOR, clock=CLOCK)
+    return list(Proposal.objects.order_by("code"))
+
+
+def good(lot: Lot, rejected: int = 0) -> Inspection:
+    items = checklist_of(lot.category, "screen")
+    return Inspection(rejected, lot.sampling["sample_size"], 0, {item.id: True for item in items}, True)
+
+
+def made_and_released(order: Order, quantity: int, day: int = 1) -> Lot:
+    made = MONDAY + timedelta(days=day)
+    making = Making(quantity, MONDAY, made, machine="Laser 1", material_batch="PETG-07")
+    lot = declare_lot(order=order.code, making=making, actor=OPERATOR, clock=later(day))
+    inspect_lot(code=lot.code, found=good(lot), actor=OPERATOR, clock=later(day))
+    return release_lot(code=lot.code, actor=OPERATOR, clock=later(day + 2))
+
+
+def test_from_need_to_hold() -> None:
+    cast = the_cast()
+    need = a_need(cast, CLOCK, quantity=120)
+    (proposal,) = adopted(cast)
+    assert (proposal.quantity, proposal.workshop.code, proposal.on_time) == (120, cast.workshop.code, True)
+
+    order = accept_proposal(code=proposal.code, quantity=100, actor=OPERATOR, clock=CLOCK)
+    decline_proposal(code=proposal.code, reason="no_material", actor=OPERATOR, clock=CLOCK)
+    proposal.refresh_from_db()
+    assert (proposal.accepted, proposal.declined, proposal.status) == (100, 20, "answered")
+
+    lot = made_and_released(order, 100)
+    assert lot.sampling["sample_size"] == 20  # safety scheme §6: a lot of 100, 10 % defects
+    assert (lot.status, lot.quantity_released, lot.category) == ("released", 100, "C")
+
+    delivery = send_delivery(parcels=[Parcel(lot.code, 100)], actor=OPERATOR, clock=later(4))
+    receive_delivery(
+        code=delivery.code, counts={lot.code: Count(98, 2, "damaged")}, actor=OPERATOR, clock=later(5)
+    )
+    need.refresh_from_db()
+    assert (need.received, need.committed) == (98, 98)
+
+    hold = place_hold(
+        scope=HoldScope(version=cast.profile.version.code), reason="Fêlures", actor=OPERATOR, clock=later(6)
+    )
+    lot.refresh_from_db()
+    assert (lot.status, lot.held_by_act) == ("held", hold.number)
+    told = Message.objects.filter(about=hold.number).order_by("organisation")
+    assert [m.organisation for m in told] == [cast.hospital.code, cast.workshop.code]
+    assert f"{lot.code} : 98" in told[0].body["fr"]
+
+    lift(number=hold.number, reason="Fausse alerte", actor=OPERATOR, clock=later(7))
+    lot.refresh_from_db()
+    assert (lot.status, lot.held_by_act) == ("released", "")
+
+    close_need(
+        need=need.code, reason="served", note="Le reste n’est plus utile", actor=OPERATOR, clock=later(8)
+    )
+    assert Need.objects.get(pk=need.pk).status == "closed"
+
+
+def test_a_hold_cancels_what_is_not_made() -> None:
+    cast = the_cast()
+    need = a_need(cast, CLOCK)
+    (proposal,) = adopted(cast)
+    order = accept_proposal(code=proposal.code, quantity=50, actor=OPERATOR, clock=CLOCK)
+    hold = place_hold(scope=HoldScope(design=cast.design), reason="Doute", actor=OPERATOR, clock=later(1))
+    for row in (proposal, order, need):
+        row.refresh_from_db()
+    assert (proposal.status, proposal.cancelled_by_act) == ("cancelled", hold.number)
+    assert (order.status, order.cancelled_by_act) == ("cancelled", hold.number)
+    assert need.committed == 0
+
+
+def test_two_holds_on_one_lot_and_one_lifted() -> None:
+    cast = the_cast()
+    a_need(cast, CLOCK)
+    (proposal,) = adopted(cast)
+    lot = made_and_released(accept_proposal(code=proposal.code, quantity=50, actor=OPERATOR, clock=CLOCK), 50)
+    first = place_hold(scope=HoldScope(lot=lot.code), reason="Lot", actor=OPERATOR, clock=later(2))
+    second = place_hold(scope=HoldScope(design=cast.design), reason="Modèle", actor=OPERATOR, clock=later(2))
+    lift(number=first.number, reason="Réglé", actor=OPERATOR, clock=later(3))
+    lot.refresh_from_db()
+    assert (lot.status, lot.held_by_act) == ("held", second.number)
+    with pytest.raises(Refusal) as refused:
+        send_delivery(parcels=[Parcel(lot.code, 1)], actor=OPERATOR, clock=later(3))
+    assert refused.value.code == "lot.held_by"
+    lift(number=second.number, reason="Réglé", actor=OPERATOR, clock=later(4))
+    lot.refresh_from_db()
+    assert lot.status == "released"
+
+
+def test_never_beyond_the_proposal_nor_the_need() -> None:
+    cast = the_cast()
+    need = a_need(cast, CLOCK, quantity=30)
+    (proposal,) = adopted(cast)
+    with pytest.raises(Refusal, match=r"proposal\.exceeded"):
+        accept_proposal(code=proposal.code, quantity=31, actor=OPERATOR, clock=CLOCK)
+    accept_proposal(code=proposal.code, quantity=30, actor=OPERATOR, clock=CLOCK)
+    with pytest.raises(Conflict, match=r"proposal\.closed"):
+        accept_proposal(code=proposal.code, quantity=1, actor=OPERATOR, clock=CLOCK)
+    need.refresh_from_db()
+    assert need.committed == 30
+
+
+def test_a_stale_plan_is_refused() -> None:
+    cast = the_cast()
+    a_need(cast, CLOCK)
+    plan = solve_plan(actor=OPERATOR, clock=CLOCK)
+    a_need(cast, CLOCK, quantity=10)
+    with pytest.raises(Conflict, match=r"plan\.stale"):
+        adopt_plan(code=plan.code, actor=OPERATOR, clock=CLOCK)
+    assert Proposal.objects.count() == 0
+
+
+def test_nothing_is_proposed_to_a_workshop_without_attestation() -> None:
+    cast = the_cast()
+    a_need(cast, CLOCK)
+    stranger = a_workshop(CLOCK, name="Atelier de Valence", commune="26362")
+    assert [proposal.workshop.code for proposal in adopted(cast)] == [cast.workshop.code]
+    assert stranger.code not in {p.workshop.code for p in Proposal.objects.all()}
+
+
+def test_a_defect_in_the_sample_rejects_the_lot_and_the_order_is_to_make_again() -> None:
+    cast = the_cast()
+    a_need(cast, CLOCK)
+    (proposal,) = adopted(cast)
+    order = accept_proposal(code=proposal.code, quantity=50, actor=OPERATOR, clock=CLOCK)
+    making = Making(50, MONDAY, MONDAY, material_batch="PETG-07")
+    lot = declare_lot(order=order.code, making=making, actor=OPERATOR, clock=CLOCK)
+    items = checklist_of("C", "screen")
+    found = Inspection(0, 18, 1, {item.id: True for item in items}, True)
+    lot = inspect_lot(code=lot.code, found=found, actor=OPERATOR, clock=CLOCK)
+    order.refresh_from_db()
+    assert (lot.status, order.made, order.status) == ("rejected", 0, "active")
+    with pytest.raises(Conflict, match=r"lot\.state"):
+        release_lot(code=lot.code, actor=OPERATOR, clock=CLOCK)
+
+
+def test_replanning_keeps_accepted_work() -> None:
+    cast = the_cast()
+    a_need(cast, CLOCK, quantity=60)
+    (proposal,) = adopted(cast)
+    accept_proposal(code=proposal.code, quantity=40, actor=OPERATOR, clock=CLOCK)
+    plan = solve_plan(actor=OPERATOR, clock=CLOCK)
+    adopt_plan(code=plan.code, actor=OPERATOR, clock=CLOCK)
+    fresh = Proposal.objects.filter(plan=plan)
+    assert [p.quantity for p in fresh] == [20]
+    proposal.refresh_from_db()
+    assert proposal.status == "superseded"
+    assert Order.objects.get().status == "active"
