@@ -22,13 +22,14 @@ import click
 
 from maillage.cli.plan_bench import bench
 from maillage.cli.plan_progress import told_progress
+from maillage.kernel import reasons
 from maillage.kernel.refusals import EXIT_INTEGRITY, EXIT_REFUSED, Refusal
 from maillage.kernel.text import LANGUAGES, Text
 from maillage.planning import reasons as planning_reasons
 from maillage.planning.auditing import Audit, Levels, audit
 from maillage.planning.instance import Instance
 from maillage.planning.keeping import keep_plan
-from maillage.planning.plan import Line
+from maillage.planning.plan import Line, UnservedReason
 from maillage.planning.reading import read_instance, read_plan
 from maillage.planning.writing import write_plan
 
@@ -122,6 +123,11 @@ def solve(
         "withdrawn": sum(row.quantity for row in made.withdrawn),
         "previous_left_out": [asdict(line) for line in left],
     }
+    if not as_json:
+        gap = _GAP.to(language)
+        click.echo(
+            gap.format(bound=made.summary.upper_bound, gap=made.summary.gap, seconds=report["seconds"])
+        )
     if left:
         click.echo(_LEFT_OUT.to(language).format(count=len(left)), err=True)
     _report_audit(checked, language, as_json, report)
@@ -165,6 +171,10 @@ def audit_command(
 _LEFT_OUT = Text(
     "{count} lignes du plan précédent ne concernent plus cette instance : elles sont laissées de côté.",
     "{count} lines of the previous plan no longer belong to this instance: they are left out.",
+)
+_GAP = Text(
+    "À {gap:.2%} au plus du meilleur plan possible (borne {bound:.4f}), en {seconds} s.",
+    "Within {gap:.2%} of the best possible plan (bound {bound:.4f}), in {seconds} s.",
 )
 _SOUND = Text("Aucune violation.", "No violation.")
 _BROKEN = Text("{count} violations :", "{count} violations:")
@@ -228,3 +238,59 @@ _BOUND = Text(
     "Aucun plan ne couvre plus de {coverage:.4%} à temps (borne {kind}, {seconds} s).",
     "No plan covers more than {coverage:.4%} on time ({kind} bound, {seconds} s).",
 )
+
+
+@plan.command("explain")
+@instance_argument
+@plan_argument
+@click.option("--need", "need_id", required=True, help="The need to explain.")
+@previous_option
+@language_option
+@json_option
+def explain_command(
+    instance_file: Path, plan_file: Path, need_id: str, previous: Path | None, language: str, as_json: bool
+) -> None:
+    """Why a need is not (fully) served on time, and what each candidate still could do."""
+    with _refusals_told(language, as_json):
+        instance, _ = _with_previous(read_instance(instance_file), previous)
+        made = read_plan(plan_file)
+        if made.instance_sha256 != instance.sha256:
+            code = planning_reasons.OTHER_INSTANCE
+            raise Refusal(code, found=made.instance_sha256, expected=instance.sha256)
+        from maillage.planning.explaining import explain  # noqa: PLC0415
+
+        found = explain(instance, made, need_id)
+    if as_json:
+        words = [_worded(reason) for reason in found.reasons]
+        _print_json({**asdict(found), "reasons": words})
+        return
+    served = {"need": found.need, "quantity": found.quantity, "on_time": found.on_time}
+    click.echo(_SERVED.to(language).format(**served, late=found.late, missing=found.missing))
+    for reason in found.reasons:
+        click.echo(f"- {reasons.render(reason.code, reason.params, language)} ({reason.code})")
+        click.echo(f"    → {reasons.advise(reason.code, reason.params, language)}")
+    for site in found.sites:
+        told = asdict(site) | {"limited_by": site.limited_by or "–"}
+        click.echo(_SITE.to(language).format(**told))
+
+
+_SERVED = Text(
+    "{need} : {on_time} pièces à temps sur {quantity}, {late} en retard, {missing} manquantes.",
+    "{need}: {on_time} of {quantity} pieces on time, {late} late, {missing} missing.",
+)
+_SITE = Text(
+    "    {workshop} {design} : {km:.0f} km, {pieces} pièces prévues, place pour {room:.0f}"
+    " au jour {last_day} (limite : {limited_by})",
+    "    {workshop} {design}: {km:.0f} km, {pieces} pieces planned, room for {room:.0f}"
+    " by day {last_day} (limited by: {limited_by})",
+)
+
+
+def _worded(reason: UnservedReason) -> dict[str, Any]:
+    """A reason as the plan file writes it, with its words in both languages."""
+    return {
+        "code": reason.code,
+        **reason.params,
+        "says": {code: reasons.render(reason.code, reason.params, code) for code in LANGUAGES},
+        "advice": {code: reasons.advise(reason.code, reason.params, code) for code in LANGUAGES},
+    }

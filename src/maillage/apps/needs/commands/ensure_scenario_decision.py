@@ -15,13 +15,14 @@ from maillage.apps.authority.commands.classify_version import REVIEW_DAYS, Decis
 from maillage.apps.authority.commands.record_legal_basis import BasisTerms, record_legal_basis
 from maillage.apps.catalogue.codes import Use
 from maillage.apps.catalogue.models import Profile
-from maillage.apps.needs.queries.classification import categories_of
+from maillage.apps.needs.queries.classification import decisions_of
 from maillage.apps.records.queries.installation import installation_kind
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock, today
 from maillage.kernel.refusals import Refusal
 
 HOLDER = "État / the State"
+RULES = "Hypothèse de scénario. / A scenario’s hypothesis."
 
 
 def _last_day(day: date, now: date) -> date:
@@ -60,20 +61,22 @@ def _decision(profile: str, basis: str, day: date, until: date) -> DecisionTerms
         qualification="ppe_iii",
         competent_authority="labour_ministry",
         basis=basis,
-        rules="Hypothèse de scénario. / A scenario’s hypothesis.",
+        rules=RULES,
         reason="Hypothèse de scénario, sans valeur de décision. / A scenario’s hypothesis, not a decision.",
     )
 
 
 @command
 def ensure_scenario_decision(*, profile: Profile, day: date, actor: Actor, clock: Clock) -> bool:
-    """Whether a decision had to be supposed (category C, carers, crisis purchase by the State).
+    """Whether the decision for care in force that day is a scenario's, written now or before.
 
-    `profile` comes with its version and design read. Raises Refusal ``scenario.day_not_past``.
+    What is written: category C, for carers, under a crisis purchase by the State. `profile`
+    comes with its version and design read. Raises Refusal ``scenario.day_not_past``.
     """
     design = profile.version.design.code
-    if profile.code in categories_of(design, Use.CARE, day):
-        return False
+    standing = decisions_of(design, Use.CARE, day).get(profile.code)
+    if standing is not None:
+        return bool(standing.payload["rules"] == RULES)
     until = _last_day(day, today(clock))
     basis = record_legal_basis(terms=_basis(design, day, until), actor=actor, clock=clock)
     classify_version(terms=_decision(profile.code, basis.number, day, until), actor=actor, clock=clock)

@@ -21,19 +21,19 @@ def _binds(row: ActRow, day: date) -> bool:
     return in_force(day, row.valid_from, row.valid_until) and row.ended_on(day) is None
 
 
-def categories_of(design: str, use: str, day: date) -> Mapping[str, str]:
-    """Category by profile of the design, for decisions in force on `day`. Three queries."""
+def decisions_of(design: str, use: str, day: date) -> Mapping[str, ActRow]:
+    """The decision in force on `day` by profile of the design, the latest to start. Three queries."""
     profiles = Profile.objects.filter(version__design__code=design).values_list("code", flat=True)
     rows = [
         row for row in acts_of(ActKind.DECISION, list(profiles)) if row.object == use and _binds(row, day)
     ]
     rows.sort(key=lambda row: row.valid_from)
-    return {row.subject: str(row.payload["category"]) for row in rows}
+    return {row.subject: row for row in rows}
 
 
 def doubts(design: str, use: str, day: date) -> tuple[Reason, ...]:
     """What to tell whoever asks for this design today; nothing when it can be planned. Three queries."""
-    found = set(categories_of(design, use, day).values())
+    found = {row.payload["category"] for row in decisions_of(design, use, day).values()}
     if not found:
         return (Reason(UNCLASSIFIED, {"design": design}),)
     if found == {"D"}:

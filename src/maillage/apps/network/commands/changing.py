@@ -87,6 +87,6 @@ def require_finess(finess: str) -> str:
 
 def require_free_finess(finess: str, but: Establishment | None = None) -> None:
     """Refuses a number that another establishment has."""
-    taken = Establishment.objects.filter(finess=finess).exclude(pk=but.pk if but else None).first()
-    if finess and taken is not None:
+    taken = Establishment.objects.filter(finess=finess).first() if finess else None
+    if taken is not None and taken != but:
         raise Refusal(FINESS_TAKEN, finess=finess, holder=taken.code)

@@ -29,9 +29,17 @@ class WorkshopFacts(TypedDict, total=False):
     insured_until: date | None
 
 
+STATED = frozenset(WorkshopFacts.__annotations__) | {"name", "is_open"}
+
+
 def state(row: Workshop, facts: WorkshopFacts) -> None:
-    """Put the facts on the row, tidied; what a person states is no longer assumed."""
+    """Put the facts on the row, tidied; what a person states is no longer assumed.
+
+    Raises TypeError for a name that is not a fact: no form reaches another column this way.
+    """
     for name, value in facts.items():
+        if name not in STATED:
+            raise TypeError(f"not a fact of a workshop: {name}")
         if name == "open_weekdays":
             row.open_weekdays = require_weekdays(cast(Sequence[int], value))
         elif name == "labour_hours_per_day":

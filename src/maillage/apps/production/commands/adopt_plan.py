@@ -30,6 +30,7 @@ from maillage.apps.production.reasons import (
     PLAN_UNKNOWN_EXPORT,
 )
 from maillage.apps.records.commands.next_number import next_number
+from maillage.apps.records.serialising import keep_acts_still
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock
 from maillage.kernel.identifiers import plan_code
@@ -99,6 +100,7 @@ def solve_plan(*, actor: Actor, clock: Clock, scenario: str = "", days: int | No
 def adopt_plan(*, code: str, actor: Actor, clock: Clock) -> Plan:
     """The adopted plan, with its proposals."""
     require(actor, "plans.adopt")
+    keep_acts_still()
     row = (
         Plan.objects.select_for_update(of=("self",))
         .select_related("export__scenario")

@@ -1,6 +1,7 @@
 """Read rows under lock, in one order everywhere: need, proposal or order, lot.
 
-One order of locks is what keeps two commands from waiting for each other. The rows of
+One order of locks is what keeps two commands from waiting for each other; before them all,
+acts are kept still, because what follows relies on a verdict. The rows of
 other tables that come along are read, not locked.
 """
 
@@ -20,6 +21,7 @@ from maillage.apps.production.reasons import (
     PROPOSAL_UNKNOWN,
     QUANTITY_INVALID,
 )
+from maillage.apps.records.serialising import keep_acts_still
 from maillage.kernel.refusals import Conflict, Refusal
 
 WITH_NEED = ("need__establishment", "workshop", "profile__version__design")
@@ -38,6 +40,7 @@ def lock_open_need(pk: int) -> Need:
 
 def lock_proposal(code: str) -> Proposal:
     """The proposal with its need locked first. Raises Refusal(proposal.unknown)."""
+    keep_acts_still()
     need = Proposal.objects.filter(code=code).values_list("need_id", flat=True).first()
     if need is None:
         raise Refusal(PROPOSAL_UNKNOWN, code=code)
@@ -48,6 +51,7 @@ def lock_proposal(code: str) -> Proposal:
 
 def lock_active_order(code: str) -> Order:
     """The order with its need locked first; refuses an unknown or closed one."""
+    keep_acts_still()
     need = Order.objects.filter(code=code).values_list("need_id", flat=True).first()
     if need is None:
         raise Refusal(ORDER_UNKNOWN, code=code)
@@ -64,6 +68,7 @@ def lock_lot(code: str, expected: LotStatus) -> Lot:
     if above is not None:
         lock_need(above[0])
         Order.objects.select_for_update(of=("self",)).get(pk=above[1])
+    keep_acts_still()
     rows = Lot.objects.select_for_update(of=("self",))
     lot = rows.select_related("order__need__establishment", "workshop", "profile__version__design")
     found = lot.filter(code=code).first()

@@ -14,6 +14,7 @@ from maillage.apps.records.canonical import canonical, digest
 from maillage.apps.records.codes import ActKind
 from maillage.apps.records.commands.next_number import next_number
 from maillage.apps.records.models import Act
+from maillage.apps.records.serialising import acts_change
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock, today
 from maillage.kernel.identifiers import act_number
@@ -36,6 +37,7 @@ def publish(
 
     Policies are judged by the verb that calls this (classify, suspend, attest…).
     """
+    acts_change()
     facts = effects.ActFacts(kind.value, subject, object, valid_from, payload)
     year = today(clock).year
     text = canonical(payload)

@@ -1,0 +1,11 @@
+"""The demonstration: a small invented network and a fortnight of its story, told through commands.
+
+Guarantees: nothing is written but by the commands that people use, in the order of the days
+they happened, each with a clock of its day; the same day gives the same content (passwords'
+salts apart); every name is invented, only communes are real; the database it lives in says
+for ever that it is a demonstration.
+"""
+
+PASSWORD = "demonstration"  # noqa: S105 (public on purpose: it is printed and documented)
+SCALES = ("small",)
+SEED = 20200324

@@ -1,0 +1,364 @@
+"""Forms of acts: decisions, legal bases, policies, attestations, acceptances, holds, endings.
+
+Guarantees: each gives the exact terms of one command; nothing is decided here but the shape. What a
+form leaves empty stays unstated in the act, and what is unstated opens nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from maillage.apps.authority.codes import ATTESTATION_KINDS
+from maillage.apps.authority.commands.classify_version import DecisionTerms
+from maillage.apps.authority.commands.place_hold import HoldScope
+from maillage.apps.authority.commands.record_legal_basis import BasisTerms
+from maillage.apps.authority.queries.act_list import PUBLIC, STATES, act_list
+from maillage.apps.authority.queries.dossier import profile_choices
+from maillage.apps.catalogue.codes import USES
+from maillage.apps.records.codes import ACT_NAMES, ActKind
+from maillage.safety.decision_tree import QUESTIONS
+from maillage.safety.terms import LABELS
+from maillage.web.asking import language
+from maillage.web.forms import fields
+from maillage.web.states import ACT_STATES
+
+
+def profiles(empty: Any = "") -> fields.Choices:
+    """Every profile, in groups by design."""
+
+    def read() -> list[tuple[str, Any]]:
+        groups: list[tuple[str, Any]] = [("", str(empty))] if empty else []
+        for design, rows in groupby(profile_choices(), key=lambda row: (row.design, row.design_name)):
+            listed = [(row.code, f"{row.code} {row.name.to(language())}") for row in rows]
+            groups.append((f"{design[0]} {design[1].to(language())}", listed))
+        return groups
+
+    return read
+
+
+def bases(day: date) -> fields.Choices:
+    """Legal bases that no act has ended, the newest first."""
+
+    def read() -> list[tuple[str, Any]]:
+        rows = act_list(day=day, kind=ActKind.LEGAL_BASIS.value, size=fields.EVERYTHING).items
+        listed = [(row.number, f"{row.number} {row.subject}") for row in rows if row.state != "ended"]
+        return [("", _("Aucune")), *listed]
+
+    return read
+
+
+class ActFilter(forms.Form):
+    kind = fields.one_of(lazy("Sorte d’acte"), lambda: [], required=False)
+    subject = forms.CharField(
+        label=lazy("Sur quoi"), required=False, max_length=80, help_text=lazy("D0107, L0042, 26…")
+    )
+    state = fields.one_of(
+        lazy("État"),
+        lambda: [("", _("Tous")), *((state, ACT_STATES[state][1].to(language())) for state in STATES)],
+        required=False,
+    )
+
+    def __init__(self, *args: Any, with_private: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [kind for kind in ActKind if with_private or kind in PUBLIC]
+        listed = [(kind.value, ACT_NAMES[kind].to(language())) for kind in kinds]
+        self.fields["kind"].choices = [("", _("Toutes")), *listed]  # type: ignore[attr-defined]
+
+
+class DecisionForm(forms.Form):
+    profile = fields.one_of(lazy("Profil de fabrication"), profiles(lazy("Choisir un profil")))
+    use = fields.radios(lazy("Usage"), fields.texts(USES))
+    category = fields.radios(
+        lazy("Catégorie"),
+        lambda: [(c, LABELS["category"][c].to(language())) for c in ("A", "B", "C", "D")],
+        help_text=lazy("L’arbre de décision propose ; seule cette décision classe."),
+    )
+    effective_from = fields.day(lazy("En vigueur à partir du"))
+    effective_until = fields.day(
+        lazy("Jusqu’au"), required=False, help_text=lazy("Dernier jour, inclus. Vide : sans fin.")
+    )
+    review_by = fields.day(
+        lazy("À réexaminer avant le"), required=False, help_text=lazy("Huit semaines au plus après le début.")
+    )
+    runoff = fields.day(
+        lazy("Écoulement des stocks jusqu’au"),
+        required=False,
+        help_text=lazy("Dernier jour où se livre ce qui a été libéré avant la fin."),
+    )
+    qualification = fields.one_of(
+        lazy("Qualification juridique"),
+        fields.texts(LABELS["qualification"], empty=lazy("Choisir")),
+        help_text=lazy(
+            "Un autre axe que la catégorie : protège celui qui le porte, EPI ; soigne, dispositif."
+        ),
+    )
+    competent_authority = fields.one_of(
+        lazy("Autorité compétente pour cette qualification"),
+        fields.texts(LABELS["authority"], empty=lazy("Non précisée")),
+        required=False,
+    )
+    basis = fields.one_of(
+        lazy("Base légale citée"),
+        lambda: [],
+        required=False,
+        help_text=lazy("Obligatoire pour la catégorie C."),
+    )
+    occupations = fields.sentence(
+        lazy("Métiers nommés"), required=False, rows=2,
+        help_text=lazy("Un par ligne : ceux pour qui une catégorie C s’ouvre hors des soins."),
+    )  # fmt: skip
+    claims = fields.sentence(
+        lazy("Ce que les textes peuvent affirmer"), required=False, rows=2,
+        help_text=lazy("Une formule par ligne ; catégorie C seulement."),
+    )  # fmt: skip
+    rules = fields.sentence(lazy("Règles de fabrication, de distribution et d’usage"), required=False, rows=4)
+    reason = fields.sentence(
+        lazy("Motif"), help_text=lazy("Public : ce qui a été examiné et pourquoi cette catégorie.")
+    )
+
+    def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["basis"].choices = bases(day)  # type: ignore[attr-defined]
+
+    def terms(self) -> DecisionTerms:
+        given = self.cleaned_data
+        listed = {name: fields.words_of(given[name]) for name in ("occupations", "claims")}
+        return DecisionTerms(**{**given, **listed})
+
+
+class BasisForm(forms.Form):
+    kind = fields.one_of(lazy("Nature"), fields.texts(LABELS["kind"], empty=lazy("Choisir")))
+    reference = forms.CharField(label=lazy("Référence de l’acte"), max_length=80)
+    dated = fields.day(lazy("Date de l’acte lui-même"))
+    effective_from = fields.day(lazy("En vigueur à partir du"))
+    until = fields.day(lazy("Jusqu’au"), required=False, help_text=lazy("Dernier jour, inclus."))
+    runoff = fields.day(lazy("Écoulement des stocks jusqu’au"), required=False)
+    issuer = fields.one_of(
+        lazy("Autorité émettrice"),
+        fields.texts(LABELS["authority"], empty=lazy("Non précisée")),
+        required=False,
+    )
+    holder = forms.CharField(
+        label=lazy("Titulaire"), required=False, max_length=200,
+        help_text=lazy("Le code d’un atelier (L0042) ou la personne morale, telle qu’elle est inscrite sur sa fiche."),
+    )  # fmt: skip
+    holder_health_institution = fields.tick(lazy("Le titulaire est un établissement de santé"))
+    certificate = forms.CharField(
+        label=lazy("Numéro de certificat"), required=False, max_length=80, help_text=lazy("Marquage CE.")
+    )
+    scope = forms.CharField(
+        label=lazy("Portée"), required=False, max_length=1000,
+        help_text=lazy("Modèles, versions ou profils, séparés par des virgules : D0107, D0108-V2."),
+    )  # fmt: skip
+    subcontractors = fields.sentence(
+        lazy("Sous-traitants par contrat écrit"), required=False,
+        help_text=lazy("Un par ligne : code de l’atelier, début, fin. Exemple : L0042 2020-04-01 2020-05-31"),
+    )  # fmt: skip
+    carers_only = fields.tick(lazy("Réservé aux soignants"))
+    outside_normal_distribution = fields.tick(lazy("Hors des circuits de distribution ordinaires"))
+    no_transfer = fields.tick(lazy("Fabrication interne : aucune cession à un tiers"))
+    no_industrial_scale = fields.tick(lazy("Fabrication interne : pas d’échelle industrielle"))
+    no_equivalent = fields.tick(lazy("Fabrication interne : aucun équivalent disponible sur le marché"))
+    quality_system = fields.tick(lazy("Fabrication interne : système de management de la qualité"))
+    declared_ars = fields.day(lazy("Fabrication interne : déclarée à l’ARS le"), required=False)
+    declared_ansm = fields.day(
+        lazy("Fabrication interne : déclarée à l’ANSM le"),
+        required=False,
+        help_text=lazy("Classes IIb et III."),
+    )
+    replaces = fields.one_of(
+        lazy("Remplace la base légale"), lambda: [], required=False,
+        help_text=lazy("L’ancienne prend fin quand celle-ci commence."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["replaces"].choices = bases(day)  # type: ignore[attr-defined]
+
+    def clean_subcontractors(self) -> list[tuple[str, date, date | None]]:
+        found = []
+        for line in fields.words_of(self.cleaned_data["subcontractors"]):
+            maker, *dates = line.replace(",", " ").split()
+            try:
+                start, until = (
+                    date.fromisoformat(dates[0]),
+                    date.fromisoformat(dates[1]) if dates[1:] else None,
+                )
+            except (IndexError, ValueError):
+                raise ValidationError(
+                    _(
+                        "« %(line)s » : écrivez le code, la date de début, puis la date de fin s’il y en a une."
+                    )
+                    % {"line": line}
+                ) from None
+            found.append((maker.upper(), start, until))
+        return found
+
+    def terms(self) -> BasisTerms:
+        given = dict(self.cleaned_data)
+        given.pop("replaces")
+        conditions = ("no_transfer", "no_industrial_scale", "no_equivalent", "quality_system")
+        in_house: dict[str, Any] = {name: given.pop(name) for name in conditions}
+        for name in ("declared_ars", "declared_ansm"):
+            stated = given.pop(name)
+            in_house[name] = stated.isoformat() if stated else None
+        given["in_house"] = in_house if given["kind"] == "in_house" else {}
+        given["scope"] = fields.codes_of(given["scope"])
+        return BasisTerms(**given)
+
+
+class PolicyForm(forms.Form):
+    territory = fields.one_of(lazy("Territoire"), fields.territories(lazy("Choisir")))
+    categories = fields.several(
+        lazy("Catégories interdites"),
+        lambda: [(c, LABELS["category"][c].to(language())) for c in ("A", "B", "C", "D")],
+        help_text=lazy("Aucune cochée : toutes."),
+    )
+    designs = forms.CharField(
+        label=lazy("Modèles interdits"), required=False, max_length=1000,
+        help_text=lazy("Leurs codes, séparés par des virgules. Vide : tous."),
+    )  # fmt: skip
+    recipient_classes = fields.several(
+        lazy("Destinataires concernés"), fields.texts(LABELS["recipient_class"]),
+        help_text=lazy("Aucun coché : tous."),
+    )  # fmt: skip
+    valid_from = fields.day(lazy("À partir du"))
+    valid_until = fields.day(lazy("Jusqu’au"), required=False, help_text=lazy("Dernier jour, inclus."))
+    reason = fields.sentence(lazy("Motif"), help_text=lazy("Public."))
+
+    def clean_designs(self) -> tuple[str, ...]:
+        return fields.codes_of(self.cleaned_data["designs"])
+
+
+class AttestationForm(forms.Form):
+    workshop = fields.workshop()
+    kind = fields.radios(lazy("Ce qui est attesté"), fields.texts(ATTESTATION_KINDS))
+    level = fields.one_of(
+        lazy("Niveau"), fields.texts(LABELS["level"], empty=lazy("Sans objet")), required=False,
+        help_text=lazy("Pour un niveau de fabricant."),
+    )  # fmt: skip
+    design = fields.one_of(
+        lazy("Modèle"), fields.designs(lazy("Sans objet")), required=False,
+        help_text=lazy("Pour une formation ou une désignation."),
+    )  # fmt: skip
+    granted_by = forms.CharField(
+        label=lazy("Accordé par"), required=False, max_length=200,
+        help_text=lazy("L’organisme qui atteste, si ce n’est pas vous. Un atelier n’atteste jamais de lui-même."),
+    )  # fmt: skip
+    evidence = fields.sentence(
+        lazy("Pièce justificative"), help_text=lazy("Référence du document, visite, examen…")
+    )
+    valid_from = fields.day(lazy("À partir du"))
+    valid_until = fields.day(lazy("Jusqu’au"), required=False, help_text=lazy("Dernier jour, inclus."))
+
+    def clean(self) -> dict[str, Any]:
+        given = dict(super().clean() or {})
+        name = "level" if given.get("kind") == "level" else "design"
+        if given.get("kind") and not given.get(name):
+            self.add_error(name, _("À préciser pour ce qui est attesté."))
+        other = "design" if name == "level" else "level"
+        if given.get("kind") and given.get(other):
+            self.add_error(other, _("Sans objet pour ce qui est attesté : videz ce champ."))
+        return given
+
+    def terms(self) -> dict[str, Any]:
+        given = dict(self.cleaned_data)
+        level, design = given.pop("level"), given.pop("design")
+        return {**given, "value": level or design}
+
+
+class AcceptanceForm(forms.Form):
+    establishment = fields.establishment()
+    profile = fields.one_of(lazy("Profil de fabrication"), profiles(lazy("Choisir un profil")))
+    accepted = fields.radios(
+        lazy("Réponse de l’établissement"), lambda: [("yes", _("Accepté")), ("no", _("Refusé"))]
+    )
+    critical_care = fields.tick(lazy("Y compris en soins critiques (réanimation)"))
+    first_article_on = fields.day(
+        lazy("Premier article accepté le"), required=False,
+        help_text=lazy("Le jour où une première pièce a été contrôlée et acceptée. Exigé pour libérer en catégorie C."),
+    )  # fmt: skip
+    first_article_maker = fields.workshop(required=False, label=lazy("Atelier du premier article"))
+    valid_from = fields.day(lazy("À partir du"))
+    valid_until = fields.day(lazy("Jusqu’au"), required=False, help_text=lazy("Dernier jour, inclus."))
+    note = fields.sentence(lazy("Précision"), required=False)
+
+    def terms(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "accepted": self.cleaned_data["accepted"] == "yes"}
+
+
+class HoldScopeForm(forms.Form):
+    """What a hold or a suspension covers: everything that matches all that is named."""
+
+    use_required_attribute = False
+    design = fields.one_of(lazy("Modèle"), fields.designs(lazy("Tous")), required=False)
+    version = forms.CharField(
+        label=lazy("Version"), required=False, max_length=20, help_text=lazy("D0107-V3")
+    )
+    profile = fields.one_of(lazy("Profil de fabrication"), profiles(lazy("Tous")), required=False)
+    workshop = fields.workshop(required=False)
+    lot = fields.LotField(
+        label=lazy("Lot"), required=False, max_length=40, help_text=lazy("Recopié de son étiquette.")
+    )
+
+    def clean_version(self) -> str:
+        return str(self.cleaned_data["version"]).strip().upper()
+
+    def clean(self) -> dict[str, Any]:
+        given = dict(super().clean() or {})
+        if not self.errors and not any(given.values()):
+            raise ValidationError(
+                _("Indiquez au moins une chose : un modèle, une version, un profil, un atelier ou un lot.")
+            )
+        return given
+
+    def scope(self) -> HoldScope:
+        return HoldScope(**self.cleaned_data)
+
+
+class ReasonForm(forms.Form):
+    """Why: shown to everyone concerned."""
+
+    reason = fields.sentence(
+        lazy("Motif"), help_text=lazy("Une phrase : toutes les personnes concernées la liront.")
+    )
+
+
+class ScopedReasonForm(ReasonForm):
+    """The reason, with the scope that the preview showed, carried as it was checked."""
+
+    design = forms.CharField(required=False, widget=forms.HiddenInput)
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+    profile = forms.CharField(required=False, widget=forms.HiddenInput)
+    workshop = forms.CharField(required=False, widget=forms.HiddenInput)
+    lot = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def scope(self) -> HoldScope:
+        names = ("design", "version", "profile", "workshop", "lot")
+        return HoldScope(**{name: self.cleaned_data[name] for name in names})
+
+
+class DecisionTreeForm(forms.Form):
+    """The questions of the decision tree; an unanswered one is never taken for a no."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for question in QUESTIONS:
+            self.fields[question.id] = fields.one_of(
+                question.words.to(language()),
+                lambda: [("", _("Sans réponse")), ("no", _("Non")), ("yes", _("Oui"))],
+                required=False,
+            )
+
+    def answers(self) -> Mapping[str, bool | None]:
+        return {name: {"yes": True, "no": False}.get(value) for name, value in self.cleaned_data.items()}

@@ -1,0 +1,39 @@
+"""States in words and in the kind of tag that shows them, the same on every page."""
+
+from __future__ import annotations
+
+from maillage.kernel.text import Text
+
+ACT_STATES: dict[str, tuple[str, Text]] = {
+    "in_force": ("ok", Text("En vigueur", "In force")),
+    "to_come": ("info", Text("À venir", "To come")),
+    "over": ("warn", Text("Terminé", "Over")),
+    "ended": ("stop", Text("Fin anticipée", "Ended early")),
+}
+STANDINGS: dict[str, tuple[str, Text]] = {
+    "unclassified": ("stop", Text("Non classé : ne se distribue pas", "Unclassified: not to be distributed")),
+    "in_force": ("ok", Text("En vigueur", "In force")),
+    "to_come": ("info", Text("Décision à venir", "Decision to come")),
+    "over": ("stop", Text("Décision expirée", "Decision expired")),
+    "ended": ("stop", Text("Décision retirée", "Decision withdrawn")),
+    "held": ("stop", Text("Bloqué", "Blocked")),
+}
+ROLE_STATES: dict[str, tuple[str, Text]] = {
+    "in_force": ("ok", Text("En cours", "In force")),
+    "to_come": ("info", Text("À venir", "To come")),
+    "over": ("warn", Text("Terminé", "Over")),
+}
+WEEKDAYS: tuple[Text, ...] = (
+    Text("Lundi", "Monday"),
+    Text("Mardi", "Tuesday"),
+    Text("Mercredi", "Wednesday"),
+    Text("Jeudi", "Thursday"),
+    Text("Vendredi", "Friday"),
+    Text("Samedi", "Saturday"),
+    Text("Dimanche", "Sunday"),
+)
+LOCATED: dict[str, Text] = {
+    "own": Text("position donnée par la source", "position given by the source"),
+    "commune": Text("centre de la commune", "centre of the town"),
+    "area": Text("centre du secteur, à préciser", "centre of the area, to be made precise"),
+}

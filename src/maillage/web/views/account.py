@@ -1,0 +1,112 @@
+"""Signing in and out, and what one's account opens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import login as start_session
+from django.contrib.auth import logout as end_session
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from maillage.apps.accounts.actor import Actor
+from maillage.apps.accounts.codes import ROLE_NAMES
+from maillage.apps.accounts.queries.role_list import RoleRow, role_list
+from maillage.kernel.clock import today
+from maillage.kernel.territories import territory_name
+from maillage.web.asking import actor_of, clock_of, opens_somewhere, signed_in
+from maillage.web.forms.account import SignInForm
+from maillage.web.states import ROLE_STATES
+
+
+def _after(request: HttpRequest) -> str:
+    """Where the visitor was going, when it is one of our pages; else home."""
+    given = request.POST.get("next") or request.GET.get("next") or ""
+    ours = url_has_allowed_host_and_scheme(given, {request.get_host()}, require_https=request.is_secure())
+    return given if ours else reverse("home")
+
+
+@never_cache
+@sensitive_post_parameters("password")
+def login(request: HttpRequest) -> HttpResponse:
+    form = SignInForm(request, data=request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        start_session(request, form.get_user())
+        messages.success(request, _("Vous êtes connecté : %(name)s.") % {"name": form.get_user()})
+        return redirect(_after(request))
+    context = {"form": form, "page_title": _("Se connecter"), "submit_label": _("Se connecter")}
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "maillage/pages/login.html", context, status=status)
+
+
+@require_POST
+def logout(request: HttpRequest) -> HttpResponse:
+    end_session(request)
+    messages.success(request, _("Vous êtes déconnecté."))
+    return redirect("home")
+
+
+def _url(route: str, *args: str) -> str:
+    try:
+        return reverse(route, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def _role(row: RoleRow, state: str) -> dict[str, Any]:
+    route = {"L": "workshop", "E": "establishment"}.get(row.organisation[:1], "")
+    kind, words = ROLE_STATES[state]
+    return {
+        "name": ROLE_NAMES[row.role],
+        "territory": territory_name(row.territory),
+        "organisation": row.organisation,
+        "organisation_url": _url(route, row.organisation) if route else "",
+        "since": row.since,
+        "until": row.until,
+        "kind": kind,
+        "state": words,
+    }
+
+
+def _ways(actor: Actor) -> list[dict[str, str]]:
+    """Links to what the roles open; those that this installation serves."""
+    known = [
+        ("needs.file", "need_new", _("Déclarer un besoin"), _("Des pièces, pour un établissement, avant une date.")),
+        ("proposals.answer", "work", _("Mon atelier"), _("Propositions, commandes, lots et envois.")),
+        ("deliveries.receive", "deliveries", _("Livraisons"), _("Recevoir, accepter ou refuser des pièces.")),
+        ("acceptances.record", "acceptance_new", _("Enregistrer une acceptation"), _("Ce qu’un établissement accepte ou refuse.")),
+        ("plans.read", "plans", _("Plans"), _("Qui fait quoi, et pourquoi le reste n’est pas servi.")),
+        ("workshops.import", "workshops_import", _("Importer des ateliers"), _("Depuis un fichier, avec un essai à blanc.")),
+        ("needs.import", "needs_import", _("Importer des besoins"), _("Depuis un tableau, avec un essai à blanc.")),
+        ("attestations.record", "attestation_new", _("Attester un atelier"), _("Niveau, formation ou désignation.")),
+        ("decisions.record", "decision_new", _("Classer un modèle"), _("Une version, un profil, un usage.")),
+        ("bases.record", "basis_new", _("Enregistrer une base légale"), _("Ce qui rend la fourniture licite.")),
+        ("policies.record", "policy_new", _("Restreindre un territoire"), _("Un territoire peut interdire, jamais ouvrir.")),
+        ("priorities.set", "priority_new", _("Fixer une priorité"), _("Le poids d’un modèle, d’un besoin ou d’une sorte d’établissement.")),
+        ("holds.place", "hold_new", _("Mettre en attente"), _("Immédiat ; les effets sont montrés avant.")),
+        ("decisions.withdraw", "suspension_new", _("Suspendre"), _("Une décision de l’autorité ; les effets sont montrés avant.")),
+    ]  # fmt: skip
+    found = [
+        (_url(route), label, words) for action, route, label, words in known if opens_somewhere(actor, action)
+    ]
+    return [{"url": url, "label": label, "words": words} for url, label, words in found if url]
+
+
+@signed_in
+def account(request: HttpRequest) -> HttpResponseBase:
+    actor, day = actor_of(request), today(clock_of(request))
+    rows = role_list(actor.user_id or 0)
+    context = {
+        "page_title": actor.name,
+        "roles": [_role(row, row.state(day)) for row in rows],
+        "ways": _ways(actor),
+    }
+    return render(request, "maillage/pages/account.html", context)
