@@ -54,3 +54,21 @@ def test_kept_work_is_made_or_said_to_be_withdrawn(seed: int) -> None:
     assert (left, result.violations) == ((), ())
     withdrawn = sum(row.quantity for row in plan.withdrawn)
     assert result.levels.kept + withdrawn == result.levels.committed
+
+
+@given(seed=st.integers(0, 1000), share=st.sampled_from([0.2, 0.6]))
+@settings(max_examples=8, deadline=None)
+def test_fewer_hours_and_smaller_needs_withdraw_with_their_codes(seed: int, share: float) -> None:
+    instance = generate(12, 40, seed)
+    kept, _ = keep_plan(instance, greedy(instance))
+    needs = (replace(need, quantity=max(1, int(need.quantity * share))) for need in kept.needs)
+    shops = (
+        replace(shop, labour_hours=tuple(hours * share for hours in shop.labour_hours))
+        for shop in kept.workshops
+    )
+    changed = replace(kept, needs=tuple(needs), workshops=tuple(shops))
+    plan = greedy(changed)
+    result = audit(changed, plan)
+    assert result.violations == ()
+    assert {row.code for row in plan.withdrawn} == {"need.reduced", "capacity.lost"}
+    assert result.levels.kept + sum(row.quantity for row in plan.withdrawn) == result.levels.committed

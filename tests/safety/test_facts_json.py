@@ -9,6 +9,8 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.safety.questions import acceptances, few, holds, makers, policies, recipients, units
+from tests.safety.scenes import facts
 
 from maillage.kernel.refusals import Refusal
 from maillage.safety.facts_json import facts_as_dict, facts_from_dict, parse_facts, read_facts
@@ -16,8 +18,6 @@ from maillage.safety.matrix import STARTING_SCHEME
 from maillage.safety.records import Reader
 from maillage.safety.scheme_json import SchemeRecord, read_scheme, scheme_as_dict
 from maillage.safety.terms import ACTIONS
-from tests.safety.questions import acceptances, few, holds, makers, policies, recipients, units
-from tests.safety.scenes import facts
 
 
 @st.composite

@@ -27,9 +27,11 @@ from maillage.apps.production.changes import (
 )
 from maillage.apps.production.codes import LotStatus, OrderStatus, ProposalStatus
 from maillage.apps.production.models import DeliveryLine, Lot, Order, Proposal
+from maillage.apps.production.reasons import LOT_UNKNOWN
 from maillage.apps.records.codes import ActKind
 from maillage.apps.records.effects import ActFacts, Change, register_effect
 from maillage.apps.records.models import Act
+from maillage.kernel.refusals import Refusal
 
 # Where each name of a scope is found from a row that has `workshop` and `profile`.
 PATHS = {
@@ -102,6 +104,8 @@ def _stop(lots: Sequence[Lot], work: Sequence[Change]) -> list[Change]:
 def restrict(act: ActFacts) -> Sequence[Change]:
     """Changes of a hold or a suspension. A hold on one lot stops no other work."""
     scope = act.payload["scope"]
+    if scope.get("lot") and not Lot.objects.filter(code=scope["lot"]).exists():
+        raise Refusal(LOT_UNKNOWN, code=scope["lot"])
     work = [] if scope.get("lot") else _work(_scoped(scope))
     return _stop(list(_lots(_scoped(scope))), work)
 

@@ -44,4 +44,3 @@ def _organisations(actor: Actor, role: Role) -> tuple[str, ...]:
 def require_workshop(actor: Actor, *, department: str, workshop: str) -> None:
     """Raises Refusal ``access.role_missing`` unless the actor makes for this workshop."""
     require(actor, "lots.make", Place(department, (workshop,)))
-

@@ -2,7 +2,7 @@
 
 By each ready day a pair has at least what was committed up to it, less what is
 withdrawn. Withdrawals: `rule.forbids` only where a refusal matches; `need.reduced` only
-for what the need no longer asks; `capacity.lost` only when not one more piece fits, by
+while accepted work fills the need; `capacity.lost` only when not one more piece fits, by
 that day, in what the workshop has once every other accepted piece is made (work that was
 not accepted gives way). Nothing disappears unlisted. Source: planning page §1-2.
 """
@@ -10,7 +10,7 @@ not accepted gives way). Nothing disappears unlisted. Source: planning page §1-
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from maillage.planning import reasons
@@ -70,8 +70,8 @@ def audit_accepted(
     _file_withdrawals(plan, accounts, eligibility, findings)
     for pair, account in accounts.items():
         _audit_pair(pair, account, eligibility, findings)
-    _audit_reductions(accounts, eligibility, findings)
-    _audit_losses(plan, accounts, eligibility, findings)
+    doubtful = [*_losses(accounts), *_undue_reductions(accounts, eligibility)]
+    _audit_doubtful(plan, doubtful, accounts, eligibility, findings)
     kept = sum(account.on_their_day() for account in accounts.values())
     return kept, sum(account.total for account in accounts.values())
 
@@ -136,41 +136,45 @@ def _audit_pair(pair: Pair, account: _Account, eligibility: Eligibility, finding
         return
 
 
-def _audit_reductions(accounts: dict[Pair, _Account], eligibility: Eligibility, findings: Findings) -> None:
-    """What `need.reduced` withdraws of a need is at most what was accepted above it."""
-    accepted: dict[str, int] = defaultdict(int)
-    reduced: dict[str, list[tuple[str, int]]] = defaultdict(list)
+Doubtful = tuple[Pair, str, list[tuple[str, Withdrawn]]]
+
+
+def _losses(accounts: dict[Pair, _Account]) -> Iterator[Doubtful]:
+    """Pairs withdrawn for lack of capacity."""
     for pair, account in accounts.items():
-        accepted[pair[0]] += account.total
-        for where, row in account.withdrawn:
-            if row.code == reasons.NEED_REDUCED:
-                reduced[pair[0]].append((where, row.quantity))
-            else:
-                accepted[pair[0]] -= row.quantity
-    for identifier, rows in reduced.items():
-        allowed = max(0, accepted[identifier] - eligibility.needs[identifier].quantity)
-        total = sum(quantity for _, quantity in rows)
-        if total > allowed:
-            detail = {"code": reasons.NEED_REDUCED, "quantity": total, "allowed": allowed}
-            findings.add(codes.UNJUSTIFIED, rows[0][0], **detail)
+        rows = [entry for entry in account.withdrawn if entry[1].code == reasons.CAPACITY_LOST]
+        if rows:
+            yield pair, reasons.CAPACITY_LOST, rows
 
 
-def _audit_losses(
-    plan: Plan, accounts: dict[Pair, _Account], eligibility: Eligibility, findings: Findings
+def _undue_reductions(accounts: dict[Pair, _Account], eligibility: Eligibility) -> Iterator[Doubtful]:
+    """Pairs of needs from which `need.reduced` withdraws more than was accepted above the need.
+
+    They are only borne out where the pair has lost its capacity as well.
+    """
+    excess: dict[str, int] = defaultdict(int)
+    for pair, account in accounts.items():
+        excess[pair[0]] += account.total - account.lost
+    for pair, account in accounts.items():
+        rows = [entry for entry in account.withdrawn if entry[1].code == reasons.NEED_REDUCED]
+        if rows and excess[pair[0]] < eligibility.needs[pair[0]].quantity:
+            yield pair, reasons.NEED_REDUCED, rows
+
+
+def _audit_doubtful(
+    plan: Plan,
+    doubtful: list[Doubtful],
+    accounts: dict[Pair, _Account],
+    eligibility: Eligibility,
+    findings: Findings,
 ) -> None:
-    """`capacity.lost` is not borne out when a withdrawn piece still fits."""
-    lost = {
-        pair: [(where, row) for where, row in account.withdrawn if row.code == reasons.CAPACITY_LOST]
-        for pair, account in accounts.items()
-    }
+    """A withdrawal is not borne out when the pair may still work and a piece of it still fits."""
     rows: dict[str, list[ScheduleRow]] = defaultdict(list)
-    touched = {pair[1] for pair, found in lost.items() if found}
+    touched = {pair[1] for pair, _, _ in doubtful}
     for made in plan.schedule:
         if made.workshop in touched and (made.need, made.workshop, made.design) in accounts:
             rows[made.workshop].append(made)
-    for pair, found in lost.items():
-        if not found:
-            continue
+    for pair, code, found in doubtful:
         need, workshop = eligibility.needs[pair[0]], eligibility.workshops[pair[1]]
         design = eligibility.designs[pair[2]]
         if not eligibility.may_keep(need, design, workshop):
@@ -178,11 +182,9 @@ def _audit_losses(
         own = _accepted_rows(rows[pair[1]], accounts)
         room = _room(workshop, design, own, accounts[pair].first_short_day(), eligibility)
         if room >= 1 + TOLERANCE:
-            where, row = found[0]
-            quantity = sum(each.quantity for _, each in found)
-            allowed = max(0, quantity - int(room))
-            detail = {"code": row.code, "quantity": quantity, "allowed": allowed}
-            findings.add(codes.UNJUSTIFIED, where, **detail)
+            quantity = sum(row.quantity for _, row in found)
+            detail = {"code": code, "quantity": quantity, "allowed": max(0, quantity - int(room))}
+            findings.add(codes.UNJUSTIFIED, found[0][0], **detail)
 
 
 def _accepted_rows(rows: Iterable[ScheduleRow], accounts: dict[Pair, _Account]) -> list[ScheduleRow]:

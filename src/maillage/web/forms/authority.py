@@ -56,7 +56,7 @@ def bases(day: date) -> fields.Choices:
 
 
 class ActFilter(forms.Form):
-    kind = fields.one_of(lazy("Sorte d’acte"), lambda: [], required=False)
+    kind = fields.one_of(lazy("Sorte d’acte"), list, required=False)
     subject = forms.CharField(
         label=lazy("Sur quoi"), required=False, max_length=80, help_text=lazy("D0107, L0042, 26…")
     )
@@ -107,7 +107,7 @@ class DecisionForm(forms.Form):
     )
     basis = fields.one_of(
         lazy("Base légale citée"),
-        lambda: [],
+        list,
         required=False,
         help_text=lazy("Obligatoire pour la catégorie C."),
     )
@@ -175,7 +175,7 @@ class BasisForm(forms.Form):
         help_text=lazy("Classes IIb et III."),
     )
     replaces = fields.one_of(
-        lazy("Remplace la base légale"), lambda: [], required=False,
+        lazy("Remplace la base légale"), list, required=False,
         help_text=lazy("L’ancienne prend fin quand celle-ci commence."),
     )  # fmt: skip
 
@@ -340,10 +340,6 @@ class ScopedReasonForm(ReasonForm):
     profile = forms.CharField(required=False, widget=forms.HiddenInput)
     workshop = forms.CharField(required=False, widget=forms.HiddenInput)
     lot = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def scope(self) -> HoldScope:
-        names = ("design", "version", "profile", "workshop", "lot")
-        return HoldScope(**{name: self.cleaned_data[name] for name in names})
 
 
 class DecisionTreeForm(forms.Form):

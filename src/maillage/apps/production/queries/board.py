@@ -30,7 +30,13 @@ from maillage.kernel.refusals import Refusal
 from maillage.kernel.text import Text
 from maillage.safety.verdict import verdict
 
-WITH = ("need__establishment", "need__design", "workshop", "profile__version__design", "plan__export__scenario")
+WITH = (
+    "need__establishment",
+    "need__design",
+    "workshop",
+    "profile__version__design",
+    "plan__export__scenario",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,13 +251,15 @@ def board_of(shop: Shop, day: date) -> Board:
         .select_related("order__need__establishment", "profile__version__design")
         .order_by("pk")
     )
-    book = _book(shop.code, [row.need for row in (*proposals, *orders)])
+    book = _book(shop.code, [*(row.need for row in proposals), *(row.need for row in orders)])
     ranks = [LotStatus.HELD, LotStatus.MADE, LotStatus.INSPECTED, LotStatus.RELEASED]
     return Board(
         shop=shop,
         proposals=tuple(_proposal(row, book, day) for row in proposals),
         orders=tuple(_order(row, book, day) for row in orders),
-        lots=tuple(sorted((_lot(row, day) for row in lots), key=lambda card: ranks.index(LotStatus(card.status)))),
+        lots=tuple(
+            sorted((_lot(row, day) for row in lots), key=lambda card: ranks.index(LotStatus(card.status)))
+        ),
     )
 
 

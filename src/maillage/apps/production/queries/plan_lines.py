@@ -206,9 +206,21 @@ def planned_shops(kept: KeptPlan, *, text: str = "") -> tuple[PlannedShop, ...]:
 
 
 HEADER = (
-    "besoin", "etablissement", "nom_etablissement", "commune", "departement", "modele", "profil",
-    "origine", "code_origine", "nom_origine", "pieces", "prete_le", "arrive_le", "a_temps",
-)  # fmt: skip
+    "besoin",
+    "etablissement",
+    "nom_etablissement",
+    "commune",
+    "departement",
+    "modele",
+    "profil",
+    "origine",
+    "code_origine",
+    "nom_origine",
+    "pieces",
+    "prete_le",
+    "arrive_le",
+    "a_temps",
+)
 
 
 def line_table(kept: KeptPlan) -> tuple[tuple[Any, ...], ...]:
@@ -219,9 +231,20 @@ def line_table(kept: KeptPlan) -> tuple[tuple[Any, ...], ...]:
         line, face = _line(kept, planned, shops), faces[planned.need]
         rows.append(
             (
-                face.code, face.establishment, face.establishment_name, face.city, face.department,
-                face.design, line.profile, line.kind, line.source, line.source_name, line.quantity,
-                line.ready_on, line.arrive_on, line.on_time,
-            )  # fmt: skip
+                face.code,
+                face.establishment,
+                face.establishment_name,
+                face.city,
+                face.department,
+                face.design,
+                line.profile,
+                line.kind,
+                line.source,
+                line.source_name,
+                line.quantity,
+                line.ready_on,
+                line.arrive_on,
+                line.on_time,
+            )
         )
     return tuple(rows)

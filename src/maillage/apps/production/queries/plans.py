@@ -144,9 +144,7 @@ def _row(plan: Plan) -> PlanRow:
     )
 
 
-def plan_list(
-    *, status: str = "", scope: str = "", page: int = 1, size: int = PAGE_SIZE
-) -> Page[PlanRow]:
+def plan_list(*, status: str = "", scope: str = "", page: int = 1, size: int = PAGE_SIZE) -> Page[PlanRow]:
     """Plans, the newest first. `scope`: a scenario's code, ``real``, or empty for all. Two queries."""
     rows = Plan.objects.select_related("export__scenario")
     if status:

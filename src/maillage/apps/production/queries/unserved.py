@@ -46,13 +46,19 @@ GROUP_NAMES: dict[str, Text] = {
     "candidates.zone": Text(
         fr="Aucun atelier dans la zone de transport", en="No workshop in the transport zone"
     ),
-    "transport.too_long": Text(fr="Livraison impossible avant l’échéance", en="Delivery cannot make the deadline"),
-    "lot.minimum": Text(fr="Reste plus petit que le lot minimal", en="Remainder smaller than the minimum lot"),
+    "transport.too_long": Text(
+        fr="Livraison impossible avant l’échéance", en="Delivery cannot make the deadline"
+    ),
+    "lot.minimum": Text(
+        fr="Reste plus petit que le lot minimal", en="Remainder smaller than the minimum lot"
+    ),
     "split.limit": Text(fr="Trop d’ateliers pour un seul besoin", en="Too many workshops for one need"),
     "limit.candidates": Text(
         fr="Seuls les ateliers les plus proches sont examinés", en="Only the nearest workshops are examined"
     ),
-    "industry": Text(fr="Industrie trop tardive ou déjà attribuée", en="Industry too late or already allotted"),
+    "industry": Text(
+        fr="Industrie trop tardive ou déjà attribuée", en="Industry too late or already allotted"
+    ),
     "stock": Text(fr="Stock épuisé", en="Stock used up"),
     "not_plannable": Text(fr="Ne peut pas être planifié", en="Cannot be planned"),
     "hold": Text(fr="Mise en attente ou suspension", en="Hold or suspension"),
@@ -62,7 +68,9 @@ GROUP_NAMES: dict[str, Text] = {
     "category": Text(fr="Catégorie fermée à ce destinataire", en="Category closed to this recipient"),
     "territory": Text(fr="Règle de territoire", en="Territory policy"),
     "acceptance": Text(fr="Acceptation de l’établissement", en="Acceptance by the establishment"),
-    "maker": Text(fr="Niveau, formation ou désignation de l’atelier", en="Workshop’s level, training or appointment"),
+    "maker": Text(
+        fr="Niveau, formation ou désignation de l’atelier", en="Workshop’s level, training or appointment"
+    ),
     "": Text(fr="Autre raison", en="Other reason"),
 }
 
@@ -96,7 +104,7 @@ def _own_code(reason: Mapping[str, Any]) -> str:
 
 
 def _name(code: str) -> Text:
-    return GROUP_NAMES.get(code) or GROUP_NAMES.get(code.split(".")[0]) or GROUP_NAMES[""]
+    return GROUP_NAMES.get(code) or GROUP_NAMES.get(code.partition(".")[0]) or GROUP_NAMES[""]
 
 
 def _advice(code: str) -> Text:
@@ -227,16 +235,30 @@ def worded(kept: KeptPlan, found: Sequence[_Found]) -> tuple[UnservedNeed, ...]:
     )
 
 
-HEADER = ("besoin", "etablissement", "nom_etablissement", "commune", "departement", "modele", "manque", "raisons")
+HEADER = (
+    "besoin",
+    "etablissement",
+    "nom_etablissement",
+    "commune",
+    "departement",
+    "modele",
+    "manque",
+    "raisons",
+)
 
 
 def unserved_table(kept: KeptPlan) -> tuple[tuple[Any, ...], ...]:
     """Every need not fully served under `HEADER`, its reasons as codes. Two queries."""
     return tuple(
         (
-            item.face.code, item.face.establishment, item.face.establishment_name, item.face.city,
-            item.face.department, item.face.design, item.row.missing,
+            item.face.code,
+            item.face.establishment,
+            item.face.establishment_name,
+            item.face.city,
+            item.face.department,
+            item.face.design,
+            item.row.missing,
             " ".join(dict.fromkeys(_own_code(reason) for reason in item.row.reasons)),
-        )  # fmt: skip
+        )
         for item in unserved_rows(kept)
     )

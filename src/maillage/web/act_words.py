@@ -1,0 +1,187 @@
+"""An act in words: what its payload states, label by label, and where its subjects are shown.
+
+Guarantees: every key of the payload is shown, known ones in words, an unknown one under its own name;
+nothing is left out because it is empty of meaning to this page (the canonical text is below it anyway).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+
+from maillage.apps.authority.codes import ATTESTATION_KINDS
+from maillage.apps.catalogue.codes import USES
+from maillage.apps.records.codes import ACT_NAMES, ActKind
+from maillage.apps.records.queries.acts import ActRow
+from maillage.kernel.territories import is_territory, territory_name
+from maillage.kernel.text import Text
+from maillage.safety.terms import LABELS, label
+from maillage.web.asking import language
+from maillage.web.templatetags.wording import civil_date
+
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+ACT_NUMBER = re.compile(r"\d{4}-\d{3,}")
+
+# key of a payload → its label, a French message
+NAMES: dict[str, str] = {
+    "version": noop("Version"),
+    "profile": noop("Profil de fabrication"),
+    "use": noop("Usage"),
+    "sha256": noop("Empreinte des fichiers"),
+    "category": noop("Catégorie"),
+    "effective_from": noop("En vigueur à partir du"),
+    "effective_until": noop("Jusqu’au"),
+    "review_by": noop("À réexaminer avant le"),
+    "runoff": noop("Écoulement des stocks jusqu’au"),
+    "qualification": noop("Qualification juridique"),
+    "competent_authority": noop("Autorité compétente"),
+    "basis": noop("Base légale citée"),
+    "occupations": noop("Métiers nommés"),
+    "claims": noop("Ce que les textes peuvent affirmer"),
+    "rules": noop("Règles"),
+    "reason": noop("Motif"),
+    "reference": noop("Référence"),
+    "dated": noop("Date de l’acte"),
+    "until": noop("Jusqu’au"),
+    "from": noop("À partir du"),
+    "issuer": noop("Autorité émettrice"),
+    "holder": noop("Titulaire"),
+    "holder_health_institution": noop("Le titulaire est un établissement de santé"),
+    "certificate": noop("Numéro de certificat"),
+    "scope": noop("Portée"),
+    "subcontractors": noop("Sous-traitants"),
+    "in_house": noop("Fabrication interne"),
+    "carers_only": noop("Réservé aux soignants"),
+    "outside_normal_distribution": noop("Hors des circuits de distribution ordinaires"),
+    "territory": noop("Territoire"),
+    "categories": noop("Catégories interdites"),
+    "designs": noop("Modèles interdits"),
+    "recipient_classes": noop("Destinataires concernés"),
+    "kind": noop("Nature"),
+    "value": noop("Valeur"),
+    "evidence": noop("Pièce justificative"),
+    "granted_by": noop("Accordé par"),
+    "establishment": noop("Établissement"),
+    "accepted": noop("Réponse"),
+    "critical_care": noop("Soins critiques"),
+    "first_article": noop("Premier article accepté le"),
+    "first_article_maker": noop("Atelier du premier article"),
+    "note": noop("Précision"),
+    "ends": noop("Met fin à l’acte"),
+    "weight": noop("Poids"),
+    "design": noop("Modèle"),
+    "workshop": noop("Atelier"),
+    "lot": noop("Lot"),
+    "maker": noop("Atelier"),
+    "start": noop("Début"),
+    "written": noop("Par écrit"),
+}
+ALL_WHEN_EMPTY = frozenset({"categories", "designs", "recipient_classes"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label and its value in words; `url` leads to what the value names."""
+
+    label: str
+    value: str
+    url: str = ""
+    mono: bool = False
+
+
+def subject_url(code: str) -> str:
+    """The page of what a code names; empty when no page shows it."""
+    routes = (
+        (r"(D\d{4,})(-V\d+(/F\d+)?)?", "design"),
+        (r"(L\d{4,})", "workshop"),
+        (r"(E\d{4,})", "establishment"),
+        (r"need:(B\d{5,})", "need"),
+        (r"(\d{4}-\d{3,})", "act"),
+    )
+    for pattern, route in routes:
+        found = re.fullmatch(pattern, code)
+        if found:
+            return reverse(route, args=[found[1]])
+    return ""
+
+
+def subject_words(kind: str, subject: str) -> str:
+    """A subject as people read it: a territory has its name, a hold's scope its labels."""
+    if kind == ActKind.POLICY and is_territory(subject):
+        return territory_name(subject)
+    named = re.findall(r"(design|version|profile|workshop|lot):(\S+)", subject)
+    return ", ".join(f"{_(NAMES[name])} {code}" for name, code in named) or subject
+
+
+def _listed(key: str, values: Iterable[Any]) -> str:
+    lists = {"categories": "category", "recipient_classes": "recipient_class"}
+    words = [_text(lists.get(key, key), value) for value in values]
+    return ", ".join(words) or (_("tous") if key in ALL_WHEN_EMPTY else "—")
+
+
+def _mapping(value: Mapping[str, Any]) -> str:
+    parts = [f"{_label(name)} : {_value(name, item)}" for name, item in value.items()]
+    return " ; ".join(parts) or "—"
+
+
+def _label(key: str) -> str:
+    if key in NAMES:
+        return _(NAMES[key])
+    return label("field", key).to(language())
+
+
+def _text(key: str, value: str) -> str:
+    """A coded text in words; a day in words; anything else as it is."""
+    if not value:
+        return "—"
+    words: Text | None = None
+    if key in ("category", "qualification", "recipient_class"):
+        words = LABELS[key].get(value)
+    elif key in ("competent_authority", "issuer"):
+        words = LABELS["authority"].get(value)
+    elif key == "use":
+        words = USES.get(value)
+    elif key == "kind":
+        words = LABELS["kind"].get(value) or ATTESTATION_KINDS.get(value)
+        words = words or (ACT_NAMES[ActKind(value)] if value in set(ActKind) else None)
+    elif key == "value":
+        words = LABELS["level"].get(value)
+    if words is not None:
+        return words.to(language())
+    if ISO_DAY.fullmatch(value):
+        return civil_date(date.fromisoformat(value), language(), with_year=True)
+    return value
+
+
+def _value(key: str, value: Any) -> str:
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, bool):
+        if key == "accepted":
+            return _("Accepté") if value else _("Refusé")
+        return _("oui") if value else _("non")
+    if isinstance(value, Mapping):
+        return _mapping(value)
+    if isinstance(value, (list, tuple)):
+        if value and isinstance(value[0], Mapping):
+            return " / ".join(_mapping(item) for item in value)
+        return _listed(key, value)
+    return _text(key, str(value))
+
+
+def facts_of(act: ActRow) -> list[Fact]:
+    """Everything the act states, in the order of `NAMES`, unknown keys last."""
+    order = {name: position for position, name in enumerate(NAMES)}
+    found = []
+    for key in sorted(act.payload, key=lambda name: order.get(name, len(order))):
+        value = act.payload[key]
+        url = subject_url(value) if isinstance(value, str) else ""
+        found.append(Fact(_label(key), _value(key, value), url, mono=key == "sha256"))
+    return found

@@ -1,0 +1,129 @@
+"""Reading acts: the list and one act, in words and in its canonical text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from maillage.apps.accounts.actor import Actor
+from maillage.apps.authority.commands.end_act import LIFTED, WITHDRAWN
+from maillage.apps.authority.queries.act_list import ActLine, ActSheet, act_list, act_sheet
+from maillage.apps.outbox.queries.messages import messages_about
+from maillage.apps.records.codes import ACT_NAMES, ActKind
+from maillage.formats.tables import write_table
+from maillage.kernel.clock import today
+from maillage.safety.matrix import STARTING_SCHEME
+from maillage.web.act_words import facts_of, subject_url, subject_words
+from maillage.web.asking import (
+    actor_of,
+    as_csv,
+    clock_of,
+    filters,
+    listed,
+    opens_somewhere,
+    page_number,
+    signed_in,
+)
+from maillage.web.forms.authority import ActFilter
+from maillage.web.forms.fields import EVERYTHING
+from maillage.web.states import ACT_STATES
+
+NEW = (
+    ("decisions.record", "decision_new", "Classer un modèle"),
+    ("bases.record", "basis_new", "Base légale"),
+    ("policies.record", "policy_new", "Règle de territoire"),
+    ("attestations.record", "attestation_new", "Attestation"),
+    ("acceptances.record", "acceptance_new", "Acceptation"),
+    ("priorities.set", "priority_new", "Priorité"),
+    ("decisions.withdraw", "suspension_new", "Suspension"),
+    ("holds.place", "hold_new", "Mise en attente"),
+)
+
+
+def _shown(line: ActLine) -> dict[str, Any]:
+    kind, words = ACT_STATES[line.state]
+    return {
+        "act": line,
+        "name": ACT_NAMES[ActKind(line.kind)],
+        "subject": subject_words(line.kind, line.subject),
+        "subject_url": subject_url(line.subject),
+        "kind": kind,
+        "state": words,
+    }
+
+
+def _new(actor: Actor) -> list[dict[str, str]]:
+    return [
+        {"url": reverse(r), "label": _(label)} for action, r, label in NEW if opens_somewhere(actor, action)
+    ]
+
+
+def acts(request: HttpRequest) -> HttpResponse:
+    private = request.user.is_authenticated
+    form = filters(ActFilter, request, with_private=private)
+    context: dict[str, Any] = {"form": form, "new": _new(actor_of(request)), "private": private}
+    if not form.is_valid():
+        return render(request, "maillage/pages/acts/list.html", context, status=400)
+    asked = {**form.cleaned_data, "day": today(clock_of(request)), "with_private": private}
+    if request.GET.get("format") == "csv":
+        return _acts_csv(act_list(**asked, size=EVERYTHING).items)
+    page = act_list(**asked, page=page_number(request))
+    context |= {"lines": [_shown(line) for line in page.items], "total": page.total, "page": listed(page)}
+    return render(request, "maillage/pages/acts/list.html", context)
+
+
+def _acts_csv(lines: tuple[ActLine, ...]) -> HttpResponse:
+    header = ("number", "kind", "subject", "object", "category", "from", "until", "ended_by", "ends", "state")
+    rows = [
+        (a.number, a.kind, a.subject, a.object, a.category, a.valid_from, a.valid_until, a.ended_by, a.ends, a.state)
+        for a in lines
+    ]  # fmt: skip
+    return as_csv(write_table(header, rows), "actes.csv")
+
+
+def _ending_ways(sheet: ActSheet, actor: Actor) -> list[dict[str, str]]:
+    """How the act may be ended by someone of the actor's roles; the command asks again, on its place."""
+    kind, ended = ActKind(sheet.act.kind), bool(sheet.act.endings)
+    if ended:
+        return []
+    if kind in LIFTED and opens_somewhere(actor, "holds.lift"):
+        return [{"url": reverse("lift", args=[sheet.act.number]), "label": _("Lever")}]
+    if kind in WITHDRAWN and opens_somewhere(actor, WITHDRAWN[kind]):
+        return [{"url": reverse("withdraw", args=[sheet.act.number]), "label": _("Retirer")}]
+    return []
+
+
+def act(request: HttpRequest, number: str) -> HttpResponseBase:
+    if number == STARTING_SCHEME.number:
+        return redirect("scheme")
+    sheet = act_sheet(number, today(clock_of(request)))
+    if sheet is None:
+        raise Http404
+    return _public_act(request, sheet) if sheet.is_public else _private_act(request, sheet)
+
+
+def _public_act(request: HttpRequest, sheet: ActSheet) -> HttpResponse:
+    row, actor = sheet.act, actor_of(request)
+    kind, words = ACT_STATES[sheet.state]
+    told = messages_about(row.number) if request.user.is_authenticated else ()
+    context = {
+        "sheet": sheet,
+        "name": ACT_NAMES[ActKind(row.kind)],
+        "subject": subject_words(row.kind, row.subject),
+        "subject_url": subject_url(row.subject),
+        "kind": kind,
+        "state": words,
+        "facts": facts_of(row),
+        "endings": [(ending, ACT_NAMES[ActKind(ending.kind)]) for ending in row.endings],
+        "ways": _ending_ways(sheet, actor),
+        "told": told,
+    }
+    return render(request, "maillage/pages/acts/act.html", context)
+
+
+_private_act = signed_in(_public_act)
