@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -18,6 +19,7 @@ from maillage.safety.matrix import STARTING_SCHEME
 from maillage.safety.records import Reader
 from maillage.safety.scheme_json import SchemeRecord, read_scheme, scheme_as_dict
 from maillage.safety.terms import ACTIONS
+from maillage.safety.verdict import verdict
 
 
 @st.composite
@@ -139,7 +141,9 @@ def test_an_unknown_key_is_refused(where):
     assert refused.value.params["path"].endswith(".colour")
 
 
-@pytest.mark.parametrize("path", [("format",), ("day",), ("unit",), ("unit", "use"), ("maker", "id")])
+@pytest.mark.parametrize(
+    "path", [("format",), ("day",), ("unit",), ("unit", "use"), ("maker",), ("maker", "id"), ("recipient",)]
+)
 def test_a_missing_key_is_refused(path):
     found = document()
     inside = found
@@ -202,6 +206,13 @@ def test_what_is_not_an_object_is_refused(text):
     with pytest.raises(Refusal) as refused:
         parse_facts(text)
     assert (refused.value.code, refused.value.params["path"]) == ("facts.invalid", "$")
+
+
+def test_the_example_of_the_documentation_is_sound_and_allowed():
+    page = Path(__file__).parents[2] / "docs" / "reference" / "safety-facts.md"
+    example = page.read_text(encoding="utf-8").split("```json\n")[1].split("```")[0]
+    found = verdict(parse_facts(example))
+    assert (found.allowed, found.warnings) == (True, ())
 
 
 def test_a_file_that_is_not_there_or_not_text_is_unreadable(tmp_path):

@@ -142,7 +142,11 @@ def test_a_hold_binds_from_its_day_until_lifted_and_never_lapses():
         ({"design": "D0107", "workshop": "L0043"}, False),
         ({"design": "D0108", "workshop": "L0042"}, False),
         ({"version": "D0107-V2"}, False),
+        ({"version": "D0107-V2", "workshop": "L0042"}, False),
+        ({"profile": "D0107-V3/F2", "workshop": "L0042"}, False),
         ({"profile": "D0107-V3/F1"}, True),
+        ({"profile": "D0107-V3/F2"}, False),
+        ({"design": "D0107", "profile": "D0107-V3/F2", "workshop": "L0042"}, False),
         ({"workshop": "L0001"}, True),  # the responsible entity's hold binds who works under it
         ({"lot": "D0107V3-L0042-20W14-03-Z"}, True),
         ({"lot": "D0107V3-L0042-20W14-03-Z", "version": "D0107-V2"}, False),
@@ -153,8 +157,28 @@ def test_what_a_hold_binds(scope, binds):
     assert verdict(facts("deliver", "A", holds=(Hold("H", DAY, **scope),))).allowed != binds
 
 
-def test_a_lots_hold_does_not_stop_making():
-    assert verdict(facts("make", "A", holds=(Hold("H", START, lot="any"),))).allowed
+def test_a_lots_hold_does_not_stop_making_nor_what_carries_no_lot():
+    held = (Hold("H", START, lot="any"),)
+    assert verdict(facts("make", "A", holds=held)).allowed
+    assert verdict(facts("deliver", "A", "R0", lot=None, stock=40, holds=held)).allowed
+
+
+@pytest.mark.parametrize(
+    "scope,told",
+    [
+        ({}, ["*"]),
+        ({"design": "D0107", "workshop": "L0042"}, ["D0107", "L0042"]),
+        ({"version": "D0107-V3", "profile": "D0107-V3/F1"}, ["D0107-V3", "D0107-V3/F1"]),
+    ],
+)
+def test_a_hold_tells_what_it_names(scope, told):
+    (reason,) = verdict(facts("make", "A", holds=(Hold("H", START, **scope),))).refusals
+    assert reason.params == {"scope": told, "since": START.isoformat()}
+
+
+def test_a_hold_elsewhere_spares_a_workshop_without_responsible_entity():
+    alone = maker("M2", responsible=None)
+    assert verdict(facts("make", "A", maker=alone, holds=(Hold("H", DAY, workshop="L0043"),))).allowed
 
 
 def test_an_attestation_counts_until_withdrawn():

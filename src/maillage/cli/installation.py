@@ -85,4 +85,4 @@ def tick(as_json: bool) -> None:
         if as_json:
             emit(report)
         else:
-            click.echo(f"messages: {report['sent']} sent, {report['failed']} failed", err=True)
+            click.echo(f"messages: {report['sent']} sent, {report['failed']} failed, {report['given_up']} given up", err=True)

@@ -10,6 +10,7 @@ import logging
 import os
 import signal
 import threading
+from dataclasses import asdict
 from typing import Any
 
 log = logging.getLogger("maillage.jobs")
@@ -21,8 +22,10 @@ def tick_once() -> dict[str, Any]:
     from maillage.apps.outbox.commands.send_pending import send_pending  # noqa: PLC0415
     from maillage.kernel.clock import SystemClock  # noqa: PLC0415
 
-    sent, failed = send_pending(clock=SystemClock())
-    return {"sent": sent, "failed": failed}
+    sending = asdict(send_pending(clock=SystemClock()))
+    if sending["given_up"]:
+        log.error("%s message(s) could not be sent and are no longer tried", sending["given_up"])
+    return sending
 
 
 def run() -> None:

@@ -156,8 +156,7 @@ class _Inquiry:
         return min(self.wanted.deadline - release - transport, self.instance.days - 1)
 
     def lot(self, design: str) -> int:
-        lots = (d.min_lot for d in self.instance.designs if d.id == design)
-        return min(next(lots), self.wanted.quantity)
+        return min(self.left.lots[design], self.wanted.quantity)
 
     def _judge(self, d: int, w: int, last: int) -> None:
         """What stops one candidate: capacity, lot or split limit."""
@@ -181,17 +180,11 @@ class _Inquiry:
 
     def _bound(self, d: int, w: int, last: int) -> None:
         """Note the tightest resource, and who holds it at no lower weight for each unit."""
-        kind, name = self.left.tightest(d, w, last)
-        self.tight[kind, name].append(w)
-        rows = self.left.rows.get(w)
-        if rows is None:
-            return
-        use = self.left.use_of(kind, name)
-        need, design = rows[:, 0].astype(int), rows[:, 1].astype(int)
-        held = rows[:, 3] * use[design]
-        mine = self.wanted.weight / use[d]
-        dear = self.left.weight[need] >= mine * use[design] * (1 - ALMOST)
-        chosen = (rows[:, 2] <= last) & (held > 0) & dear & (need != self.need)
+        resource = self.left.tightest(d, w, last)
+        self.tight[resource].append(w)
+        need, held, worth = self.left.holders(w, resource, last)
+        mine = self.wanted.weight / self.left.use_of(*resource)[d]
+        chosen = (worth >= mine * (1 - ALMOST)) & (need != self.need)
         for rival, amount in zip(need[chosen].tolist(), held[chosen].tolist(), strict=True):
             self.rivals[rival] += amount
 

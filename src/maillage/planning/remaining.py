@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -45,7 +45,10 @@ class Remaining:
     rows: dict[int, Floats]  # workshop → rows (need, design, day, pieces)
     makers: dict[str, set[str]]
     weight: Floats
+    lots: dict[str, int]  # by design
     bans: dict[tuple[str, str], list[Ban]]
+    _tight: dict[tuple[int, int, int], tuple[str, str]] = field(default_factory=dict)
+    _held: dict[tuple[int, tuple[str, str], int], tuple[Ints, Floats, Floats]] = field(default_factory=dict)
 
     def rows_of(self, pairs: Pairs, need: int) -> list[tuple[int, int, float, int]]:
         """(design, workshop, km, transport days) of one need; `pairs` is sorted by need."""
@@ -75,6 +78,24 @@ class Remaining:
 
     def tightest(self, design: int, shop: int, last: int) -> tuple[str, str]:
         """The resource that alone allows fewest pieces by day `last`: ("machine" | "labour" | "material", id)."""
+        key = (design, shop, last)
+        if key not in self._tight:
+            self._tight[key] = self._tightest(design, shop, last)
+        return self._tight[key]
+
+    def holders(self, shop: int, resource: tuple[str, str], last: int) -> tuple[Ints, Floats, Floats]:
+        """Needs at work on a resource of a workshop up to a day, how much they hold, and their weight for a unit."""
+        key = (shop, resource, last)
+        if key not in self._held:
+            rows = self.rows.get(shop, np.zeros((0, 4)))
+            use = self.use_of(*resource)[rows[:, 1].astype(int)]
+            chosen = (rows[:, 2] <= last) & (use > 0)
+            need = rows[chosen, 0].astype(np.int64)
+            worth = self.weight[need] / use[chosen]
+            self._held[key] = (need, rows[chosen, 3] * use[chosen], worth)
+        return self._held[key]
+
+    def _tightest(self, design: int, shop: int, last: int) -> tuple[str, str]:
         found: list[tuple[float, str, str]] = []
         left, days = self.resources, slice(0, last + 1)
         for r, use in enumerate(left.daily_use[design].tolist()):
@@ -116,6 +137,7 @@ def remaining_after(instance: Instance, plan: Plan) -> Remaining:
         rows={w: np.array(found) for w, found in by_shop.items()},
         makers=makers,
         weight=np.array([n.weight for n in instance.needs]),
+        lots={d.id: d.min_lot for d in instance.designs},
         bans=_filed(instance.refusals),
     )
 

@@ -19,7 +19,7 @@ from maillage.kernel.refusals import Refusal
 from maillage.kernel.text import Text
 from maillage.safety import reasons as _declared  # noqa: F401  (declares every code)
 from maillage.safety.acts import Acceptance, Hold, Policy
-from maillage.safety.facts import NO_MAKER, NO_RECIPIENT, Facts, Lot, Maker, Recipient, Sample, Unit
+from maillage.safety.facts import Facts, Lot, Maker, Recipient, Sample, Unit
 from maillage.safety.matrix import STARTING_SCHEME
 from maillage.safety.records import Reader, written
 from maillage.safety.scheme_json import SchemeRecord, read_scheme, scheme_record
@@ -47,14 +47,17 @@ _PERIODS = (
 
 @dataclass(frozen=True, slots=True)
 class FactsRecord:
-    """The shape of a facts file: the fields of `Facts`, with the scheme as a plain record."""
+    """The shape of a facts file: the fields of `Facts`, with the scheme as a plain record.
+
+    A file states its maker and its recipient: neither has a default that could answer for them.
+    """
 
     format: str
     action: Action
     day: date
     unit: Unit
-    maker: Maker = NO_MAKER
-    recipient: Recipient = NO_RECIPIENT
+    maker: Maker
+    recipient: Recipient
     policies: tuple[Policy, ...] = ()
     acceptances: tuple[Acceptance, ...] = ()
     holds: tuple[Hold, ...] = ()

@@ -203,7 +203,9 @@ def test_a_hold_needs_a_scope_that_exists() -> None:
     with pytest.raises(Refusal, match=r"act\.unknown_reference"):
         place_hold(scope=HoldScope(version="D9999-V1"), reason="Doute", actor=OPERATOR, clock=CLOCK)
     with pytest.raises(Refusal, match=r"lot\.unknown"):
-        place_hold(scope=HoldScope(lot="D0001V1-L0001-26W10-01-1"), reason="Doute", actor=OPERATOR, clock=CLOCK)
+        place_hold(
+            scope=HoldScope(lot="D0001V1-L0001-26W10-01-1"), reason="Doute", actor=OPERATOR, clock=CLOCK
+        )
     assert Act.objects.count() == 0
 
 

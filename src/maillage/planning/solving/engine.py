@@ -66,7 +66,8 @@ def solve(
         bound = day_bound(board, promised, seed=seed).coverage
     tell(Stage("late", draft.coverage(), bound))
     late = supplies_of(instance, board.sources, board.asked, late=True)
-    serve_late(draft, whenever_options(board.candidates, board.gap, board.asked), late, board.resources)
+    whenever = whenever_options(instance, board.candidates, board.gap, board.asked, board.exempt)
+    serve_late(draft, whenever, late, board.resources)
     signature = Signature("highs", highs.version(), seed, 0.0)
     return assemble(draft, signature, withdrawals(instance, board.promises), bound, "day-indexed")
 

@@ -136,7 +136,7 @@ def _make_late(draft: Draft, options: Options, hours: Floats, day: int) -> int:
     if not len(open_):
         return 0
     rooms = draft.ledger.rooms(options.design[open_], options.workshop[open_])[:, day]
-    open_ = open_[rooms >= 1.0 - ALMOST]
+    open_ = open_[np.minimum(rooms, missing[options.need[open_]]) >= options.lot[open_] - ALMOST]
     worth = options.value[open_] / hours[options.design[open_]]
     added = 0
     for row in open_[np.lexsort((options.km[open_], options.need[open_], -worth))].tolist():

@@ -16,7 +16,7 @@ from typing import Self
 
 import numpy as np
 
-from maillage.planning.candidates import Candidates, Flags, Floats, Ints, positions, refused
+from maillage.planning.candidates import Candidates, Flags, Floats, Ints, Pairs, positions, refused
 from maillage.planning.instance import Instance
 from maillage.planning.resources import (
     INDUSTRY_TRANSIT,
@@ -130,8 +130,7 @@ def on_time_options(
     pairs, gap, ready, exempt = pairs.only(open_), gap[open_], ready[open_], exempt[open_]
     made = alone(resources, pairs.design, pairs.workshop)
     upper = np.minimum(made[np.arange(len(pairs)), ready], left[pairs.need])
-    lots = np.array([float(d.min_lot) for d in instance.designs])
-    lot = np.where(exempt, 1.0, np.minimum(lots[pairs.design], asked.quantity[pairs.need]))
+    lot = lots_of(instance, pairs, exempt)
     count = len(pairs)
     options = Options(
         pairs.need,
@@ -149,7 +148,16 @@ def on_time_options(
     return options.only(upper >= lot - WHOLE)
 
 
-def whenever_options(candidates: Candidates, gap: Ints, asked: Asked) -> Options:
+def lots_of(instance: Instance, pairs: Pairs, exempt: Flags) -> Floats:
+    """Fewest pieces of a line: the design's lot, or the whole need if smaller; 1 for `exempt` pairs."""
+    lots = np.array([float(d.min_lot) for d in instance.designs])
+    whole = np.array([float(n.quantity) for n in instance.needs])
+    return np.where(exempt, 1.0, np.minimum(lots[pairs.design], whole[pairs.need]))
+
+
+def whenever_options(
+    instance: Instance, candidates: Candidates, gap: Ints, asked: Asked, exempt: Flags
+) -> Options:
     """One row a candidate pair, with no last day: what late deliveries choose from."""
     pairs, none = candidates.pairs, np.zeros(len(candidates.pairs))
     return Options(
@@ -159,7 +167,7 @@ def whenever_options(candidates: Candidates, gap: Ints, asked: Asked) -> Options
         ready=np.zeros(len(pairs), np.int64),
         gap=gap,
         on_time=np.zeros(len(pairs), bool),
-        lot=none,
+        lot=lots_of(instance, pairs, exempt),
         km=pairs.km,
         value=asked.value[pairs.need],
         lower=none,

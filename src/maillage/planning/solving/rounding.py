@@ -16,9 +16,12 @@ from maillage.planning.solving.highs import Answer, Solver
 from maillage.planning.solving.options import WHOLE, Options, Supplies
 from maillage.planning.solving.programming import DayProgram
 
-# share of the lot under which a quantity is dropped, round by round
-LOT_SHARES = (0.25, 0.5, 0.75, 1.0, 1.0, 1.0)
-LAST_GRADUAL = len(LOT_SHARES) - 2  # from here on, every share too many is dropped at once
+# share of the lot under which a quantity is dropped, round by round; in the last two, every
+# workshop too many is dropped at once. Rounds are dear in large programs, gain little there.
+FINE = (0.0, 0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.0, 1.0, 1.0)
+COARSE = (0.3, 0.6, 1.0, 1.0)
+LARGE = 20_000  # options
+AT_ONCE = 2
 SOME = 1e-7  # pieces: less counts as nothing
 
 
@@ -26,8 +29,10 @@ def dive(solver: Solver, day: DayProgram, options: Options, split: Ints, root: A
     """The last proven answer; columns it drops are held at 0 in the solver."""
     answer = root
     solver.keep_basis()
-    for turn in range(len(LOT_SHARES)):
-        dropped = _to_drop(answer.x[day.options], options, split, turn)
+    shares = COARSE if len(options) > LARGE else FINE
+    for turn, share in enumerate(shares):
+        most = 1 if turn < len(shares) - AT_ONCE else len(options)
+        dropped = _to_drop(answer.x[day.options], options, split, share, most)
         if not dropped.any():
             break
         solver.fix(day.options[dropped], 0.0)
@@ -38,12 +43,11 @@ def dive(solver: Solver, day: DayProgram, options: Options, split: Ints, root: A
     return answer
 
 
-def _to_drop(x: Floats, options: Options, split: Ints, turn: int) -> Flags:
+def _to_drop(x: Floats, options: Options, split: Ints, share: float, most: int) -> Flags:
     """The options to give up in this round; promises are never among them."""
     free = options.lower <= 0
-    small: Flags = (x > SOME) & (x < LOT_SHARES[turn] * options.lot - SOME) & free
-    gradual = turn < LAST_GRADUAL
-    return small | (crowding(x, options, split, most=1 if gradual else len(x)) & (x > SOME))
+    small: Flags = (x > SOME) & (x < share * options.lot - SOME) & free
+    return small | (crowding(x, options, split, most) & (x > SOME))
 
 
 def crowding(x: Floats, options: Options, split: Ints, most: int) -> Flags:

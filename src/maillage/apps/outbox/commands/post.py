@@ -31,5 +31,6 @@ def post(
             "about": about,
             "urgent": urgent,
             "created_at": clock.now(),
+            "next_attempt_at": clock.now(),
         },
     )

@@ -1,40 +1,56 @@
 """Send what waits, one message a transaction, so that a kill loses and doubles as little as mail allows.
 
 A message is claimed (attempt counted) before it is handed to the mail server and marked
-sent after: killed between the two, it is sent again at the next tick, never lost.
+sent after: killed between the two, it is sent again later, never lost. Attempts are spaced
+1, 2, 4… minutes apart, over about three days; what then remains unsent is reported by every
+tick, and stays readable on the platform.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import F
 
 from maillage.apps.outbox.models import Message
 from maillage.apps.writing import writing
 from maillage.kernel.clock import Clock
 
-MAX_ATTEMPTS = 8
+MAX_ATTEMPTS = 12
 
 
-def send_pending(*, clock: Clock, limit: int = 200) -> tuple[int, int]:
-    """(sent, failed). Messages without an address are in-app only and never wait."""
-    waiting = Message.objects.filter(sent_at=None, attempts__lt=MAX_ATTEMPTS).exclude(email="")
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What a tick did with the messages that waited."""
+
+    sent: int
+    failed: int
+    given_up: int
+
+
+def send_pending(*, clock: Clock, limit: int = 200) -> Sending:
+    """Messages without an address are in-app only and never wait."""
+    unsent = Message.objects.filter(sent_at=None).exclude(email="")
+    waiting = unsent.filter(attempts__lt=MAX_ATTEMPTS, next_attempt_at__lte=clock.now())
     sent = failed = 0
     for key in list(waiting.order_by("-urgent", "pk").values_list("pk", flat=True)[:limit]):
         if _send_one(key, clock):
             sent += 1
         else:
             failed += 1
-    return sent, failed
+    return Sending(sent, failed, unsent.filter(attempts__gte=MAX_ATTEMPTS).count())
 
 
 def _send_one(key: int, clock: Clock) -> bool:
     with writing():
-        Message.objects.filter(pk=key).update(attempts=F("attempts") + 1)
-    message = Message.objects.get(pk=key)
-    if message.sent_at is not None:
-        return True
+        message = Message.objects.select_for_update().get(pk=key)
+        if message.sent_at is not None:
+            return True
+        message.next_attempt_at = clock.now() + timedelta(minutes=2**message.attempts)
+        message.attempts += 1
+        message.save(update_fields=["attempts", "next_attempt_at"])
     try:
         EmailMessage(
             subject=f"{message.subject['fr']} / {message.subject['en']}",

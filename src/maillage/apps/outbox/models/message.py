@@ -17,6 +17,7 @@ class Message(models.Model):
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveIntegerField(default=0)
+    next_attempt_at = models.DateTimeField()
     last_error = models.CharField(max_length=300, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
     read_by = models.CharField(max_length=120, blank=True)
@@ -26,7 +27,7 @@ class Message(models.Model):
         verbose_name = "message"
         indexes = [
             models.Index(fields=["organisation", "-created_at"]),
-            models.Index(fields=["sent_at", "attempts"]),
+            models.Index(fields=["sent_at", "next_attempt_at"]),
         ]
 
     def __str__(self) -> str:

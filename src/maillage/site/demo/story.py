@@ -1,0 +1,209 @@
+"""The story, day by day, in one transaction: three weeks of acts that leave every state to be seen.
+
+Day 0 is the day of seeding. The order of acts is the order of their clocks. What each day
+is for is said by its function; the states that must be there at the end are counted by
+`census` and named by `PROMISED`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from maillage.apps.accounts.actor import OPERATOR
+from maillage.apps.accounts.commands.journal import journal
+from maillage.apps.authority.commands.end_act import lift
+from maillage.apps.authority.commands.place_hold import HoldScope, place_hold, suspend
+from maillage.apps.outbox.commands.mark_read import mark_read
+from maillage.apps.production.codes import LotStatus
+from maillage.apps.writing import writing
+from maillage.kernel.text import Text
+from maillage.site.demo import acts, needs, production
+from maillage.site.demo.catalogue import add_catalogue, add_numbered_version
+from maillage.site.demo.network import register_network
+from maillage.site.demo.people import open_members, open_offices
+from maillage.site.demo.stage import Stage
+
+SEEDED = "seed_demonstration"
+
+
+def seed(today: date) -> Stage:
+    """Tell the whole story to an empty demonstration database: all of it or nothing."""
+    stage = Stage(today)
+    with writing():
+        for _, chapter in CHAPTERS:
+            chapter(stage)
+        journal(
+            actor=OPERATOR, clock=stage.at(0), verb=SEEDED, subject="demo", day=today.isoformat(), scale="small"
+        )
+    return stage
+
+
+def _before(stage: Stage) -> None:
+    """Days -23 to -15: people, network, catalogue, and what the authorities decided."""
+    open_offices(stage)
+    register_network(stage)
+    open_members(stage)
+    add_catalogue(stage)
+    acts.record_bases(stage)
+    acts.decide(stage)
+    acts.attest(stage)
+    acts.accept(stage)
+    acts.restrict(stage)
+    stronger = Text(fr="Bec renforcé, plus de petite pièce.", en="Stronger tip, no small part.")
+    add_numbered_version(stage, "door-opener", 2, stronger, acts.WITHDRAWN - 1)
+    acts.replace_door_opener(stage)
+
+
+def _first_wave(stage: Stage) -> None:
+    """Days -14 and -13: needs, priorities, and a first plan of nine days."""
+    acts.rank_needs(stage, -14)
+    needs.file_wave(stage, 0)
+    production.plan(stage, -13, days=9)
+
+
+ACCEPTED_FIRST = (
+    "visor-lyon", "visor-lille", "visor-reunion", "gown-lyon", "mask-ehpad", "open-montreuil", "open-tarare",
+    "counter-lyon", "ear-vaulx", "ear-crest", "mask-vitre",
+)  # fmt: skip
+
+
+def _first_answers(stage: Stage) -> None:
+    """Day -12: accepted whole, in part, declined; what Marseille leaves open the next plan replaces."""
+    for key in ACCEPTED_FIRST:
+        production.accept(stage, key, -12)
+    production.accept(stage, "door-roubaix", -12, share=0.6)
+    production.decline(stage, "door-roubaix", -12, "no_material", "Il reste une bobine.")
+    production.decline(stage, "door-lille", -12, "machine_down", "Deux imprimantes en réparation.")
+    confirmed = {"note": "Stock retrouvé à la réserve.", "confirmed": True}
+    needs.close(stage, "mask-nazaire", "not_needed", -12, **confirmed)
+    needs.close(stage, "diving-paris", "served_elsewhere", -12, note="Filtres reçus de la réserve nationale.")
+
+
+def _first_lots(stage: Stage) -> None:
+    """Days -11 to -8: lots made and inspected, one rejected, one held then cleared."""
+    for key in (*ACCEPTED_FIRST, "door-roubaix"):
+        production.make(stage, key, -11)
+    for key in (*ACCEPTED_FIRST, "door-roubaix"):
+        production.inspect(stage, key, -10, defects=2 if key == "mask-vitre" else 0)
+    for key in ("ear-vaulx", "ear-crest", "door-roubaix"):
+        production.release(stage, key, -10)
+    lot = production.lots(stage, "gown-lyon", LotStatus.INSPECTED)[0].code
+    stage.acts["hold-lifted"] = place_hold(
+        scope=HoldScope(lot=lot),
+        reason="Odeur de solvant signalée à l’ouverture d’un sachet.",
+        actor=stage.person("instruction", -9),
+        clock=stage.at(-9, 16),
+    ).number
+    lift(
+        number=stage.acts["hold-lifted"],
+        reason="Encre de marquage, sans effet sur le tissu : le lot est sain.",
+        actor=stage.person("signature", -8),
+        clock=stage.at(-8, 11),
+    )
+
+
+def _first_deliveries(stage: Stage) -> None:
+    """Days -9 to -6: what left, what arrived, what was refused at the door."""
+    for key in ("ear-vaulx", "ear-crest"):
+        production.send(stage, key, -9)
+        production.receive(stage, key, -8)
+    for key in ("visor-lyon", "visor-reunion", "gown-lyon", "mask-ehpad", "open-montreuil", "open-tarare"):
+        production.release(stage, key, -7)
+    production.release(stage, "counter-lyon", -7)
+    for key in ("visor-lyon", "visor-reunion", "mask-ehpad", "open-montreuil"):
+        production.send(stage, key, -7)
+    production.send(stage, "gown-lyon", -7, share=0.5)
+    production.send(stage, "counter-lyon", -7, share=0.5)
+    production.receive(
+        stage, "visor-lyon", -6, refused=14, reason="damaged", note="Un carton écrasé, feuilles rayées."
+    )
+    for key in ("visor-reunion", "mask-ehpad", "open-montreuil", "counter-lyon"):
+        production.receive(stage, key, -6)
+
+
+def _second_wave(stage: Stage) -> None:
+    """Days -8 to -6: more needs, one put first by the State, and the plan in force."""
+    needs.file_wave(stage, 1)
+    acts.rank_one_need(stage, "visor-lyon-2", -8)
+    production.plan(stage, -6)
+
+
+ACCEPTED_SECOND = (
+    "visor-lille-2", "visor-ambulances", "open-roubaix", "mask-nantes", "ear-bastia", "gown-reunion", "door-brest",
+)  # fmt: skip
+
+
+def _second_answers(stage: Stage) -> None:
+    """Day -5: some accepted, one in part with the rest still open, some declined, some unanswered."""
+    for key in ACCEPTED_SECOND:
+        production.accept(stage, key, -5)
+    production.accept(stage, "visor-lyon-2", -5, share=0.5)
+    production.accept(stage, "ear-grenoble", -5, share=0.4)
+    production.decline(stage, "ear-grenoble", -5, "no_time", "Équipe réduite cette semaine.")
+    production.decline(stage, "ear-colomiers", -5, "too_far")
+    for key in ("visor-reunion", "ear-vaulx"):
+        needs.close(stage, key, "served", -5)
+
+
+def _second_lots(stage: Stage) -> None:
+    """Days -4 to -2: lots in every state, some still in quarantine."""
+    for key in ("open-roubaix", "mask-nantes", "ear-bastia", "gown-reunion", "door-brest"):
+        production.make(stage, key, -4, share=0.5 if key == "open-roubaix" else 1.0)
+    production.inspect(stage, "ear-bastia", -3, set_aside=1)
+    production.inspect(stage, "door-brest", -3)
+    production.inspect(stage, "gown-reunion", -3)
+    for key in ("ear-bastia", "door-brest"):
+        production.release(stage, key, -3)
+    production.send(stage, "ear-bastia", -2)
+    production.make(stage, "visor-ambulances", -2)
+    production.make(stage, "visor-lyon-2", -2, share=0.4)
+
+
+def _hold(stage: Stage) -> None:
+    """Days -2 and -1: a visor cracks; its version is held at once, then suspended by a signature."""
+    scope = HoldScope(version=stage.profiles["open-visor-1/F1"].partition("/")[0])
+    stage.acts["hold"] = place_hold(
+        scope=scope,
+        reason="Deux bandeaux fendus au pli après désinfection.",
+        actor=stage.person("instruction", -2),
+        clock=stage.at(-2, 18),
+    ).number
+    place = stage.establishments["ville-montreuil"].code
+    key = f"act:{stage.acts['hold']}:{place}"
+    mark_read(key=key, actor=stage.establishment("ville-montreuil", -1), clock=stage.at(-1, 8))
+    stage.acts["suspension"] = suspend(
+        scope=scope,
+        reason="Fissure confirmée par l’essai de flexion : version suspendue, lots à isoler.",
+        actor=stage.person("signature", -1),
+        clock=stage.at(-1, 9),
+    ).number
+
+
+def _yesterday(stage: Stage) -> None:
+    """Day -1: the corrected version, a run-off delivery, new needs."""
+    wider = Text(fr="Bandeau élargi et congés de 3 mm au pli.", en="Wider headband, 3 mm fillets at the fold.")
+    add_numbered_version(stage, "open-visor", 2, wider, -1)
+    acts.classify_second_visor(stage, -1)
+    production.send(stage, "counter-lyon", -1)
+    needs.file_wave(stage, 2)
+
+
+def _today(stage: Stage) -> None:
+    """Day 0: a fresh plan waits to be adopted."""
+    production.plan(stage, 0, adopt=False)
+
+
+CHAPTERS: tuple[tuple[int, Callable[[Stage], None]], ...] = (
+    (-23, _before),
+    (-14, _first_wave),
+    (-12, _first_answers),
+    (-11, _first_lots),
+    (-9, _first_deliveries),
+    (-8, _second_wave),
+    (-5, _second_answers),
+    (-4, _second_lots),
+    (-2, _hold),
+    (-1, _yesterday),
+    (0, _today),
+)

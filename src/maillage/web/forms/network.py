@@ -1,0 +1,225 @@
+"""Forms of workshops and establishments, and their list filters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from maillage.apps.network.codes import ESTABLISHMENT_KINDS, PROCESS_NAMES
+from maillage.apps.network.queries.establishments import EstablishmentSheet
+from maillage.apps.network.queries.materials import material_list
+from maillage.apps.network.queries.workshops import WorkshopSheet, known_processes
+from maillage.kernel.territories import commune_or_none
+from maillage.safety.terms import LABELS
+from maillage.web.asking import language
+from maillage.web.forms import fields
+from maillage.web.states import WEEKDAYS
+
+SIDES = ("travel_x", "travel_y", "travel_z")
+
+
+def process_name(code: str) -> str:
+    return PROCESS_NAMES[code].to(language()) if code in PROCESS_NAMES else code
+
+
+def processes(empty: Any = "", *, known: bool = False) -> fields.Choices:
+    """The processes that ship with the project, or all that some workshop has."""
+
+    def read() -> list[tuple[str, Any]]:
+        codes = list(dict.fromkeys((*PROCESS_NAMES, *(known_processes() if known else ()))))
+        named = [(str(code), process_name(code)) for code in codes]
+        return [("", str(empty)), *named] if empty else named
+
+    return read
+
+
+def materials() -> list[tuple[str, Any]]:
+    return [(m.code, f"{m.name.to(language())} ({m.unit})") for m in material_list()]
+
+
+def weekdays() -> list[tuple[str, Any]]:
+    return [(str(number), words.to(language())) for number, words in enumerate(WEEKDAYS)]
+
+
+def commune_words(insee: str) -> str:
+    """A commune as its field reads it back."""
+    town = commune_or_none(insee)
+    return f"{insee} {town.name}" if town else insee
+
+
+class WorkshopFilter(forms.Form):
+    territory = fields.one_of(lazy("Territoire"), fields.territories(lazy("Tous")), required=False)
+    process = fields.one_of(lazy("Procédé"), processes(lazy("Tous"), known=True), required=False)
+    text = forms.CharField(label=lazy("Nom, ville ou code"), required=False, max_length=80)
+    is_open = fields.one_of(
+        lazy("Activité"),
+        lambda: [("", _("Tous")), ("yes", _("Ouverts")), ("no", _("Fermés"))],
+        required=False,
+    )
+
+    def asked(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {**given, "is_open": {"yes": True, "no": False}.get(given["is_open"])}
+
+
+class WorkshopForm(forms.Form):
+    """What a workshop says of itself."""
+
+    name = forms.CharField(label=lazy("Nom"), max_length=200)
+    kind = forms.CharField(
+        label=lazy("Sorte"), required=False, max_length=40, help_text=lazy("Fablab, atelier communal, PME…")
+    )
+    address = forms.CharField(label=lazy("Adresse"), required=False, max_length=300)
+    commune = fields.commune()
+    url = forms.CharField(label=lazy("Page sur la Toile"), required=False, max_length=300)
+    responsible_name = forms.CharField(
+        label=lazy("Entité responsable"), required=False, max_length=200,
+        help_text=lazy("La personne morale qui répond des lots ; son nom figure sur les étiquettes."),
+    )  # fmt: skip
+    responsible_address = forms.CharField(
+        label=lazy("Adresse de l’entité responsable"), required=False, max_length=300
+    )
+    contact_email = forms.EmailField(
+        label=lazy("Courriel de l’entité responsable"), required=False, max_length=254,
+        help_text=lazy("Une adresse de l’organisation, pas celle d’une personne."),
+    )  # fmt: skip
+    insured_from = fields.day(lazy("Assurée à partir du"), required=False)
+    insured_until = fields.day(lazy("Assurée jusqu’au"), required=False, help_text=lazy("Dernier jour, inclus."))
+
+    def clean_url(self) -> str:
+        given = str(self.cleaned_data["url"]).strip()
+        if given and not given.startswith(("http://", "https://")):
+            raise forms.ValidationError(_("Donnez l’adresse entière, avec https://."))
+        return given
+
+
+class NewWorkshopForm(WorkshopForm):
+    processes = fields.several(
+        lazy("Procédés"), processes(),
+        help_text=lazy("Chaque procédé reçoit une machine par défaut, marquée comme telle, à corriger ensuite."),
+    )  # fmt: skip
+    field_order = ("name", "kind", "commune", "address", "processes")
+
+
+class WorkshopEditForm(WorkshopForm):
+    is_open = fields.tick(lazy("L’atelier est ouvert"))
+    open_weekdays = fields.several(
+        lazy("Jours d’ouverture"), weekdays, help_text=lazy("Aucun coché : l’atelier ne produit pas.")
+    )
+    labour_hours_per_day = forms.FloatField(
+        label=lazy("Heures de personnes par jour"), min_value=0, max_value=1000,
+        help_text=lazy("La somme de ce que les personnes présentes peuvent donner un jour d’ouverture."),
+    )  # fmt: skip
+    field_order = ("name", "is_open", "open_weekdays", "labour_hours_per_day")
+
+    def clean_open_weekdays(self) -> list[int]:
+        return [int(number) for number in self.cleaned_data["open_weekdays"]]
+
+    def changes(self) -> dict[str, Any]:
+        """Only what differs from the page that was shown: a default left as it was stays a default."""
+        return {name: self.cleaned_data[name] for name in self.changed_data}
+
+
+def workshop_initial(sheet: WorkshopSheet) -> dict[str, Any]:
+    same = (
+        "name", "kind", "address", "url", "is_open", "labour_hours_per_day", "responsible_name",
+        "responsible_address", "contact_email", "insured_from", "insured_until",
+    )  # fmt: skip
+    found = {name: getattr(sheet, name) for name in same}
+    days = [str(number) for number in sheet.open_weekdays]
+    return found | {"commune": commune_words(sheet.commune), "open_weekdays": days}
+
+
+class MachineForm(forms.Form):
+    """The machines of one process."""
+
+    process = fields.one_of(lazy("Procédé"), processes(known=True))
+    count = forms.IntegerField(label=lazy("Nombre de machines"), min_value=1, max_value=10_000)
+    hours_per_day = forms.FloatField(
+        label=lazy("Heures par jour d’ouverture"), min_value=0, max_value=24, help_text=lazy("De 0 à 24.")
+    )
+    duty = forms.FloatField(
+        label=lazy("Part du temps qui fait de bonnes pièces"), min_value=0.01, max_value=1,
+        help_text=lazy("De 0,01 à 1 : 0,1 à 0,25 chez un particulier, 0,4 à 0,6 dans un atelier tenu."),
+    )  # fmt: skip
+    travel_x = forms.FloatField(label=lazy("Course en x (mm)"), required=False, min_value=1, max_value=100_000)
+    travel_y = forms.FloatField(label=lazy("Course en y (mm)"), required=False, min_value=1, max_value=100_000)
+    travel_z = forms.FloatField(
+        label=lazy("Course en z (mm)"), required=False, min_value=1, max_value=100_000,
+        help_text=lazy("Les trois, ou aucune : toute taille convient alors."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        given = dict(super().clean() or {})
+        stated = [given.get(side) for side in SIDES]
+        if any(side is None for side in stated) and any(side is not None for side in stated):
+            self.add_error("travel_x", _("Donnez les trois courses, ou aucune."))
+        return given
+
+    def terms(self) -> dict[str, Any]:
+        given = dict(self.cleaned_data)
+        sides = tuple(given.pop(side) for side in SIDES)
+        return {**given, "travel_mm": None if sides[0] is None else sides}
+
+
+class StockForm(forms.Form):
+    """A quantity of a material, now or from a day."""
+
+    material = fields.one_of(lazy("Matière"), materials)
+    quantity = forms.FloatField(label=lazy("Quantité"), min_value=0, max_value=1e9)
+    available_on = fields.day(
+        lazy("Disponible le"), required=False, help_text=lazy("Vide : déjà là.")
+    )
+
+
+class EstablishmentFilter(forms.Form):
+    territory = fields.one_of(lazy("Territoire"), fields.territories(lazy("Tous")), required=False)
+    kind = fields.one_of(lazy("Sorte"), fields.texts(ESTABLISHMENT_KINDS, empty=lazy("Toutes")), required=False)
+    text = forms.CharField(label=lazy("Nom, ville, code ou FINESS"), required=False, max_length=80)
+
+
+class EstablishmentForm(forms.Form):
+    name = forms.CharField(label=lazy("Nom"), max_length=200)
+    kind = fields.one_of(lazy("Sorte"), fields.texts(ESTABLISHMENT_KINDS))
+    recipient_class = fields.radios(lazy("Classe de destinataire"), fields.texts(LABELS["recipient_class"]))
+    finess = forms.CharField(
+        label=lazy("Numéro FINESS"), required=False, max_length=12, help_text=lazy("Neuf caractères.")
+    )
+    commune = fields.commune()
+    address = forms.CharField(label=lazy("Adresse"), required=False, max_length=300)
+    contact_email = forms.EmailField(
+        label=lazy("Courriel de l’établissement"), required=False, max_length=254,
+        help_text=lazy("Une adresse de service, pas celle d’une personne. Les alertes y arrivent."),
+    )  # fmt: skip
+
+    def changes(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.changed_data}
+
+
+def establishment_initial(sheet: EstablishmentSheet) -> dict[str, Any]:
+    same = ("name", "kind", "recipient_class", "finess", "address", "contact_email")
+    return {name: getattr(sheet, name) for name in same} | {"commune": commune_words(sheet.commune)}
+
+
+class FileForm(forms.Form):
+    """A file to read: nothing is kept before it is confirmed."""
+
+    file = forms.FileField(label=lazy("Fichier"))
+
+
+class WorkshopsFileForm(FileForm):
+    format = fields.radios(
+        lazy("Format"),
+        lambda: [("csv", _("Tableau CSV de Maillage")), ("fablabs.io", _("Liste de fablabs.io (JSON)"))],
+    )
+
+
+class ConfirmFileForm(forms.Form):
+    """The file that was shown, sent back by the browser: the server kept nothing of it."""
+
+    content = forms.CharField(widget=forms.HiddenInput)
+    format = forms.CharField(widget=forms.HiddenInput, required=False)
+    strict = forms.BooleanField(widget=forms.HiddenInput, required=False)
