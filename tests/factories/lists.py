@@ -72,7 +72,7 @@ def many_workshops(count: int) -> Parsed[WorkshopRecord]:
                 name=f"Atelier {n:05d} {n * 7919 % 100_003:x}",
                 lat=43.5 + (n % 500) / 100,
                 lon=0.5 + (n // 500) / 5,
-                capabilities=() if n % 10 == 0 else ("fdm", "laser"),
+                capabilities=() if n % 10 == 0 else ("cnc",),
                 row=n + 1,
             )
             for n in range(count)

@@ -317,6 +317,17 @@ class TestInHouse:
         assert found.codes == ("basis.incomplete",)
         assert found.refusals[0].params["missing"] == [name]
 
+    def test_no_condition_stated_is_none_met(self):
+        found = verdict(in_house(unit=device(in_house=None)))
+        assert found.refusals[0].params["missing"] == [
+            "no_transfer",
+            "no_industrial_scale",
+            "no_equivalent",
+            "quality_system",
+            "declared_ars",
+            "declared_ansm",
+        ]
+
     def test_ansm_is_told_of_the_higher_classes_only(self):
         terms = replace(IN_HOUSE.in_house, declared_ansm=None)
         low = replace(

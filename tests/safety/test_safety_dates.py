@@ -24,7 +24,7 @@ from tests.safety.scenes import (
     unit,
 )
 
-from maillage.safety.acts import Hold
+from maillage.safety.acts import Hold, LegalBasis
 from maillage.safety.verdict import verdict
 
 ONE = timedelta(days=1)
@@ -297,3 +297,76 @@ def test_a_sample_asks_neither_basis_nor_acceptance_nor_appointment_and_opens_no
     assert verdict(asked).allowed
     assert not verdict(replace(asked, action="make")).allowed
     assert verdict(facts("sample", "C", level="M1")).codes == ("maker.level",)
+
+
+@pytest.mark.parametrize("workshop,binds", [("L0042", True), ("L0001", True), ("L0043", False)])
+def test_a_lots_hold_may_name_its_workshop(workshop, binds):
+    held = (Hold("H", DAY, lot=lot("A").id, workshop=workshop),)
+    assert verdict(facts("deliver", "A", holds=held)).allowed != binds
+
+
+def test_nothing_is_delivered_before_the_decision_or_the_basis():
+    decided = decision("C", effective_from=DELIVERY)
+    asked = facts("deliver", "C", unit=unit("C", decision=decided))
+    assert codes_on(asked, DELIVERY - ONE) == ("decision.not_yet_effective",)
+    assert codes_on(asked, DELIVERY) == ()
+    cited = facts("deliver", "C", unit=unit("C", basis=basis(dated=DELIVERY)))
+    assert codes_on(cited, DELIVERY - ONE) == ("basis.not_yet_citable",)
+    assert codes_on(cited, DELIVERY) == ()
+
+
+@pytest.mark.parametrize("action", ["make", "release", "deliver"])
+def test_the_last_day_needs_no_run_off(action):
+    ends = decision("C", effective_until=DELIVERY, runoff=None)
+    asked = facts(
+        action, "C", day=DELIVERY, unit=unit("C", decision=ends, basis=basis(until=DELIVERY, runoff=None))
+    )
+    assert verdict(asked).codes == ()
+    assert codes_on(asked, DELIVERY + ONE) == ("decision.expired", "basis.expired")
+
+
+def test_what_was_released_on_the_last_day_of_the_decision_is_delivered():
+    asked = facts("deliver", "A", day=RUNOFF, lot=lot("A", released=END))
+    assert verdict(asked).codes == ()
+
+
+def test_an_open_ended_basis_stays_open_for_delivery():
+    marked = basis(kind="ce_marking", certificate="0123", until=None, runoff=None)
+    lasting = decision("C", effective_until=None, runoff=None)
+    asked = facts("deliver", "C", unit=unit("C", decision=lasting, basis=marked))
+    assert codes_on(asked, RUNOFF) == ()
+
+
+def test_a_basis_without_its_date_is_never_citable():
+    for action in ("make", "release", "deliver"):
+        found = verdict(facts(action, "C", unit=unit("C", basis=basis(dated=None, effective_from=START))))
+        assert found.codes == ("basis.incomplete", "basis.not_yet_citable")
+
+
+def test_without_any_run_off_delivery_ends_with_the_basis():
+    lasting = decision("C", effective_until=None, runoff=None)
+    asked = facts("deliver", "C", unit=unit("C", decision=lasting, basis=basis(runoff=None)))
+    assert codes_on(asked, END + ONE) == ("basis.expired",)
+
+
+@pytest.mark.parametrize("category", ["A", "B"])
+def test_support_and_barrier_need_no_basis_but_one_that_is_cited_must_hold(category):
+    none = LegalBasis("none")
+    assert verdict(facts("make", category, unit=unit(category, basis=none))).allowed
+    cited = facts("make", category, unit=unit(category, basis=basis(until=DAY)))
+    assert allowed_on(cited, DAY, DAY + ONE) == [True, False]
+
+
+def test_a_proposed_decision_has_no_period_yet():
+    proposed = decision("C", status="proposed", effective_from=END, effective_until=END, review_by=START)
+    asked = facts("deliver", "C", unit=unit("C", decision=proposed))
+    told = ("decision.not_classified", "category.unclassified")
+    assert verdict(asked).codes == verdict(replace(asked, action="make", lot=None)).codes == told
+    sampled = verdict(facts("sample", "C", unit=unit("C", decision=proposed)))
+    assert (sampled.codes, sampled.warnings) == ((), ())
+
+
+def test_a_decision_without_digest_clears_the_files_of_its_version():
+    asked = facts("deliver", "A", unit=unit("A", decision=decision("A", sha256="")))
+    assert verdict(asked).allowed
+    assert verdict(replace(asked, lot=lot("A", sha256="00" * 32))).codes == ("lot.files_differ",)

@@ -85,7 +85,12 @@ def test_its_coordination_corrects_without_undoing_the_verification() -> None:
     code = a_home()
     verify_establishment(establishment=code, actor=OPERATOR, clock=CLOCK)
     edit_establishment(
-        establishment=code, kind="hospital", recipient_class="R3", commune="26108", actor=coordinator("26"), clock=CLOCK
+        establishment=code,
+        kind="hospital",
+        recipient_class="R3",
+        commune="26108",
+        actor=coordinator("26"),
+        clock=CLOCK,
     )
     found = establishment_sheet(code)
     assert (found.kind, found.recipient_class, found.city) == ("hospital", "R3", "Crest")

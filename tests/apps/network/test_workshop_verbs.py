@@ -39,9 +39,16 @@ def sheet(code: str) -> WorkshopSheet:
 
 def test_registering_supposes_only_the_size_of_what_is_said() -> None:
     found = sheet(a_shop("laser"))
-    assert (found.code, found.name, found.city, found.department) == ("L0001", "Atelier de Crest", "Crest", "26")
+    assert (found.code, found.name, found.city, found.department) == (
+        "L0001",
+        "Atelier de Crest",
+        "Crest",
+        "26",
+    )
     assert (found.located, found.last_confirmed_on) == ("commune", date(2026, 3, 2))
-    assert [(m.process, m.count, m.assumed) for m in found.machines] == [("laser", MACHINES["laser"].count, True)]
+    assert [(m.process, m.count, m.assumed) for m in found.machines] == [
+        ("laser", MACHINES["laser"].count, True)
+    ]
     assert {s.material: s.quantity for s in found.stocks} == STOCKS["laser"]
     assert found.assumed == ("open_weekdays", "labour_hours_per_day", "machine", "stock")
 
@@ -127,7 +134,9 @@ def test_a_machine_stated_is_no_longer_assumed() -> None:
         workshop=code, process="fdm", count=6, hours_per_day=20, duty=0.25, travel_mm=(250, 210, 200),
         actor=OPERATOR, clock=LATER,
     )  # fmt: skip
-    set_machine(workshop=code, process="moulage", count=1, hours_per_day=4, duty=1, actor=OPERATOR, clock=LATER)
+    set_machine(
+        workshop=code, process="moulage", count=1, hours_per_day=4, duty=1, actor=OPERATOR, clock=LATER
+    )
     machines = {m.process: m for m in sheet(code).machines}
     assert (machines["fdm"].count, machines["fdm"].duty, machines["fdm"].assumed) == (6, 0.25, False)
     assert machines["fdm"].travel_mm == (250, 210, 200)
@@ -154,9 +163,16 @@ def test_stock_by_day_of_arrival() -> None:
     arrival = date(2026, 3, 12)
     for quantity in (10, 20):
         set_material_stock(
-            workshop=code, material="petg_sheet", quantity=quantity, available_on=arrival, actor=OPERATOR, clock=LATER
+            workshop=code,
+            material="petg_sheet",
+            quantity=quantity,
+            available_on=arrival,
+            actor=OPERATOR,
+            clock=LATER,
         )
-    stocks = [(s.quantity, s.available_on, s.assumed) for s in sheet(code).stocks if s.material == "petg_sheet"]
+    stocks = [
+        (s.quantity, s.available_on, s.assumed) for s in sheet(code).stocks if s.material == "petg_sheet"
+    ]
     assert stocks == [(3, None, False), (20, arrival, False)]
     remove_material_stock(
         workshop=code, material="petg_sheet", available_on=arrival, actor=OPERATOR, clock=LATER

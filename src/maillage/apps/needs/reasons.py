@@ -158,6 +158,13 @@ IMPORT_CLOSED = declare(
     advice_fr="S’il existe encore, donnez à la ligne une nouvelle référence.",
     advice_en="If it still exists, give the row a new reference.",
 )
+KEPT_BY_HAND = declare(
+    "need.kept_by_hand",
+    fr="La table donne maintenant « {value} » ; « {kept} », modifié depuis, a été gardé ({field}).",
+    en="The table now gives “{value}”; “{kept}”, amended since, was kept ({field}).",
+    advice_fr="Modifiez le besoin sur sa page si la table a raison.",
+    advice_en="Amend the need on its page if the table is right.",
+)
 SCENARIO_COMMITTED = declare(
     "scenario.committed",
     fr="Le scénario {scenario} a déjà des pièces acceptées pour {need} : il ne peut plus changer ainsi.",

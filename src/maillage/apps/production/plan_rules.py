@@ -23,6 +23,9 @@ from maillage.safety.facts import Facts, Maker, Recipient, Unit
 from maillage.safety.rule import Facet
 from maillage.safety.verdict import Group, evaluate, groups
 
+# A maker rule that reads no more than this is the same for every need of a kind (use and class).
+OF_A_KIND = frozenset({Facet.UNIT, Facet.MAKER, Facet.CLASS, Facet.LOT})
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -103,14 +106,15 @@ class PlanRules:
 
     def bans(self, needs: Sequence[Asked]) -> tuple[Ban, ...]:
         """Every refusal of the instance, most general form first, in a stable order."""
-        makerless = [group for group in groups("make") if Facet.MAKER not in group.reads]
-        by_maker = [g for g in groups("make") if g.reads <= {Facet.UNIT, Facet.MAKER} and g not in makerless]
-        by_pair = [g for g in groups("make") if g not in makerless and g not in by_maker]
-        general = [
+        asked = groups("make")
+        makerless = [group for group in asked if Facet.MAKER not in group.reads]
+        by_kind = [group for group in asked if Facet.MAKER in group.reads and group.reads <= OF_A_KIND]
+        by_pair = [group for group in asked if Facet.MAKER in group.reads and not group.reads <= OF_A_KIND]
+        return (
             *self._need_bans(makerless, needs),
-            *self._workshop_bans(by_maker, needs),
-        ]
-        return (*general, *self._pair_bans(by_pair, needs))
+            *self._workshop_bans(by_kind, needs),
+            *self._pair_bans(by_pair, needs),
+        )
 
     def _need_bans(self, which: Sequence[Group], needs: Sequence[Asked]) -> Iterator[Ban]:
         for asked in needs:
@@ -119,20 +123,26 @@ class PlanRules:
                     yield Ban(reason=code, need=asked.need, design=profile)
 
     def _workshop_bans(self, which: Sequence[Group], needs: Sequence[Asked]) -> Iterator[Ban]:
-        """By design and workshop where all needs agree on the use, by need otherwise."""
-        uses: dict[str, dict[str, list[Asked]]] = {}
+        """What depends on the workshop and the kind of need: said once for a design and a workshop
+        where every kind of need is refused, need by need (those near enough) otherwise."""
+        kinds: dict[str, dict[tuple[str, str], list[Asked]]] = {}
         for asked in needs:
             for profile in asked.profiles:
-                uses.setdefault(profile, {}).setdefault(asked.use, []).append(asked)
-        for profile in sorted(uses):
-            for use in sorted(uses[profile]):
-                first = uses[profile][use][0]
-                for maker in sorted(self.workshops):
-                    for code in self._bans(which, profile, maker, first):
-                        if len(uses[profile]) == 1:
-                            yield Ban(reason=code, design=profile, workshop=maker)
-                            continue
-                        for asked in uses[profile][use]:
+                kind: tuple[str, str] = (asked.use, asked.recipient.recipient_class)
+                kinds.setdefault(profile, {}).setdefault(kind, []).append(asked)
+        for profile in sorted(kinds):
+            for maker in sorted(self.workshops):
+                found = {
+                    kind: self._bans(which, profile, maker, asked[0])
+                    for kind, asked in kinds[profile].items()
+                }
+                everywhere = set.intersection(*(set(codes) for codes in found.values()))
+                for code in sorted(everywhere):
+                    yield Ban(reason=code, design=profile, workshop=maker)
+                for kind in sorted(found):
+                    near = [asked for asked in kinds[profile][kind] if maker in asked.near]
+                    for code in (code for code in found[kind] if code not in everywhere):
+                        for asked in near:
                             yield Ban(reason=code, design=profile, workshop=maker, need=asked.need)
 
     def _pair_bans(self, which: Sequence[Group], needs: Sequence[Asked]) -> Iterator[Ban]:

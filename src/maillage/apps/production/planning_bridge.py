@@ -108,7 +108,7 @@ def workshop_of(workshop: Workshop, start: date, days: int) -> planning.Workshop
         materials={code: tuple(sorted(found, key=lambda a: a.day)) for code, found in arrivals.items()},
         territory=workshop.department,
         zone=zone_of(workshop.department),
-        max_envelope_mm=envelopes or None,  # type: ignore[arg-type]
+        max_envelope_mm=envelopes or None,
     )
 
 

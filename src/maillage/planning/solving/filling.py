@@ -21,8 +21,9 @@ PASSES = 4
 def fill(draft: Draft, options: Options, supplies: Supplies, price: Floats) -> int:
     """Add on-time pieces until none fits; `price` is what the program charges for each option's capacity."""
     added = 0
-    floor = 1e-3 * options.value
-    rank = np.lexsort((options.km, options.need, -options.value / (price + floor)))
+    cost = price + 1e-3 * options.value
+    worth = np.divide(options.value, cost, out=np.zeros_like(cost), where=cost > 0)
+    rank = np.lexsort((options.km, options.need, -worth))
     for _ in range(PASSES):
         found = _send_on_time(draft, supplies) + _make_on_time(draft, options, rank)
         added += found

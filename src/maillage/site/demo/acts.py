@@ -195,6 +195,7 @@ def replace_door_opener(stage: Stage) -> None:
             actor=actor,
             clock=stage.at(WITHDRAWN, 10),
         )
+    for use in (Use.CARE, Use.NON_CARE):
         terms = _product(
             stage, "door-opener-2/F1", use, "A", WITHDRAWN, "Bec renforcé ; l’essai de flexion est tenu."
         )
@@ -215,13 +216,21 @@ def attest(stage: Stage) -> None:
             _attest(stage, key, AttestationKind.LEVEL, level, "Visite de l’atelier et entretien.")
     for model, keys in TRAINED.items():
         for key in keys:
-            _attest(stage, key, AttestationKind.TRAINING, stage.designs[model], "Séance en ligne et pièce d’essai.")
+            _attest(
+                stage,
+                key,
+                AttestationKind.TRAINING,
+                stage.designs[model],
+                "Séance en ligne et pièce d’essai.",
+            )
     for model, keys in APPOINTED.items():
         for key in keys:
             evidence = "Plan qualité relu, référent qualité nommé, pièce de référence conservée."
             _attest(stage, key, AttestationKind.APPOINTMENT, stage.designs[model], evidence)
     # Trained for the closed visor, but not appointed: the answer is on its page.
-    _attest(stage, "alpes", AttestationKind.TRAINING, stage.designs["visor"], "Séance en ligne et pièce d’essai.")
+    _attest(
+        stage, "alpes", AttestationKind.TRAINING, stage.designs["visor"], "Séance en ligne et pièce d’essai."
+    )
 
 
 def _attest(stage: Stage, key: str, kind: AttestationKind, value: str, evidence: str) -> None:

@@ -154,7 +154,10 @@ def files_of(version: str) -> list[tuple[str, bytes]]:
         width, height = SHEETS[version]
         drawing = outline_svg(version, width, height, [(20, 20, 3), (width - 20, 20, 3)])
         return [(f"{version}.svg", drawing), ("montage.txt", notes_txt(version, STEPS["sheet"]))]
-    return [(f"{version}.stl", bar_stl(version, *BARS[version])), ("montage.txt", notes_txt(version, STEPS["bar"]))]
+    return [
+        (f"{version}.stl", bar_stl(version, *BARS[version])),
+        ("montage.txt", notes_txt(version, STEPS["bar"])),
+    ]
 
 
 def add_catalogue(stage: Stage) -> None:
@@ -173,6 +176,7 @@ def add_catalogue(stage: Stage) -> None:
             actor=stage.workshop(model.by, ADDED),
             clock=stage.at(ADDED, 10),
         ).code
+    for model in MODELS:
         add_numbered_version(stage, model.key, 1, Text(fr="Première version.", en="First version."), ADDED)
 
 

@@ -12,7 +12,9 @@ from collections.abc import Sequence
 Point = tuple[float, float, float]
 
 
-def outline_svg(title: str, width: float, height: float, holes: Sequence[tuple[float, float, float]]) -> bytes:
+def outline_svg(
+    title: str, width: float, height: float, holes: Sequence[tuple[float, float, float]]
+) -> bytes:
     """A rounded plate to cut, in millimetres; `holes` are (x, y, radius)."""
     circles = "".join(f'\n  <circle cx="{x:g}" cy="{y:g}" r="{r:g}"/>' for x, y, r in holes)
     return (
@@ -28,9 +30,7 @@ def _box(width: float, depth: float, height: float) -> list[tuple[Point, Point, 
     """The twelve triangles of a box, counter-clockwise seen from outside."""
     corners = [(x, y, z) for z in (0.0, height) for y in (0.0, depth) for x in (0.0, width)]
     faces = ((0, 2, 3, 1), (4, 5, 7, 6), (0, 1, 5, 4), (2, 6, 7, 3), (0, 4, 6, 2), (1, 3, 7, 5))
-    return [
-        (corners[face[0]], corners[face[i]], corners[face[i + 1]]) for face in faces for i in (1, 2)
-    ]
+    return [(corners[face[0]], corners[face[i]], corners[face[i + 1]]) for face in faces for i in (1, 2)]
 
 
 def _normal(a: Point, b: Point, c: Point) -> Point:

@@ -60,7 +60,9 @@ SECOND: tuple[Asked, ...] = (
     Asked("visor-rennes", "h-rennes", "visor", 90, 5, "care", note="Premier modèle en cours d’examen."),
     Asked("visor-toulouse", "h-toulouse", "visor", 70, 5, "care"),
     Asked("visor-paris", "h-paris", "visor", 150, 5, "care"),
-    Asked("visor-ambulances", "ambulances", "visor", 30, 5, "non_care", no_ppe=False, occupation="ambulancier"),
+    Asked(
+        "visor-ambulances", "ambulances", "visor", 30, 5, "non_care", no_ppe=False, occupation="ambulancier"
+    ),
     Asked("visor-critical", "h-etienne", "visor", 25, 5, "care", recipient_class="R4"),
     Asked("open-roubaix", "ville-roubaix", "open-visor", 45, 5, "non_care", no_ppe=True),
     Asked("open-aubagne", "ville-aubagne", "open-visor", 60, 5, "non_care"),
@@ -70,11 +72,11 @@ SECOND: tuple[Asked, ...] = (
     Asked("mask-corte", "ehpad-corte", "mask", 40, 5, "non_care"),
     Asked("ear-bastia", "h-bastia", "ear-saver", 80, 3),
     Asked("ear-crest-2", "ehpad-crest", "ear-saver", 50, 5),
-    Asked("ear-colomiers", "ehpad-colomiers", "ear-saver", 40, 5),
+    Asked("ear-merignac", "pharmacie-merignac", "ear-saver", 40, 5),
     Asked("ear-grenoble", "h-grenoble", "ear-saver", 120, 5),
     Asked("gown-reunion", "h-reunion", "gown", 40, 6, "care"),
     Asked("gown-marseille", "h-marseille", "gown", 50, 6, "care"),
-    Asked("counter-merignac", "pharmacie-merignac", "counter", 4, 6, "non_care"),
+    Asked("counter-bourg", "pharmacie-bourg", "counter", 4, 6, "non_care"),
     Asked("door-brest", "h-brest", "door-opener", 60, 5),
 )
 
@@ -95,7 +97,7 @@ THIRD: tuple[Asked, ...] = (
 def file_wave(stage: Stage, wave: int) -> None:
     """File every need of a wave, in order, by its own establishment."""
     offset = WAVES[wave]
-    for number, asked in enumerate((FIRST, SECOND, THIRD)[wave]):
+    for asked in (FIRST, SECOND, THIRD)[wave]:
         filed = file_need(
             establishment=stage.establishments[asked.place].code,
             design=stage.designs[asked.design],
@@ -108,7 +110,7 @@ def file_wave(stage: Stage, wave: int) -> None:
             stock_days_left=asked.stock_days,
             note=asked.note,
             actor=stage.establishment(asked.place, offset),
-            clock=stage.at(offset, 8 + number // 3),
+            clock=stage.at(offset, 16),
         )
         stage.needs[asked.key] = filed.code
 

@@ -17,11 +17,19 @@ from maillage.apps.network.commands.register_workshop import register_workshop
 from maillage.apps.network.commands.set_machine import set_machine
 from maillage.apps.network.commands.set_material_stock import set_material_stock
 from maillage.apps.network.commands.verify_establishment import verify_establishment
+from maillage.apps.network.commands.workshop_facts import WorkshopFacts
 from maillage.site.demo.stage import Stage
 
 REGISTERED = -23
 ALL_WEEK = (0, 1, 2, 3, 4, 5, 6)
-STREETS = ("rue des Essais", "rue du Prototype", "quai des Copeaux", "place de l’Établi", "rue du Fil", "allée des Fraises")
+STREETS = (
+    "rue des Essais",
+    "rue du Prototype",
+    "quai des Copeaux",
+    "place de l’Établi",
+    "rue du Fil",
+    "allée des Fraises",
+)
 
 # process → count, hours a day, share of good hours
 FDM_FARM = ("fdm", 10, 10.0, 0.5)
@@ -126,7 +134,7 @@ UNVERIFIED = frozenset({"ecole-bordeaux", "firme-creteil", "ehpad-haguenau"})
 
 
 def register_network(stage: Stage) -> None:
-    """Workshops with what they state, establishments verified but a few."""
+    """Workshops with what they state, and establishments."""
     for shop in SHOPS:
         _register(stage, shop)
     coordination = stage.person("coordination", REGISTERED)
@@ -141,15 +149,31 @@ def register_network(stage: Stage) -> None:
             actor=coordination,
             clock=stage.at(REGISTERED, 11),
         )
+
+
+def verify_establishments(stage: Stage) -> None:
+    """The next morning, by the coordination; a few wait still."""
     for key, place in stage.establishments.items():
         if key not in UNVERIFIED:
             verify_establishment(
-                establishment=place.code, actor=coordination, clock=stage.at(REGISTERED + 1, 9)
+                establishment=place.code,
+                actor=stage.person("coordination", REGISTERED + 1),
+                clock=stage.at(REGISTERED + 1, 8),
             )
 
 
 def _address(stage: Stage) -> str:
     return f"{stage.random.randrange(1, 90)} {stage.random.choice(STREETS)}"
+
+
+def _hours(shop: Shop) -> WorkshopFacts:
+    """What the workshop states of its opening; nothing where it keeps the defaults."""
+    facts = WorkshopFacts()
+    if shop.weekdays is not None:
+        facts["open_weekdays"] = shop.weekdays
+    if shop.labour is not None:
+        facts["labour_hours_per_day"] = shop.labour
+    return facts
 
 
 def _register(stage: Stage, shop: Shop) -> None:
@@ -162,8 +186,6 @@ def _register(stage: Stage, shop: Shop) -> None:
         address=address,
         kind="fablab",
         url=f"https://{shop.key}.ateliers.example/",
-        open_weekdays=shop.weekdays,
-        labour_hours_per_day=shop.labour,
         responsible_name=f"Association {shop.name}",
         responsible_address=address,
         contact_email=f"{shop.key}@ateliers.example",
@@ -171,6 +193,7 @@ def _register(stage: Stage, shop: Shop) -> None:
         insured_until=stage.day(165) if shop.insured else None,
         actor=coordination,
         clock=clock,
+        **_hours(shop),
     )
     stage.workshops[shop.key] = row
     for process, count, hours, duty in shop.stated:

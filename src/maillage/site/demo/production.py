@@ -141,7 +141,9 @@ def send(stage: Stage, key: str, offset: int, *, share: float = 1.0) -> None:
         )
 
 
-def receive(stage: Stage, key: str, offset: int, *, refused: int = 0, reason: str = "", note: str = "") -> None:
+def receive(
+    stage: Stage, key: str, offset: int, *, refused: int = 0, reason: str = "", note: str = ""
+) -> None:
     """Receive what is on its way; `refused` pieces of the first lot, with a reason."""
     rows = Delivery.objects.filter(
         lines__need__code=stage.needs[key], status=DeliveryStatus.SENT.value

@@ -20,7 +20,7 @@ from maillage.apps.writing import writing
 from maillage.kernel.text import Text
 from maillage.site.demo import acts, needs, production
 from maillage.site.demo.catalogue import add_catalogue, add_numbered_version
-from maillage.site.demo.network import register_network
+from maillage.site.demo.network import register_network, verify_establishments
 from maillage.site.demo.people import open_members, open_offices
 from maillage.site.demo.stage import Stage
 
@@ -31,20 +31,30 @@ def seed(today: date) -> Stage:
     """Tell the whole story to an empty demonstration database: all of it or nothing."""
     stage = Stage(today)
     with writing():
-        for _, chapter in CHAPTERS:
+        for chapter in CHAPTERS:
             chapter(stage)
         journal(
-            actor=OPERATOR, clock=stage.at(0), verb=SEEDED, subject="demo", day=today.isoformat(), scale="small"
+            actor=OPERATOR,
+            clock=stage.at(0),
+            verb=SEEDED,
+            subject="demo",
+            day=today.isoformat(),
+            scale="small",
         )
     return stage
 
 
-def _before(stage: Stage) -> None:
-    """Days -23 to -15: people, network, catalogue, and what the authorities decided."""
+def _founding(stage: Stage) -> None:
+    """Days -23 and -22: people, network, catalogue."""
     open_offices(stage)
     register_network(stage)
     open_members(stage)
+    verify_establishments(stage)
     add_catalogue(stage)
+
+
+def _ruling(stage: Stage) -> None:
+    """Days -21 to -15: what the authorities, the coordination and the establishments decided."""
     acts.record_bases(stage)
     acts.decide(stage)
     acts.attest(stage)
@@ -55,8 +65,8 @@ def _before(stage: Stage) -> None:
     acts.replace_door_opener(stage)
 
 
-def _first_wave(stage: Stage) -> None:
-    """Days -14 and -13: needs, priorities, and a first plan of nine days."""
+def _first_plan(stage: Stage) -> None:
+    """Days -14 and -13: priorities, needs, and a plan of nine days."""
     acts.rank_needs(stage, -14)
     needs.file_wave(stage, 0)
     production.plan(stage, -13, days=9)
@@ -75,39 +85,45 @@ def _first_answers(stage: Stage) -> None:
     production.accept(stage, "door-roubaix", -12, share=0.6)
     production.decline(stage, "door-roubaix", -12, "no_material", "Il reste une bobine.")
     production.decline(stage, "door-lille", -12, "machine_down", "Deux imprimantes en réparation.")
-    confirmed = {"note": "Stock retrouvé à la réserve.", "confirmed": True}
-    needs.close(stage, "mask-nazaire", "not_needed", -12, **confirmed)
+    retrieved = "Stock retrouvé à la réserve."
+    needs.close(stage, "mask-nazaire", "not_needed", -12, note=retrieved, confirmed=True)
     needs.close(stage, "diving-paris", "served_elsewhere", -12, note="Filtres reçus de la réserve nationale.")
 
 
 def _first_lots(stage: Stage) -> None:
-    """Days -11 to -8: lots made and inspected, one rejected, one held then cleared."""
+    """Days -11 and -10: lots made and inspected, one rejected; support objects wait for nothing."""
     for key in (*ACCEPTED_FIRST, "door-roubaix"):
         production.make(stage, key, -11)
     for key in (*ACCEPTED_FIRST, "door-roubaix"):
         production.inspect(stage, key, -10, defects=2 if key == "mask-vitre" else 0)
     for key in ("ear-vaulx", "ear-crest", "door-roubaix"):
         production.release(stage, key, -10)
-    lot = production.lots(stage, "gown-lyon", LotStatus.INSPECTED)[0].code
+
+
+def _false_alarm(stage: Stage) -> None:
+    """Days -9 and -8: a lot is held, then cleared; needs are filed again, one put first."""
+    for key in ("ear-vaulx", "ear-crest"):
+        production.send(stage, key, -9)
     stage.acts["hold-lifted"] = place_hold(
-        scope=HoldScope(lot=lot),
+        scope=HoldScope(lot=production.lots(stage, "gown-lyon", LotStatus.INSPECTED)[0].code),
         reason="Odeur de solvant signalée à l’ouverture d’un sachet.",
         actor=stage.person("instruction", -9),
         clock=stage.at(-9, 16),
     ).number
+    for key in ("ear-vaulx", "ear-crest"):
+        production.receive(stage, key, -8)
     lift(
         number=stage.acts["hold-lifted"],
         reason="Encre de marquage, sans effet sur le tissu : le lot est sain.",
         actor=stage.person("signature", -8),
         clock=stage.at(-8, 11),
     )
+    needs.file_wave(stage, 1)
+    acts.rank_one_need(stage, "visor-lyon-2", -8)
 
 
 def _first_deliveries(stage: Stage) -> None:
-    """Days -9 to -6: what left, what arrived, what was refused at the door."""
-    for key in ("ear-vaulx", "ear-crest"):
-        production.send(stage, key, -9)
-        production.receive(stage, key, -8)
+    """Days -7 and -6: out of quarantine; what arrived, what was refused at the door; the plan in force."""
     for key in ("visor-lyon", "visor-reunion", "gown-lyon", "mask-ehpad", "open-montreuil", "open-tarare"):
         production.release(stage, key, -7)
     production.release(stage, "counter-lyon", -7)
@@ -115,17 +131,10 @@ def _first_deliveries(stage: Stage) -> None:
         production.send(stage, key, -7)
     production.send(stage, "gown-lyon", -7, share=0.5)
     production.send(stage, "counter-lyon", -7, share=0.5)
-    production.receive(
-        stage, "visor-lyon", -6, refused=14, reason="damaged", note="Un carton écrasé, feuilles rayées."
-    )
+    crushed = "Un carton écrasé, feuilles rayées."
+    production.receive(stage, "visor-lyon", -6, refused=14, reason="damaged", note=crushed)
     for key in ("visor-reunion", "mask-ehpad", "open-montreuil", "counter-lyon"):
         production.receive(stage, key, -6)
-
-
-def _second_wave(stage: Stage) -> None:
-    """Days -8 to -6: more needs, one put first by the State, and the plan in force."""
-    needs.file_wave(stage, 1)
-    acts.rank_one_need(stage, "visor-lyon-2", -8)
     production.plan(stage, -6)
 
 
@@ -141,7 +150,7 @@ def _second_answers(stage: Stage) -> None:
     production.accept(stage, "visor-lyon-2", -5, share=0.5)
     production.accept(stage, "ear-grenoble", -5, share=0.4)
     production.decline(stage, "ear-grenoble", -5, "no_time", "Équipe réduite cette semaine.")
-    production.decline(stage, "ear-colomiers", -5, "too_far")
+    production.decline(stage, "ear-merignac", -5, "too_far")
     for key in ("visor-reunion", "ear-vaulx"):
         needs.close(stage, key, "served", -5)
 
@@ -160,7 +169,7 @@ def _second_lots(stage: Stage) -> None:
     production.make(stage, "visor-lyon-2", -2, share=0.4)
 
 
-def _hold(stage: Stage) -> None:
+def _alarm(stage: Stage) -> None:
     """Days -2 and -1: a visor cracks; its version is held at once, then suspended by a signature."""
     scope = HoldScope(version=stage.profiles["open-visor-1/F1"].partition("/")[0])
     stage.acts["hold"] = place_hold(
@@ -170,8 +179,8 @@ def _hold(stage: Stage) -> None:
         clock=stage.at(-2, 18),
     ).number
     place = stage.establishments["ville-montreuil"].code
-    key = f"act:{stage.acts['hold']}:{place}"
-    mark_read(key=key, actor=stage.establishment("ville-montreuil", -1), clock=stage.at(-1, 8))
+    told = f"act:{stage.acts['hold']}:{place}"
+    mark_read(key=told, actor=stage.establishment("ville-montreuil", -1), clock=stage.at(-1, 8))
     stage.acts["suspension"] = suspend(
         scope=scope,
         reason="Fissure confirmée par l’essai de flexion : version suspendue, lots à isoler.",
@@ -181,8 +190,10 @@ def _hold(stage: Stage) -> None:
 
 
 def _yesterday(stage: Stage) -> None:
-    """Day -1: the corrected version, a run-off delivery, new needs."""
-    wider = Text(fr="Bandeau élargi et congés de 3 mm au pli.", en="Wider headband, 3 mm fillets at the fold.")
+    """Day -1: the corrected version, a delivery in the run-off, new needs."""
+    wider = Text(
+        fr="Bandeau élargi et congés de 3 mm au pli.", en="Wider headband, 3 mm fillets at the fold."
+    )
     add_numbered_version(stage, "open-visor", 2, wider, -1)
     acts.classify_second_visor(stage, -1)
     production.send(stage, "counter-lyon", -1)
@@ -194,16 +205,17 @@ def _today(stage: Stage) -> None:
     production.plan(stage, 0, adopt=False)
 
 
-CHAPTERS: tuple[tuple[int, Callable[[Stage], None]], ...] = (
-    (-23, _before),
-    (-14, _first_wave),
-    (-12, _first_answers),
-    (-11, _first_lots),
-    (-9, _first_deliveries),
-    (-8, _second_wave),
-    (-5, _second_answers),
-    (-4, _second_lots),
-    (-2, _hold),
-    (-1, _yesterday),
-    (0, _today),
+CHAPTERS: tuple[Callable[[Stage], None], ...] = (
+    _founding,
+    _ruling,
+    _first_plan,
+    _first_answers,
+    _first_lots,
+    _false_alarm,
+    _first_deliveries,
+    _second_answers,
+    _second_lots,
+    _alarm,
+    _yesterday,
+    _today,
 )

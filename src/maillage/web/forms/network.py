@@ -222,4 +222,3 @@ class ConfirmFileForm(forms.Form):
 
     content = forms.CharField(widget=forms.HiddenInput)
     format = forms.CharField(widget=forms.HiddenInput, required=False)
-    strict = forms.BooleanField(widget=forms.HiddenInput, required=False)

@@ -37,7 +37,9 @@ def open_account(
     require(actor, "accounts.grant")
     if User.objects.filter(username=username).exists():
         raise Refusal(USERNAME_TAKEN, username=username)
-    user = User.objects.create_user(username=username, password=password, full_name=full_name)
+    user = User.objects.create_user(
+        username=username, password=password, full_name=full_name, date_joined=clock.now()
+    )
     RoleAssignment.objects.bulk_create(
         RoleAssignment(
             user=user,

@@ -1,16 +1,16 @@
 """Bring a table of needs in: created, updated, unchanged; in bulk, and again without harm.
 
 Guarantees: a need is recognised by (source, external id); its establishment by FINESS, else
-by name and town, and created unverified when the row says where it is; a need never goes
-below what workshops have accepted, a closed one is not reopened; every row not applied is in
-the report with its reason. All valid rows land in one transaction.
+by name and town, and created unverified when the row says where it is; what was amended
+since the last table is kept, and said when the table changed too; a need never goes below what workshops
+have accepted, a closed one is not reopened; every row not applied is in the report with its reason. All valid rows land in one transaction.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from maillage.apps.accounts.actor import Actor, require
@@ -75,22 +75,55 @@ def _facts(run: _Import, record: NeedRecord, place: Establishment) -> dict[str, 
     }
 
 
-def _change(run: _Import, row: Need, facts: Mapping[str, Any]) -> None:
-    """Sets the need to the row's facts. Raises Refusal when work or its closing forbids it."""
-    changed = [name for name, value in facts.items() if getattr(row, name) != value]
-    if not changed:
-        return
-    if row.status == NeedStatus.CLOSED:
+def _plain(value: Any) -> Any:
+    """A fact as JSON holds it, to compare with what the table said last."""
+    if isinstance(value, Design):
+        return value.code
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _stated(record: NeedRecord, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What the row says, as `Need.given` remembers it; the establishment by how the row names it."""
+    named = [record.finess, record.establishment, record.commune or record.department]
+    return {name: _plain(value) for name, value in facts.items()} | {"establishment": named}
+
+
+def _news(run: _Import, row: Need, record: NeedRecord, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts to write: those the table changed and that nobody amended meanwhile."""
+    wanted = {}
+    for name, value in _stated(record, facts).items():
+        current, said = getattr(row, name), row.given.get(name, value)
+        if facts[name] == current or (name in row.given and value == said):
+            continue
+        if name == "establishment" or name not in row.given or _plain(current) == said:
+            wanted[name] = facts[name]
+        else:
+            params = {"kept": shown(_plain(current))}
+            run.problems.append(
+                RowProblem(record.row, name, shown(value), reasons.KEPT_BY_HAND, params, refused=False)
+            )
+    return wanted
+
+
+def _change(run: _Import, row: Need, record: NeedRecord, facts: Mapping[str, Any]) -> None:
+    """Sets the need to the row's news. Raises Refusal when work or its closing forbids it."""
+    wanted = _news(run, row, record, facts)
+    if wanted and row.status == NeedStatus.CLOSED:
         raise Refusal(reasons.IMPORT_CLOSED, given=row.code)
-    if facts["quantity"] < max(row.committed, row.received):
-        floor = max(row.committed, row.received)
-        raise Refusal(reasons.BELOW_COMMITTED, need=row.code, committed=floor, asked=facts["quantity"])
-    if row.committed and set(USERS) & set(changed):
+    floor = max(row.committed, row.received)
+    if wanted.get("quantity", floor) < floor:
+        raise Refusal(reasons.BELOW_COMMITTED, need=row.code, committed=floor, asked=wanted["quantity"])
+    if row.committed and set(USERS) & wanted.keys():
         raise Refusal(reasons.POSTS_COMMITTED, need=row.code, committed=row.committed)
-    for name in changed:
-        setattr(row, name, facts[name])
-    row.updated_at = run.now
-    run.changed.append((row, [*changed, "updated_at"]))
+    stated = _stated(record, facts)
+    if not wanted and stated == row.given:
+        return
+    for name, value in wanted.items():
+        setattr(row, name, value)
+    row.given = stated
+    if wanted:
+        row.updated_at = run.now
+    run.changed.append((row, [*wanted, "given", *(["updated_at"] if wanted else [])]))
 
 
 def _new(run: _Import, record: NeedRecord, facts: Mapping[str, Any]) -> None:
@@ -100,6 +133,7 @@ def _new(run: _Import, record: NeedRecord, facts: Mapping[str, Any]) -> None:
         external_id=record.external_id,
         created_at=run.now,
         updated_at=run.now,
+        given=_stated(record, facts),
         **facts,
     )
     found = field_problems(row)
@@ -129,7 +163,7 @@ def _apply(run: _Import, record: NeedRecord) -> None:
         if row is None:
             _new(run, record, facts)
         else:
-            _change(run, row, facts)
+            _change(run, row, record, facts)
         run.establishments.keep(place, record)
     except Refusal as refusal:
         run.refuse(record, refusal, columns.get(refusal.code, ""))
@@ -166,12 +200,13 @@ def import_needs(*, parsed: Parsed[NeedRecord], actor: Actor, clock: Clock) -> I
     established = run.establishments.write()
     _write(run)
     applied = len(parsed.records) - len(run.refused_rows)
+    updated = sum("updated_at" in names for _, names in run.changed)
     report = ImportReport(
         created=len(run.fresh),
-        updated=len(run.changed),
-        unchanged=applied - len(run.fresh) - len(run.changed),
-        refused=(*parsed.refused, *run.problems),
-        warnings=(*parsed.warnings, *established),
+        updated=updated,
+        unchanged=applied - len(run.fresh) - updated,
+        refused=(*parsed.refused, *(p for p in run.problems if p.refused)),
+        warnings=(*parsed.warnings, *(p for p in run.problems if not p.refused), *established),
     )
     journal(
         actor=actor, clock=clock, verb="import_needs", subject="needs", created=report.created,

@@ -10,7 +10,8 @@ class Need(models.Model):
 
     `committed` counts the pieces that workshops have accepted and not lost since; the
     database itself forbids it to pass `quantity`. `scenario` names the hypothesis that made
-    the need, when no establishment filed it.
+    the need, when no establishment filed it. `given` is what an imported table said last: a
+    fact that differs was amended since and is kept.
     """
 
     code = models.CharField(max_length=12, unique=True)
@@ -28,6 +29,7 @@ class Need(models.Model):
     note = models.CharField(max_length=300, blank=True)
     source = models.CharField(max_length=30, blank=True)
     external_id = models.CharField(max_length=200, blank=True)
+    given = models.JSONField(default=dict, blank=True)
     scenario = models.CharField(max_length=80, blank=True)
     status = models.CharField(
         max_length=10, default=NeedStatus.OPEN.value, choices=[(s.value, s.value) for s in NeedStatus]

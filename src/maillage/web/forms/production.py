@@ -1,0 +1,274 @@
+"""Forms of plans, proposals, lots and deliveries. They read what was typed; the commands decide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from maillage.apps.needs.queries.needs import scenario_list
+from maillage.apps.production.codes import (
+    DECLINE_REASONS,
+    RECEIPT_REASONS,
+    STATUS_NAMES,
+    DeliveryStatus,
+    LotStatus,
+    PlanStatus,
+)
+from maillage.apps.production.commands.declare_lot import Making
+from maillage.apps.production.commands.inspect_lot import Inspection
+from maillage.apps.production.commands.receive_delivery import Count
+from maillage.apps.production.commands.send_delivery import Parcel
+from maillage.apps.production.queries.deliveries import DeliveryLineRow, ReadyLot
+from maillage.apps.production.queries.lots import LotSheet
+from maillage.apps.production.queries.orders import OrderSheet
+from maillage.apps.production.queries.plans import REAL
+from maillage.web.asking import language
+from maillage.web.forms.fields import Choices, day, one_of, texts, tick
+
+MOST_PIECES = 10_000_000
+LONGEST_PLAN = 60
+
+
+def pieces(label: Any, *, least: int = 0, most: int = MOST_PIECES, help_text: Any = "") -> forms.IntegerField:
+    widget = forms.NumberInput(attrs={"inputmode": "numeric"})
+    return forms.IntegerField(
+        label=label, min_value=least, max_value=most, help_text=help_text, widget=widget
+    )
+
+
+def _scopes(first: Sequence[tuple[str, Any]]) -> Choices:
+    def read() -> list[tuple[str, Any]]:
+        named = [(row.code, _("Scénario %(code)s") % {"code": row.code}) for row in scenario_list()]
+        return [*((code, str(label)) for code, label in first), *named]
+
+    return read
+
+
+def _states(of: type[PlanStatus] | type[LotStatus] | type[DeliveryStatus]) -> Choices:
+    return texts({status.value: STATUS_NAMES[status] for status in of}, lazy("Tous les états"))
+
+
+class SolveForm(forms.Form):
+    scope = one_of(lazy("Besoins"), _scopes([("", lazy("Besoins réels"))]), required=False)
+    days = forms.IntegerField(
+        label=lazy("Nombre de jours"),
+        required=False,
+        min_value=1,
+        max_value=LONGEST_PLAN,
+        help_text=lazy("14 par défaut, ou la durée du scénario."),
+    )
+
+
+class PlanFilters(forms.Form):
+    etat = one_of(lazy("État"), _states(PlanStatus), required=False)
+    portee = one_of(
+        lazy("Besoins"),
+        _scopes([("", lazy("Tous")), (REAL, lazy("Besoins réels"))]),
+        required=False,
+    )
+
+
+class PlannedFilters(forms.Form):
+    """Above the needs of a plan; keeps the view and the workshop of the address."""
+
+    vue = forms.CharField(widget=forms.HiddenInput, required=False)
+    atelier = forms.CharField(widget=forms.HiddenInput, required=False)
+    texte = forms.CharField(label=lazy("Besoin, objet, établissement ou atelier"), required=False)
+    etat = one_of(
+        lazy("Service"),
+        lambda: [
+            ("", _("Tous")),
+            ("whole", _("Servi à temps")),
+            ("late", _("Servi en retard")),
+            ("partial", _("Servi en partie")),
+            ("none", _("Non servi")),
+        ],
+        required=False,
+    )
+
+
+class TextFilters(forms.Form):
+    vue = forms.CharField(widget=forms.HiddenInput, required=False)
+    raison = forms.CharField(widget=forms.HiddenInput, required=False)
+    texte = forms.CharField(label=lazy("Mots du nom, de la commune ou du code"), required=False)
+
+
+class LotFilters(forms.Form):
+    etat = one_of(lazy("État"), _states(LotStatus), required=False)
+    atelier = forms.CharField(label=lazy("Code de l’atelier"), required=False)
+    modele = forms.CharField(label=lazy("Code du modèle"), required=False)
+
+
+class DeliveryFilters(forms.Form):
+    etat = one_of(lazy("État"), _states(DeliveryStatus), required=False)
+    sens = one_of(
+        lazy("Sens"),
+        lambda: [("", _("Tous")), ("sent", _("Envoyées")), ("received", _("À recevoir ou reçues"))],
+        required=False,
+    )
+
+
+class AcceptForm(forms.Form):
+    quantity = pieces(lazy("Pièces acceptées"), least=1)
+
+
+class DeclineForm(forms.Form):
+    reason = one_of(lazy("Motif"), texts(DECLINE_REASONS, lazy("Choisir un motif")))
+    note = forms.CharField(label=lazy("Précision"), required=False, max_length=300)
+
+
+class LotForm(forms.Form):
+    """What the workshop states of a lot it has made."""
+
+    quantity = pieces(lazy("Pièces fabriquées"), least=1)
+    made_from = day(lazy("Début de fabrication"))
+    made_until = day(lazy("Fin de fabrication"))
+    machine = forms.CharField(
+        label=lazy("Machine"), required=False, max_length=120, help_text=lazy("Par exemple : « Prusa 2 ».")
+    )
+    material_batch = forms.CharField(
+        label=lazy("Lot de matière"),
+        required=False,
+        max_length=120,
+        help_text=lazy("Le numéro inscrit sur la bobine, la plaque ou le rouleau."),
+    )
+
+    def __init__(self, *args: Any, sheet: OrderSheet, today: date, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"quantity": sheet.at_most, "made_from": today, "made_until": today})
+        super().__init__(*args, **kwargs)
+        said = _("Il en reste %(left)s à fabriquer.") % {"left": sheet.card.left}
+        if sheet.limit is not None:
+            said += " " + _("Un lot de cette catégorie en compte %(limit)s au plus.") % {"limit": sheet.limit}
+        self.fields["quantity"].help_text = said
+        self.fields["material_batch"].required = sheet.card.wanted.category == "C"
+
+    def making(self) -> Making:
+        given = self.cleaned_data
+        return Making(
+            quantity=given["quantity"],
+            made_from=given["made_from"],
+            made_until=given["made_until"],
+            machine=given["machine"],
+            material_batch=given["material_batch"],
+        )
+
+
+class InspectionForm(forms.Form):
+    """Every piece by eye, the drawn sample, then each point of the checklist: held or not."""
+
+    rejected = pieces(lazy("Pièces écartées"), help_text=lazy("À l’œil, sur toutes les pièces. 0 si aucune."))
+
+    def __init__(self, *args: Any, sheet: LotSheet, **kwargs: Any) -> None:
+        initial = {"rejected": 0, "sample_inspected": sheet.sample_size, "sample_defects": 0}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.sheet = sheet
+        self.fields["rejected"].widget.attrs["max"] = sheet.row.quantity_made
+        if sheet.sample_size:
+            self.fields["sample_inspected"] = pieces(lazy("Pièces de l’échantillon contrôlées"))
+            self.fields["sample_defects"] = pieces(
+                lazy("Défauts dans l’échantillon"), help_text=lazy("Un seul défaut rebute tout le lot.")
+            )
+        for item in sheet.items:
+            self.fields[f"check_{item.id}"] = self._check(item.words.to(language()), blocking=item.mandatory)
+        if sheet.hygiene_asked:
+            self.fields["hygiene"] = tick(
+                _(
+                    "Les pièces ont été fabriquées et emballées par des personnes sans symptôme, mains propres."
+                ),
+                _("Déclaration d’hygiène, obligatoire pour cette catégorie."),
+            )
+
+    def _check(self, words: str, *, blocking: bool) -> forms.ChoiceField:
+        return forms.ChoiceField(
+            label=words,
+            choices=[("yes", _("Tenu")), ("no", _("Non tenu"))],
+            widget=forms.RadioSelect,
+            help_text=_("Obligatoire : non tenu, le lot est rebuté.") if blocking else _("Conseillé."),
+        )
+
+    def checks(self) -> list[str]:
+        """Names of the fields of the checklist, in order."""
+        return [f"check_{item.id}" for item in self.sheet.items]
+
+    def found(self) -> Inspection:
+        given = self.cleaned_data
+        return Inspection(
+            rejected=given["rejected"],
+            sample_inspected=given.get("sample_inspected") or 0,
+            sample_defects=given.get("sample_defects") or 0,
+            checks={item.id: given[f"check_{item.id}"] == "yes" for item in self.sheet.items},
+            hygiene_declared=bool(given.get("hygiene")),
+        )
+
+
+class LabelForm(forms.Form):
+    sachet = pieces(lazy("Pièces par sachet"), least=1, most=10_000)
+
+
+class DeliveryForm(forms.Form):
+    """How many pieces of each released lot leave, and with whom."""
+
+    def __init__(self, *args: Any, lots: Sequence[ReadyLot], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lots = lots
+        for place, lot in enumerate(lots):
+            field = pieces(
+                lot.code,
+                most=lot.left,
+                help_text=_("%(name)s, besoin %(need)s : %(left)s pièces libérées à envoyer.")
+                % {"name": lot.design_name.to(language()), "need": lot.need, "left": lot.left},
+            )
+            field.initial = lot.left
+            self.fields[f"lot_{place}"] = field
+        self.fields["carrier"] = forms.CharField(
+            label=_("Transporteur"),
+            required=False,
+            max_length=120,
+            help_text=_("Vide quand l’atelier livre lui-même ou que l’établissement vient chercher."),
+        )
+
+    def parcels(self) -> list[Parcel]:
+        """The lots with at least one piece; the command refuses an empty delivery."""
+        found = ((lot.code, self.cleaned_data[f"lot_{n}"]) for n, lot in enumerate(self.lots))
+        return [Parcel(code, quantity) for code, quantity in found if quantity]
+
+
+class ReceiveForm(forms.Form):
+    """For each lot: accepted, refused, and why. Every delivered piece is counted."""
+
+    def __init__(self, *args: Any, lines: Sequence[DeliveryLineRow], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = lines
+        for place, line in enumerate(lines):
+            # A held lot is set aside: nothing of it is offered for acceptance.
+            held = bool(line.held_by)
+            accepted = pieces(_("Acceptées"), most=line.quantity)
+            refused = pieces(_("Refusées"), most=line.quantity)
+            accepted.initial, refused.initial = (0, line.quantity) if held else (line.quantity, 0)
+            self.fields[f"accepted_{place}"] = accepted
+            self.fields[f"refused_{place}"] = refused
+            self.fields[f"reason_{place}"] = one_of(
+                _("Motif du refus"), texts(RECEIPT_REASONS, lazy("Aucun refus")), required=False
+            )
+            self.fields[f"note_{place}"] = forms.CharField(
+                label=_("Précision"), required=False, max_length=300
+            )
+
+    def rows(self) -> list[tuple[DeliveryLineRow, str]]:
+        """Each line with the names of its fields, as `form_fields only=` takes them."""
+        names = ("accepted", "refused", "reason", "note")
+        return [(line, ",".join(f"{name}_{n}" for name in names)) for n, line in enumerate(self.lines)]
+
+    def counts(self) -> dict[str, Count]:
+        given = self.cleaned_data
+        return {
+            line.lot: Count(
+                given[f"accepted_{n}"], given[f"refused_{n}"], given[f"reason_{n}"], given[f"note_{n}"]
+            )
+            for n, line in enumerate(self.lines)
+        }

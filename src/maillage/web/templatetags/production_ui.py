@@ -1,0 +1,63 @@
+"""Tags of the production pages: states with their colour, codes as links, reasons in a line.
+
+Guarantees: a code whose page this installation does not serve is still shown, without a link.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from maillage.apps.production.codes import DECLINE_REASONS, STATUS_NAMES
+from maillage.kernel import reasons as catalogue
+from maillage.web.templatetags.maillage_ui import localized
+
+register = template.Library()
+
+# What asks for an act is `warn`, what is forbidden `stop`, what is settled `ok`.
+STATE_KINDS = {
+    "open": "warn",
+    "made": "warn",
+    "inspected": "warn",
+    "adopted": "ok",
+    "released": "ok",
+    "received": "ok",
+    "done": "ok",
+    "rejected": "stop",
+    "held": "stop",
+    "cancelled": "stop",
+}
+
+
+@register.inclusion_tag("maillage/components/status_tag.html")
+def state(status: str) -> dict[str, str]:
+    """The state of a plan, proposal, order, lot or delivery, as a small label."""
+    return {"kind": STATE_KINDS.get(status, "info"), "text": localized(STATUS_NAMES.get(status, status))}
+
+
+@register.simple_tag
+def code_link(route: str, code: str, label: Any = "") -> SafeString:
+    """The code as a link to its page, with `label` for words; without a link when there is no page."""
+    words = localized(label) or code
+    try:
+        url = reverse(route, args=[code]) if code else ""
+    except NoReverseMatch:
+        url = ""
+    return format_html('<a href="{}">{}</a>', url, words) if url else format_html("{}", words)
+
+
+@register.filter
+def decline_words(code: str) -> str:
+    return localized(DECLINE_REASONS.get(code, code))
+
+
+@register.filter
+def first_reason(found: Any) -> str:
+    """What the first of several reasons says."""
+    reason = next(iter(found), None)
+    return "" if reason is None else catalogue.render(reason.code, reason.params, get_language() or "fr")

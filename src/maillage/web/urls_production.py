@@ -1,0 +1,38 @@
+"""Addresses of plans, the workshop's board, lots, deliveries and messages: French words, route names in English."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from maillage.web.views import deliveries, lots, messages, plans, verify, work
+
+urlpatterns = [
+    path("plans/", plans.plans, name="plans"),
+    path("plans/calculer/", plans.plan_solve, name="plan-solve"),
+    path("plans/<str:code>/", plans.plan, name="plan"),
+    path("plans/<str:code>/adopter/", plans.plan_adopt, name="plan-adopt"),
+    path("plans/<str:code>/lignes.csv", plans.plan_lines_csv, name="plan-lines-csv"),
+    path("plans/<str:code>/non-servis.csv", plans.plan_unserved_csv, name="plan-unserved-csv"),
+    path("mon-atelier/", work.work, name="work"),
+    path("propositions/<str:code>/accepter/", work.proposal_accept, name="proposal-accept"),
+    path("propositions/<str:code>/decliner/", work.proposal_decline, name="proposal-decline"),
+    path("commandes/<str:code>/", work.order, name="order"),
+    path("commandes/<str:code>/lot/", lots.lot_declare, name="lot-declare"),
+    path("lots/", lots.lots, name="lots"),
+    path("lots/export.csv", lots.lots_csv, name="lots-csv"),
+    path("lots/<str:code>/", lots.lot, name="lot"),
+    path("lots/<str:code>/controler/", lots.lot_inspect, name="lot-inspect"),
+    path("lots/<str:code>/liberer/", lots.lot_release, name="lot-release"),
+    path("lots/<str:code>/etiquettes.pdf", lots.lot_labels, name="lot-labels"),
+    path("livraisons/", deliveries.deliveries, name="deliveries"),
+    path("livraisons/nouvelle/", deliveries.delivery_new, name="delivery-new"),
+    path("livraisons/<str:code>/", deliveries.delivery, name="delivery"),
+    path("livraisons/<str:code>/bon.pdf", deliveries.delivery_note, name="delivery-note"),
+    path("livraisons/<str:code>/recevoir/", deliveries.delivery_receive, name="delivery-receive"),
+    path("messages/", messages.messages, name="messages"),
+    path("messages/<path:key>/lu/", messages.message_read, name="message-read"),
+    path("lot/", verify.lot_check, name="lot-check"),
+    # The code of a label is in capitals, which makes it smaller; both forms are the same page.
+    path("LOT/<str:code>", verify.lot_public, name="lot-public-code"),
+    path("lot/<str:code>/", verify.lot_public, name="lot-public"),
+]

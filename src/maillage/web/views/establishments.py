@@ -1,0 +1,162 @@
+"""Establishments: the list, a page with its answers and needs, registration and verification."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from maillage.apps.accounts.actor import Actor, Place, may, require
+from maillage.apps.authority.queries.act_book import read_act_book
+from maillage.apps.needs.queries.needs import need_list
+from maillage.apps.network.codes import ESTABLISHMENT_KINDS
+from maillage.apps.network.commands.edit_establishment import edit_establishment
+from maillage.apps.network.commands.register_establishment import register_establishment
+from maillage.apps.network.commands.verify_establishment import verify_establishment
+from maillage.apps.network.policies import place_of
+from maillage.apps.network.queries.establishments import (
+    EstablishmentRow,
+    EstablishmentSheet,
+    establishment_list,
+    establishment_sheet,
+)
+from maillage.formats.tables import write_table
+from maillage.kernel.clock import in_force, today
+from maillage.kernel.territories import territory_name
+from maillage.safety.terms import LABELS
+from maillage.web.asking import (
+    Done,
+    actor_of,
+    as_csv,
+    ask,
+    bound,
+    clock_of,
+    filters,
+    listed,
+    opens_somewhere,
+    page_number,
+    perform,
+    require_somewhere,
+    signed_in,
+)
+from maillage.web.forms.fields import EVERYTHING
+from maillage.web.forms.network import EstablishmentFilter, EstablishmentForm, establishment_initial
+
+CLASSES = LABELS["recipient_class"]
+
+
+def establishments(request: HttpRequest) -> HttpResponse:
+    form = filters(EstablishmentFilter, request)
+    context: dict[str, Any] = {"form": form}
+    context["may_register"] = opens_somewhere(actor_of(request), "establishments.edit")
+    if not form.is_valid():
+        return render(request, "maillage/pages/establishments/list.html", context, status=400)
+    if request.GET.get("format") == "csv":
+        return _csv(establishment_list(**form.cleaned_data, size=EVERYTHING).items)
+    page = establishment_list(**form.cleaned_data, page=page_number(request))
+    lines = [
+        {"row": row, "kind": ESTABLISHMENT_KINDS[row.kind], "klass": CLASSES[row.recipient_class]}
+        for row in page.items
+    ]
+    context |= {"lines": lines, "total": page.total, "page": listed(page)}
+    return render(request, "maillage/pages/establishments/list.html", context)
+
+
+def _csv(rows: tuple[EstablishmentRow, ...]) -> HttpResponse:
+    header = ("code", "name", "kind", "recipient_class", "city", "department", "verified_on")
+    cells = [(r.code, r.name, r.kind, r.recipient_class, r.city, r.department, r.verified_on) for r in rows]
+    return as_csv(write_table(header, cells), "etablissements.csv")
+
+
+def _rights(actor: Actor, sheet: EstablishmentSheet) -> dict[str, bool]:
+    place = place_of(sheet.department, sheet.code)
+    return {
+        "may_edit": may(actor, "establishments.edit", place),
+        "may_verify": may(actor, "establishments.edit", Place(sheet.department)),
+        "may_accept": may(actor, "acceptances.record", place),
+        "may_file": may(actor, "needs.file", place),
+    }
+
+
+def _answers(request: HttpRequest, code: str) -> list[dict[str, Any]]:
+    """What the establishment accepted or refused; each says whether it counts today."""
+    day = today(clock_of(request))
+    book = read_act_book(workshops=(), establishments=[code])
+    return [
+        {
+            "acceptance": answer,
+            "holds": in_force(day, answer.start, answer.until)
+            and (answer.withdrawn is None or day < answer.withdrawn),
+            "design": answer.version.partition("-")[0],
+        }
+        for answer in book.acceptances_of(code)
+    ]
+
+
+def establishment(request: HttpRequest, code: str) -> HttpResponse:
+    sheet = establishment_sheet(code)
+    known = request.user.is_authenticated
+    context = {
+        "sheet": sheet,
+        "kind": ESTABLISHMENT_KINDS[sheet.kind],
+        "klass": CLASSES[sheet.recipient_class],
+        "department": territory_name(sheet.department),
+        "answers": _answers(request, code) if known else [],
+        "needs": _needs(request, code) if known else [],
+        **_rights(actor_of(request), sheet),
+    }
+    return render(request, "maillage/pages/establishments/sheet.html", context)
+
+
+def _needs(request: HttpRequest, code: str) -> Any:
+    """Open needs of the establishment, or those that a scenario supposes of it."""
+    return need_list(day=today(clock_of(request)), establishments=[code], size=EVERYTHING).items
+
+
+def _frame(title: str, code: str = "") -> dict[str, Any]:
+    parent = reverse("establishment", args=[code]) if code else reverse("establishments")
+    label = code or _("Établissements")
+    return {"page_title": title, "parent_url": parent, "parent_label": label, "cancel_url": parent}
+
+
+@signed_in
+def establishment_new(request: HttpRequest) -> HttpResponseBase:
+    actor, clock = actor_of(request), clock_of(request)
+    require_somewhere(actor, "establishments.edit")
+
+    def register(given: dict[str, Any]) -> Done:
+        code = register_establishment(**given, actor=actor, clock=clock).code
+        words = _("L’établissement %(code)s est inscrit ; il reste à vérifier.") % {"code": code}
+        return Done(reverse("establishment", args=[code]), words)
+
+    return ask(request, bound(EstablishmentForm, request), register, **_frame(_("Inscrire un établissement")))
+
+
+@signed_in
+def establishment_edit(request: HttpRequest, code: str) -> HttpResponseBase:
+    sheet, actor, clock = establishment_sheet(code), actor_of(request), clock_of(request)
+    require(actor, "establishments.edit", place_of(sheet.department, code))
+    form = bound(EstablishmentForm, request, initial=establishment_initial(sheet))
+
+    def edit(_given: dict[str, Any]) -> Done:
+        edit_establishment(establishment=code, actor=actor, clock=clock, **form.changes())
+        return Done(reverse("establishment", args=[code]), _("La fiche de %(code)s est à jour.") % {"code": code})
+
+    return ask(request, form, edit, **_frame(_("Modifier la fiche"), code))
+
+
+@signed_in
+@require_POST
+def establishment_verify(request: HttpRequest, code: str) -> HttpResponseBase:
+    actor, clock = actor_of(request), clock_of(request)
+
+    def verify() -> Done:
+        verify_establishment(establishment=code, actor=actor, clock=clock)
+        return Done(reverse("establishment", args=[code]), _("%(code)s est vérifié.") % {"code": code})
+
+    return perform(request, verify)

@@ -1,0 +1,166 @@
+"""Lots: the list, a lot's page, declaring, inspecting, releasing, labels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from maillage.apps.production.codes import LotStatus
+from maillage.apps.production.commands.declare_lot import declare_lot
+from maillage.apps.production.commands.inspect_lot import inspect_lot
+from maillage.apps.production.commands.release_lot import release_lot
+from maillage.apps.production.policies import require_lot, require_workshop, workshops_of
+from maillage.apps.production.queries.lot_history import lot_history
+from maillage.apps.production.queries.lots import LotSheet, lot_list, lot_sheet, why_not_release
+from maillage.apps.production.queries.orders import order_sheet
+from maillage.apps.production.queries.papers import label_sheet_pdf
+from maillage.formats.tables import write_table
+from maillage.kernel.clock import today
+from maillage.web.asking import (
+    Done,
+    actor_of,
+    as_csv,
+    as_download,
+    ask,
+    clock_of,
+    filters,
+    language,
+    listed,
+    page_number,
+    perform,
+    require_somewhere,
+    signed_in,
+)
+from maillage.web.forms.production import InspectionForm, LabelForm, LotFilters, LotForm
+
+PAGES = "maillage/pages/production/"
+STEPS = (LotStatus.MADE, LotStatus.INSPECTED, LotStatus.RELEASED)
+EVERYTHING = 1_000_000
+PER_BAG = 10
+HEADER = (
+    "lot", "etat", "categorie", "atelier", "etablissement", "modele", "fabrique_jusqu_au",
+    "fabriquees", "ecartees", "liberees", "livrees", "acte_de_quarantaine",
+)  # fmt: skip
+
+
+def _asked(request: HttpRequest) -> tuple[LotFilters, dict[str, str]]:
+    form = filters(LotFilters, request)
+    given = form.cleaned_data if form.is_valid() else {}
+    names = {"status": "etat", "workshop": "atelier", "design": "modele"}
+    return form, {name: given.get(field, "").strip() for name, field in names.items()}
+
+
+@signed_in
+@require_safe
+def lots(request: HttpRequest) -> HttpResponseBase:
+    require_somewhere(actor_of(request), "lots.read")
+    form, asked = _asked(request)
+    page = lot_list(actor=actor_of(request), page=page_number(request), **asked)
+    csv_url = f"{reverse('lots-csv')}?{request.GET.urlencode()}"
+    context = {"filter": form, "lots": page, "page": listed(page), "csv_url": csv_url}
+    return render(request, PAGES + "lots.html", context)
+
+
+@signed_in
+@require_safe
+def lots_csv(request: HttpRequest) -> HttpResponse:
+    require_somewhere(actor_of(request), "lots.read")
+    page = lot_list(actor=actor_of(request), size=EVERYTHING, **_asked(request)[1])
+    rows = (
+        (
+            row.code, row.status, row.category, row.workshop, row.establishment, row.design, row.made_until,
+            row.quantity_made, row.quantity_rejected, row.quantity_released, row.quantity_delivered, row.held_by,
+        )
+        for row in page.items
+    )  # fmt: skip
+    return as_csv(write_table(HEADER, rows), "lots.csv")
+
+
+@signed_in
+def lot_declare(request: HttpRequest, code: str) -> HttpResponseBase:
+    sheet, day = order_sheet(code, today(clock_of(request))), today(clock_of(request))
+    require_workshop(actor_of(request), department=sheet.department, workshop=sheet.workshop)
+    form = LotForm(request.POST if request.method == "POST" else None, sheet=sheet, today=day)
+
+    def declare(_given: dict[str, Any]) -> Done:
+        made = declare_lot(order=code, making=form.making(), actor=actor_of(request), clock=clock_of(request))
+        message = _("Lot %(code)s déclaré. Contrôlez-le avant de le libérer.") % {"code": made.code}
+        return Done(reverse("lot", args=[made.code]), message)
+
+    return ask(request, form, declare, template=PAGES + "lot_declare.html", order=sheet)
+
+
+def _place(sheet: LotSheet) -> int:
+    """Where the lot stands among the steps: 1 is made, 4 is all done."""
+    if sheet.row.status == LotStatus.RELEASED and not sheet.left:
+        return len(STEPS) + 2
+    status = LotStatus(sheet.row.status)
+    return STEPS.index(status) + 2 if status in STEPS else 0
+
+
+@signed_in
+@require_safe
+def lot(request: HttpRequest, code: str) -> HttpResponseBase:
+    sheet = lot_sheet(code)
+    actor = actor_of(request)
+    require_lot(actor, department=sheet.department, workshop=sheet.row.workshop)
+    context = {
+        "lot": sheet,
+        "mine": sheet.row.workshop in workshops_of(actor),
+        "refusals": why_not_release(code, today(clock_of(request))),
+        "history": lot_history(code),
+        "place": _place(sheet),
+        "labels": LabelForm(initial={"sachet": min(PER_BAG, max(1, sheet.row.quantity_released))}),
+    }
+    return render(request, PAGES + "lot.html", context)
+
+
+@signed_in
+def lot_inspect(request: HttpRequest, code: str) -> HttpResponseBase:
+    sheet = lot_sheet(code)
+    require_workshop(actor_of(request), department=sheet.department, workshop=sheet.row.workshop)
+    form = InspectionForm(request.POST if request.method == "POST" else None, sheet=sheet)
+
+    def inspect(_given: dict[str, Any]) -> Done:
+        done = inspect_lot(code=code, found=form.found(), actor=actor_of(request), clock=clock_of(request))
+        message = _("Contrôle enregistré : le lot %(code)s peut être libéré.") % {"code": code}
+        if done.status == LotStatus.REJECTED:
+            message = _("Contrôle enregistré : le lot %(code)s est rebuté en entier.") % {"code": code}
+        return Done(reverse("lot", args=[code]), message)
+
+    checks = ",".join(form.checks())
+    return ask(request, form, inspect, template=PAGES + "lot_inspect.html", lot=sheet, checks=checks)
+
+
+@signed_in
+def lot_release(request: HttpRequest, code: str) -> HttpResponseBase:
+    """What releasing means and whether it would be refused, then the act."""
+    sheet = lot_sheet(code)
+    require_workshop(actor_of(request), department=sheet.department, workshop=sheet.row.workshop)
+
+    def release() -> Done:
+        release_lot(code=code, actor=actor_of(request), clock=clock_of(request))
+        message = _("Lot %(code)s libéré : imprimez ses étiquettes, puis livrez.") % {"code": code}
+        return Done(reverse("lot", args=[code]), message)
+
+    if request.method == "POST":
+        return perform(request, release)
+    refusals = why_not_release(code, today(clock_of(request)))
+    return render(request, PAGES + "lot_release.html", {"lot": sheet, "refusals": refusals})
+
+
+@signed_in
+@require_safe
+def lot_labels(request: HttpRequest, code: str) -> HttpResponseBase:
+    sheet = lot_sheet(code)
+    require_lot(actor_of(request), department=sheet.department, workshop=sheet.row.workshop)
+    form = LabelForm(request.GET)
+    per_bag = form.cleaned_data["sachet"] if form.is_valid() else PER_BAG
+    content = label_sheet_pdf(code, language="en" if language() == "en" else "fr", per_bag=per_bag)
+    return as_download(content, f"{code}.pdf", "application/pdf")

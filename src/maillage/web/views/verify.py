@@ -1,0 +1,33 @@
+"""The public page of a lot: what the code of a label opens, and where its number can be typed."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from maillage.apps.production.queries.verification import Standing, verified_lot
+from maillage.kernel.clock import today
+from maillage.web.asking import clock_of
+
+ABSENT = frozenset({Standing.UNKNOWN, Standing.MISTYPED})
+
+
+@require_safe
+def lot_public(request: HttpRequest, code: str) -> HttpResponse:
+    clock = clock_of(request)
+    found = verified_lot(code, today(clock))
+    status = 404 if found.standing in ABSENT else 200
+    context = {"lot": found, "as_of": clock.now()}
+    response = render(request, "maillage/pages/production/lot_public.html", context, status=status)
+    response.headers["Cache-Control"] = "no-store"  # a hold must show at once
+    return response
+
+
+@require_safe
+def lot_check(request: HttpRequest) -> HttpResponse:
+    """A form to type a lot's number; a number goes to its page."""
+    given = request.GET.get("numero", "").strip()
+    if given and "/" not in given:
+        return redirect("lot-public", code=given)
+    return render(request, "maillage/pages/production/lot_check.html")

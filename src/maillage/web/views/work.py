@@ -1,0 +1,139 @@
+"""The workshop's board, its orders, and its answers to proposals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from maillage.apps.outbox.queries.messages import messages_for, unread_count
+from maillage.apps.production.commands.answer_proposal import accept_proposal, decline_proposal
+from maillage.apps.production.policies import require_lot, require_workshop, workshops_of
+from maillage.apps.production.queries.board import (
+    ProposalCard,
+    Shop,
+    board_of,
+    proposal_shop,
+    shop_named,
+    shops_of,
+)
+from maillage.apps.production.queries.deliveries import ready_parcels
+from maillage.apps.production.queries.orders import order_sheet
+from maillage.apps.production.reasons import PROPOSAL_UNKNOWN
+from maillage.kernel.clock import today
+from maillage.kernel.refusals import Refusal
+from maillage.web.asking import actor_of, carry_out, clock_of, signed_in
+from maillage.web.forms.production import AcceptForm, DeclineForm
+
+PAGES = "maillage/pages/production/"
+SHOWN_MESSAGES = 3
+
+
+def _with_forms(card: ProposalCard, forms: Mapping[str, Form]) -> dict[str, Any]:
+    """A proposal with its two forms, one of them perhaps refused."""
+    accept = AcceptForm(auto_id=f"{card.code}-accept-%s", initial={"quantity": card.most})
+    return {
+        "card": card,
+        "accept": forms.get(f"accept {card.code}", accept),
+        "decline": forms.get(f"decline {card.code}", DeclineForm(auto_id=f"{card.code}-decline-%s")),
+        "declining": f"decline {card.code}" in forms,
+    }
+
+
+def _board_page(
+    request: HttpRequest, shop: Shop, forms: Mapping[str, Form], status: int = 200
+) -> HttpResponse:
+    board = board_of(shop, today(clock_of(request)))
+    context = {
+        "board": board,
+        "shops": shops_of(actor_of(request)),
+        "proposals": [_with_forms(card, forms) for card in board.proposals],
+        "parcels": ready_parcels(shop.code),
+        "unread": unread_count([shop.code]),
+        "news": [m for m in messages_for([shop.code], SHOWN_MESSAGES) if m.read_at is None],
+    }
+    return render(request, PAGES + "work.html", context, status=status)
+
+
+@signed_in
+@require_safe
+def work(request: HttpRequest) -> HttpResponseBase:
+    """The board of the actor's only workshop, or of the one chosen."""
+    actor = actor_of(request)
+    mine = workshops_of(actor)
+    asked = request.GET.get("atelier", "") or (mine[0] if mine else "")
+    if not asked:
+        return render(request, PAGES + "no_workshop.html")
+    shop = shop_named(asked)
+    require_workshop(actor, department=shop.department, workshop=shop.code)
+    return _board_page(request, shop, {})
+
+
+def _shop_of(request: HttpRequest, proposal: str) -> Shop:
+    code = proposal_shop(proposal)
+    if not code:
+        raise Refusal(PROPOSAL_UNKNOWN, code=proposal)
+    shop = shop_named(code)
+    require_workshop(actor_of(request), department=shop.department, workshop=code)
+    return shop
+
+
+def _answer(
+    request: HttpRequest, code: str, verb: str, form: Form, act: Callable[[dict[str, Any]], str]
+) -> HttpResponseBase:
+    """Carry out an answer; a refusal comes back on the board, in the form of that proposal."""
+    shop = _shop_of(request, code)
+    if form.is_valid():
+        said = carry_out(form, lambda: act(form.cleaned_data))
+        if said is not None:
+            messages.success(request, said)
+            return redirect(f"{reverse('work')}?atelier={shop.code}")
+    return _board_page(request, shop, {f"{verb} {code}": form}, status=422)
+
+
+@signed_in
+def proposal_accept(request: HttpRequest, code: str) -> HttpResponseBase:
+    if request.method != "POST":
+        return redirect("work")
+
+    def accept(given: dict[str, Any]) -> str:
+        quantity = given["quantity"]
+        made = accept_proposal(code=code, quantity=quantity, actor=actor_of(request), clock=clock_of(request))
+        said = ngettext(
+            "%(quantity)s pièce acceptée : commande %(order)s.",
+            "%(quantity)s pièces acceptées : commande %(order)s.",
+            quantity,
+        )
+        return said % {"quantity": quantity, "order": made.code}
+
+    return _answer(request, code, "accept", AcceptForm(request.POST, auto_id=f"{code}-accept-%s"), accept)
+
+
+@signed_in
+def proposal_decline(request: HttpRequest, code: str) -> HttpResponseBase:
+    if request.method != "POST":
+        return redirect("work")
+
+    def decline(given: dict[str, Any]) -> str:
+        decline_proposal(code=code, **given, actor=actor_of(request), clock=clock_of(request))
+        return _("Proposition %(code)s déclinée ; le motif est transmis à la coordination.") % {"code": code}
+
+    return _answer(request, code, "decline", DeclineForm(request.POST, auto_id=f"{code}-decline-%s"), decline)
+
+
+@signed_in
+@require_safe
+def order(request: HttpRequest, code: str) -> HttpResponseBase:
+    sheet = order_sheet(code, today(clock_of(request)))
+    require_lot(actor_of(request), department=sheet.department, workshop=sheet.workshop)
+    mine = sheet.workshop in workshops_of(actor_of(request))
+    return render(request, PAGES + "order.html", {"order": sheet, "mine": mine})

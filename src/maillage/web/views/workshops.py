@@ -1,0 +1,161 @@
+"""The directory of workshops, a workshop's page, and its registration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from maillage.apps.accounts.actor import Actor, may, require
+from maillage.apps.authority.codes import AttestationKind
+from maillage.apps.authority.queries.act_book import Attested, read_act_book
+from maillage.apps.network.commands.confirm_workshop import confirm_workshop
+from maillage.apps.network.commands.edit_workshop import edit_workshop
+from maillage.apps.network.commands.register_workshop import register_workshop
+from maillage.apps.network.policies import place_of
+from maillage.apps.network.queries.exports import export_workshops
+from maillage.apps.network.queries.workshops import WorkshopSheet, workshop_list, workshop_sheet
+from maillage.formats import workshops_csv
+from maillage.kernel.clock import in_force, today
+from maillage.kernel.territories import territory_name
+from maillage.safety.acts import Attestation
+from maillage.safety.terms import LABELS, LEVELS
+from maillage.web.asking import (
+    Done,
+    actor_of,
+    as_csv,
+    ask,
+    bound,
+    clock_of,
+    filters,
+    listed,
+    opens_somewhere,
+    page_number,
+    perform,
+    require_somewhere,
+    signed_in,
+)
+from maillage.web.forms.network import (
+    NewWorkshopForm,
+    WorkshopEditForm,
+    WorkshopFilter,
+    process_name,
+    workshop_initial,
+)
+from maillage.web.states import LOCATED, WEEKDAYS
+from maillage.web.views.inventory import machine_cards, new_machine, new_stock, stock_lines
+
+
+def workshops(request: HttpRequest) -> HttpResponse:
+    actor, form = actor_of(request), filters(WorkshopFilter, request)
+    context: dict[str, Any] = {
+        "form": form,
+        "may_import": may(actor, "workshops.import"),
+        "may_register": opens_somewhere(actor, "workshops.edit"),
+    }
+    if not form.is_valid():
+        return render(request, "maillage/pages/workshops/list.html", context, status=400)
+    page = workshop_list(**form.asked(), page=page_number(request))
+    lines = [{"row": row, "processes": [process_name(p) for p in row.processes]} for row in page.items]
+    context |= {"lines": lines, "total": page.total, "page": listed(page)}
+    return render(request, "maillage/pages/workshops/list.html", context)
+
+
+def workshops_export(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    return as_csv(workshops_csv.write(export_workshops()), "ateliers.csv")
+
+
+def _state(attestation: Attestation, request: HttpRequest) -> dict[str, Any]:
+    """One attestation as a line: what, from when to when, and whether it counts today."""
+    day = today(clock_of(request))
+    withdrawn = attestation.withdrawn is not None and attestation.withdrawn <= day
+    holds = in_force(day, attestation.start, attestation.until) and not withdrawn
+    level = LABELS["level"].get(attestation.value)
+    return {"attestation": attestation, "words": level or attestation.value, "holds": holds, "withdrawn": withdrawn}
+
+
+def _attested(request: HttpRequest, found: Attested) -> list[dict[str, Any]]:
+    kinds = (
+        (AttestationKind.LEVEL, _("Niveau"), found.levels),
+        (AttestationKind.TRAINING, _("Formation"), found.trainings),
+        (AttestationKind.APPOINTMENT, _("Désignation"), found.appointments),
+    )
+    return [{"kind": label, **_state(item, request)} for _kind, label, items in kinds for item in items]
+
+
+def _level(lines: list[dict[str, Any]]) -> str:
+    held = {line["attestation"].value for line in lines if line["holds"]} & set(LEVELS)
+    return max(held, default="M0")
+
+
+def _rights(actor: Actor, sheet: WorkshopSheet) -> dict[str, bool]:
+    place = place_of(sheet.department, sheet.code)
+    return {"may_edit": may(actor, "workshops.edit", place), "may_attest": may(actor, "attestations.record", place)}
+
+
+def workshop(request: HttpRequest, code: str) -> HttpResponse:
+    sheet, actor = workshop_sheet(code), actor_of(request)
+    book = read_act_book(workshops=[code], establishments=())
+    attested, rights = _attested(request, book.attested_of(code)), _rights(actor, sheet)
+    context = {
+        "sheet": sheet,
+        "department": territory_name(sheet.department),
+        "days": [WEEKDAYS[number] for number in sheet.open_weekdays],
+        "located": LOCATED.get(sheet.located, ""),
+        "machines": machine_cards(sheet),
+        "stocks": stock_lines(sheet),
+        "attested": attested,
+        "level": LABELS["level"][_level(attested)],
+        **rights,
+    }
+    if rights["may_edit"]:
+        context |= {"new_machine": new_machine(), "new_stock": new_stock()}
+    return render(request, "maillage/pages/workshops/sheet.html", context)
+
+
+def _frame(title: str, code: str = "") -> dict[str, Any]:
+    parent = reverse("workshop", args=[code]) if code else reverse("workshops")
+    return {"page_title": title, "parent_url": parent, "parent_label": code or _("Ateliers"), "cancel_url": parent}
+
+
+@signed_in
+def workshop_new(request: HttpRequest) -> HttpResponseBase:
+    actor, clock = actor_of(request), clock_of(request)
+    require_somewhere(actor, "workshops.edit")
+
+    def register(given: dict[str, Any]) -> Done:
+        code = register_workshop(**given, actor=actor, clock=clock).code
+        return Done(reverse("workshop", args=[code]), _("L’atelier %(code)s est inscrit.") % {"code": code})
+
+    return ask(request, bound(NewWorkshopForm, request), register, **_frame(_("Inscrire un atelier")))
+
+
+@signed_in
+def workshop_edit(request: HttpRequest, code: str) -> HttpResponseBase:
+    sheet, actor, clock = workshop_sheet(code), actor_of(request), clock_of(request)
+    require(actor, "workshops.edit", place_of(sheet.department, code))
+    form = bound(WorkshopEditForm, request, initial=workshop_initial(sheet))
+
+    def edit(_given: dict[str, Any]) -> Done:
+        edit_workshop(workshop=code, actor=actor, clock=clock, **form.changes())
+        return Done(reverse("workshop", args=[code]), _("La fiche de %(code)s est à jour.") % {"code": code})
+
+    return ask(request, form, edit, **_frame(_("Modifier la fiche"), code))
+
+
+@signed_in
+@require_POST
+def workshop_confirm(request: HttpRequest, code: str) -> HttpResponseBase:
+    actor, clock = actor_of(request), clock_of(request)
+
+    def confirm() -> Done:
+        confirm_workshop(workshop=code, actor=actor, clock=clock)
+        words = _("Tout ce qui est écrit de %(code)s est confirmé aujourd’hui.") % {"code": code}
+        return Done(reverse("workshop", args=[code]), words)
+
+    return perform(request, confirm)
