@@ -165,7 +165,9 @@ def _stocks(draw: st.DrawFn, designs: list[str]) -> Stock:
 
 @st.composite
 def _bans(draw: st.DrawFn, whole: Instance) -> Ban:
-    keys = draw(st.lists(st.sampled_from(("design", "workshop", "need", "territory")), min_size=1, max_size=2))
+    keys = draw(
+        st.lists(st.sampled_from(("design", "workshop", "need", "territory")), min_size=1, max_size=2)
+    )
     values = {
         "design": [d.id for d in whole.designs],
         "workshop": [w.id for w in whole.workshops] or ["W9"],

@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.factories.tiny_plans import design, instance, need, tiny_instances, workshop
 
 from maillage.planning.auditing import audit
 from maillage.planning.bounding import bound
 from maillage.planning.generating import generate
 from maillage.planning.greedy import greedy
-from maillage.planning.instance import Arrival, Instance, Workshop
+from maillage.planning.instance import Arrival, Instance, Step, Workshop
 from maillage.planning.solving import solve
 from maillage.planning.solving.highs import Program, Solver
 from maillage.planning.solving.pricing import proven_bound
-from tests.factories.tiny_plans import design, instance, tiny_instances, workshop
 
 CLOSE = 1e-7
 
@@ -56,15 +56,19 @@ def test_more_capacity_never_lowers_a_bound(
 
 
 def test_the_day_indexed_bound_sees_what_the_cumulative_one_does_not() -> None:
-    """Machines on day 0, people on day 1: nothing can be made, yet each suffices in all."""
-    shop = workshop(machine_hours={"fdm": (8.0, 0.0, 0.0, 0.0)}, labour_hours=(0.0, 8.0, 0.0, 0.0))
-    other = workshop("W2", machine_hours={"fdm": (4.0, 4.0, 0.0, 0.0)}, labour_hours=(4.0, 0.0, 0.0, 0.0))
-    whole = instance(
-        designs=(design(labour_hours_per_unit=0.5), design("D2", labour_hours_per_unit=1.0)),
-        workshops=(shop, other),
+    """People are short on day 0 and idle on day 1: 8 pieces can be made, the sums of two days allow 12."""
+    shop = workshop(
+        days=2,
+        machine_hours={"fdm": (4.0, 4.0), "laser": (4.0, 0.0)},
+        labour_hours=(4.0, 8.0),
     )
-    assert bound(whole, tight=True).coverage == pytest.approx(0.4, abs=1e-6)
-    assert bound(whole).coverage >= 0.4
+    printed = design("D1", labour_hours_per_unit=1.0)
+    cut = design("D2", steps=(Step("laser", 1.0),), labour_hours_per_unit=1.0)
+    wanted = (need("N1", 10), need("N2", 10, designs=("D2",)))
+    whole = instance(2, designs=(printed, cut), workshops=(shop,), needs=wanted)
+    assert bound(whole, tight=True).coverage == pytest.approx(8 / 20, rel=1e-6)
+    assert bound(whole).coverage == pytest.approx(12 / 20, rel=1e-6)
+    assert solve(whole).summary.weighted_on_time_coverage == 8 / 20
 
 
 def test_nothing_asked_is_wholly_served_and_nothing_possible_is_bounded_by_nothing() -> None:

@@ -10,13 +10,13 @@ import highspy
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.factories.tiny_plans import design, instance, need, workshop
 
 from maillage.kernel.geography import road_hours
 from maillage.planning.bounding import bound
 from maillage.planning.generating import generate
 from maillage.planning.instance import Instance, Limits, Stock
 from maillage.planning.solving import solve
-from tests.factories.tiny_plans import design, instance, need, workshop
 
 NONE = 1e-9
 
@@ -66,7 +66,9 @@ def one_day_plans(whole: Instance) -> Iterator[float]:
 @st.composite
 def one_day(draw: st.DrawFn) -> Instance:
     """Two needs, two workshops in one place, one design, one day, perhaps a stock."""
-    made = design(hours=draw(st.sampled_from((0.5, 1.0, 1.7))), labour_hours_per_unit=draw(st.sampled_from((0.0, 0.9))))
+    made = design(
+        hours=draw(st.sampled_from((0.5, 1.0, 1.7))), labour_hours_per_unit=draw(st.sampled_from((0.0, 0.9)))
+    )
     shops = tuple(
         workshop(
             f"W{k}",
@@ -149,7 +151,9 @@ def best_on_time_value(whole: Instance) -> float:
             model.addConstr(sum(served[n.id][1:], served[n.id][0]) <= n.quantity)
     shops = {w.id: w for w in whole.workshops}
     for (w, process, t), terms in load.items():
-        hours = shops[w].labour_hours if not process else shops[w].machine_hours.get(process, (0.0,) * whole.days)
+        hours = (
+            shops[w].labour_hours if not process else shops[w].machine_hours.get(process, (0.0,) * whole.days)
+        )
         model.addConstr(sum(terms[1:], terms[0]) <= hours[t])
     for (w, material, t), terms in drawn.items():
         there = sum(a.quantity for a in shops[w].materials.get(material, ()) if a.day <= t)

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.factories.tiny_plans import LILLE, LYON, ORLEANS, design, instance, need, tiny_instances, workshop
 
 from maillage.kernel.geography import road_hours, road_km
 from maillage.planning.candidates import capability, find_candidates, matches, near_pairs
 from maillage.planning.generating import generate
 from maillage.planning.instance import Ban, Commitment, Instance, Limits, Need, Workshop
 from maillage.planning.standing import CONDITIONS, standings
-from tests.factories.tiny_plans import LILLE, LYON, ORLEANS, design, instance, need, tiny_instances, workshop
 
 
 def able(whole: Instance, shop: Workshop, code: str) -> bool:
@@ -23,7 +23,11 @@ def able(whole: Instance, shop: Workshop, code: str) -> bool:
         if not any(h > 0 for h in shop.machine_hours.get(step.process, ())):
             return False
         room = (shop.max_envelope_mm or {}).get(step.process)
-        if made.envelope_mm and room and any(a > b for a, b in zip(sorted(made.envelope_mm), sorted(room), strict=True)):
+        if (
+            made.envelope_mm
+            and room
+            and any(a > b for a, b in zip(sorted(made.envelope_mm), sorted(room), strict=True))
+        ):
             return False
     return all(any(a.quantity > 0 for a in shop.materials.get(use.id, ())) for use in made.materials)
 
@@ -158,6 +162,11 @@ def test_near_pairs_hold_every_pair_within_the_limit_anywhere_on_earth(
 
 def test_an_envelope_fits_in_any_axis_order_for_each_process_that_states_one() -> None:
     made = design(envelope_mm=(30.0, 10.0, 20.0))
-    for room, expected in ((None, 1), ({"fdm": (10.0, 20.0, 30.0)}, 1), ({"fdm": (10.0, 20.0, 29.0)}, 0), ({"laser": (1.0, 1.0, 1.0)}, 1)):
+    for room, expected in (
+        (None, 1),
+        ({"fdm": (10.0, 20.0, 30.0)}, 1),
+        ({"fdm": (10.0, 20.0, 29.0)}, 0),
+        ({"laser": (1.0, 1.0, 1.0)}, 1),
+    ):
         whole = instance(designs=(made,), workshops=(workshop(max_envelope_mm=room),))
         assert len(find_candidates(whole).pairs) == expected

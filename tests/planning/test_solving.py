@@ -10,6 +10,7 @@ from functools import cache
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.factories.tiny_plans import LYON, ORLEANS, design, instance, need, tiny_instances, workshop
 
 from maillage.planning import reasons
 from maillage.planning.auditing import audit
@@ -20,7 +21,6 @@ from maillage.planning.instance import Arrival, Ban, Commitment, Industry, Insta
 from maillage.planning.plan import Line, Plan
 from maillage.planning.solving import Stage, solve
 from maillage.planning.writing import write_plan
-from tests.factories.tiny_plans import LYON, ORLEANS, design, instance, need, tiny_instances, workshop
 
 MIDDLING = generate(40, 120, 5)
 
@@ -273,4 +273,3 @@ def test_what_remains_never_falls_under_the_lot(quantity: int) -> None:
     # 7 + 7 leave a remainder under the lot for 15 to 18 pieces unless one gives way
     served = sum(line.quantity for line in plan.lines)
     assert served >= min(quantity, 21) - 4
-

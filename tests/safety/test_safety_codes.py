@@ -336,9 +336,20 @@ class TestInHouse:
         )
         assert verdict(in_house(unit=low)).allowed
 
-    def test_a_declaration_counts_from_its_day(self):
-        terms = replace(IN_HOUSE.in_house, declared_ars=DAY + timedelta(days=1))
-        assert verdict(in_house(unit=device(in_house=terms))).codes == ("basis.incomplete",)
+    @pytest.mark.parametrize("name", ["declared_ars", "declared_ansm"])
+    @pytest.mark.parametrize("late,fits", [(0, True), (1, False)])
+    def test_both_declarations_count_from_their_day(self, name, late, fits):
+        terms = replace(IN_HOUSE.in_house, **{name: DAY + timedelta(days=late)})
+        found = verdict(in_house(unit=device(in_house=terms)))
+        assert found.codes == (() if fits else ("basis.incomplete",))
+
+    def test_nobody_is_not_an_institution(self):
+        found = verdict(in_house(unit=device(holder=""), recipient=recipient(health_institution=True)))
+        assert found.codes == (
+            "basis.incomplete",
+            "basis.in_house_outside_maker",
+            "basis.in_house_other_entity",
+        )
 
     def test_a_subcontractor_does_not_fit(self):
         contract = Subcontract("L0042", START, LATER, written=True)
@@ -394,3 +405,19 @@ def test_the_crisis_purchase_is_for_carers():
     assert bought("R1", "care") == ("basis.carers_only",)
     assert bought("R3", "care", carers_only=False) == ("basis.incomplete",)
     assert bought("R3", "care", issuer="ars") == ("basis.authority_not_competent",)
+
+
+def test_a_basis_without_issuer_or_scope():
+    assert verdict(founded(issuer=None)).codes == ("basis.incomplete",)
+    assert verdict(founded(scope=())).codes == ("basis.incomplete",)
+    assert verdict(founded(kind="ce_marking", certificate="0123", scope=(), issuer=None)).allowed
+    assert verdict(founded(kind="ce_marking", certificate="0123", issuer="other")).allowed
+
+
+def test_a_basis_without_a_decision_or_a_qualification():
+    found = verdict(facts("make", "unclassified", unit=unit("unclassified", basis=basis(issuer="ars"))))
+    assert found.codes == ("decision.missing", "category.unclassified")
+    silent = unit("C", decision=decision("C", qualification=None), basis=basis(issuer="ars"))
+    assert verdict(facts("make", "C", unit=silent)).codes == ("qualification.missing",)
+    home = replace(silent, decision=None, basis=IN_HOUSE)
+    assert "decision.missing" in verdict(in_house(unit=home)).codes

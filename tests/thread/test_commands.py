@@ -101,8 +101,8 @@ def test_a_hold_cancels_what_is_not_made() -> None:
     hold = place_hold(scope=HoldScope(design=cast.design), reason="Doute", actor=OPERATOR, clock=later(1))
     for row in (proposal, order, need):
         row.refresh_from_db()
-    assert (proposal.status, proposal.cancelled_by_act) == ("cancelled", hold.number)
-    assert (order.status, order.cancelled_by_act) == ("cancelled", hold.number)
+    assert (proposal.status, proposal.cancelled_by) == ("cancelled", hold.number)
+    assert (order.status, order.cancelled_by) == ("cancelled", hold.number)
     assert need.committed == 0
 
 
@@ -183,3 +183,21 @@ def test_replanning_keeps_accepted_work() -> None:
     proposal.refresh_from_db()
     assert proposal.status == "superseded"
     assert Order.objects.get().status == "active"
+
+
+def test_closing_a_need_stops_its_work_and_tells_the_workshop() -> None:
+    cast = the_cast()
+    need = a_need(cast, CLOCK, quantity=60)
+    (proposal,) = adopted(cast)
+    order = accept_proposal(code=proposal.code, quantity=40, actor=OPERATOR, clock=CLOCK)
+    with pytest.raises(Refusal) as refused:
+        close_need(need=need.code, reason="not_needed", actor=OPERATOR, clock=CLOCK)
+    assert refused.value.params["work"] == [order.code, proposal.code]
+    close_need(
+        need=need.code, reason="not_needed", note="Stock reçu", confirmed=True, actor=OPERATOR, clock=CLOCK
+    )
+    for row in (order, proposal, need):
+        row.refresh_from_db()
+    assert (order.status, order.cancelled_by) == ("cancelled", need.code)
+    assert (proposal.status, need.committed, need.status) == ("cancelled", 0, "closed")
+    assert Message.objects.get(about=need.code).organisation == cast.workshop.code

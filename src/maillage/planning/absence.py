@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 
 from maillage.planning import reasons
 from maillage.planning.candidates import fits, matches
-from maillage.planning.instance import Ban, Design, Instance, Workshop
+from maillage.planning.instance import Design, Instance, Workshop
 from maillage.planning.plan import UnservedReason
 from maillage.planning.remaining import Remaining
 from maillage.planning.resources import suppliers_of
@@ -84,7 +84,7 @@ def _narrowest(design: Design, shops: list[Workshop]) -> str:
 
 
 def refusals_met(left: Remaining, need: int, *, only_with_room: bool) -> list[UnservedReason]:
-    """Refusals that keep out capable workshops nearby, or supplies; counted by their reason.
+    """Refusals that keep out capable workshops nearby, or supplies; a pair counts under each of its reasons.
 
     With `only_with_room`, a workshop counts only when it could still make a piece in time.
     """
@@ -96,7 +96,9 @@ def refusals_met(left: Remaining, need: int, *, only_with_room: bool) -> list[Un
         last = min(wanted.deadline - design.release_days - transport, instance.days - 1)
         if only_with_room and (last < 0 or left.room[d, w, last] < 1 - ALMOST):
             continue
-        shops[_reason(bans, left, need, design.id, instance.workshops[w].id)].append(instance.workshops[w].id)
+        shop = instance.workshops[w].id
+        for reason in dict.fromkeys(b.reason for b in bans if matches(b, wanted, design.id, shop)):
+            shops[reason].append(shop)
     found = [
         UnservedReason(reasons.RULE_REFUSED, {"reason": reason, "pairs": len(names), "workshops": names})
         for reason, names in sorted(shops.items())
@@ -104,16 +106,10 @@ def refusals_met(left: Remaining, need: int, *, only_with_room: bool) -> list[Un
     sources: dict[str, list[str]] = defaultdict(list)
     for source in suppliers_of(instance):
         if source.zone == wanted.zone and source.design in wanted.designs:
-            ban = next((b for b in bans if matches(b, wanted, source.design, None)), None)
-            if ban is not None:
-                sources[ban.reason].append(source.id)
+            for reason in dict.fromkeys(b.reason for b in bans if matches(b, wanted, source.design, None)):
+                sources[reason].append(source.id)
     found += [
         UnservedReason(reasons.RULE_REFUSED, {"reason": reason, "sources": names})
         for reason, names in sorted(sources.items())
     ]
     return found
-
-
-def _reason(bans: list[Ban], left: Remaining, need: int, design: str, shop: str) -> str:
-    wanted = left.instance.needs[need]
-    return next(ban.reason for ban in bans if matches(ban, wanted, design, shop))

@@ -1,10 +1,14 @@
-"""What the whole is made of: effects of acts, in the order of apps."""
+"""What the whole is made of: effects of acts, in the order of apps, and the seams between apps."""
 
 from __future__ import annotations
 
 
 def compose() -> None:
-    """Register every effect. Harmless when called twice."""
-    from maillage.apps.production import effects  # noqa: PLC0415 (tables exist only once apps are loaded)
+    """Register every effect and seam. Harmless when called twice."""
+    # Tables exist only once the registry of apps is loaded, hence the imports here.
+    from maillage.apps.needs.closing import register_work  # noqa: PLC0415
+    from maillage.apps.production import effects  # noqa: PLC0415
+    from maillage.apps.production.closing import NEED_WORK  # noqa: PLC0415
 
     effects.register()
+    register_work(NEED_WORK)

@@ -110,9 +110,9 @@ def bound(form: type[AForm], request: HttpRequest, **options: Any) -> AForm:
     return form(**options)
 
 
-def filters(form: type[AForm], request: HttpRequest) -> AForm:
+def filters(form: type[AForm], request: HttpRequest, **options: Any) -> AForm:
     """A list's filters, from the address; their ids never meet those of another form."""
-    return form(request.GET, auto_id="filter_%s", use_required_attribute=False)
+    return form(request.GET, auto_id="filter_%s", use_required_attribute=False, **options)
 
 
 def ask(

@@ -162,8 +162,8 @@ def test_what_is_shown_before_is_what_is_done() -> None:
     )
     hold = place_hold(scope=scope, reason="Doute", actor=OPERATOR, clock=CLOCK)
     assert [change.subject for change in shown] == ["P0001-001", "C00001", cast.workshop.code]
-    assert Proposal.objects.get().cancelled_by_act == hold.number
-    assert Order.objects.get().cancelled_by_act == hold.number
+    assert Proposal.objects.get().cancelled_by == hold.number
+    assert Order.objects.get().cancelled_by == hold.number
     assert Message.objects.get(about=hold.number).organisation == cast.workshop.code
 
 

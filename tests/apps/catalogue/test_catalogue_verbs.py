@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from tests.factories.people import requester, workshop_manager
 
 from maillage.apps import files as store
 from maillage.apps.accounts.actor import ANONYMOUS, OPERATOR
@@ -27,7 +28,6 @@ from maillage.apps.writing import writing
 from maillage.kernel.clock import FixedClock
 from maillage.kernel.refusals import IntegrityFailure, Refusal
 from maillage.kernel.text import Text
-from tests.factories.people import requester, workshop_manager
 
 pytestmark = pytest.mark.django_db
 CLOCK = FixedClock.at_noon(date(2026, 3, 2))
@@ -71,7 +71,7 @@ def test_codes_and_who_may_propose() -> None:
     assert a_design(actor=workshop_manager("L0001")) == "D0001"
     assert a_design(licence="CC-BY-4.0", source_url="https://example.org/x") == "D0002"
     for actor in (ANONYMOUS, requester("E0001")):
-        with pytest.raises(Refusal, match="access.role_missing"):
+        with pytest.raises(Refusal, match=r"access\.role_missing"):
             a_design(actor=actor)
 
 
@@ -189,13 +189,13 @@ def test_every_problem_is_told_at_once_and_names_differ() -> None:
 
 def test_size_and_number_are_limited() -> None:
     design = a_design()
-    with pytest.raises(Refusal, match="version.file_too_large"):
+    with pytest.raises(Refusal, match=r"version\.file_too_large"):
         add(design, ("a.txt", b"a" * (SIZE_LIMIT + 1)))
-    with pytest.raises(Refusal, match="version.too_many_files"):
+    with pytest.raises(Refusal, match=r"version\.too_many_files"):
         add(design, *((f"{n}.txt", b"%d" % n) for n in range(101)))
-    with pytest.raises(Refusal, match="version.no_file"):
+    with pytest.raises(Refusal, match=r"version\.no_file"):
         add(design)
-    with pytest.raises(Refusal, match="design.unknown"):
+    with pytest.raises(Refusal, match=r"design\.unknown"):
         add("D0404", SVG)
 
 
@@ -204,7 +204,7 @@ def test_a_file_altered_on_disk_is_an_integrity_failure() -> None:
     store.path(store.digest_of(SVG[1])).write_bytes(b"<svg>altered</svg>")
     with pytest.raises(IntegrityFailure):
         file_of("D0001-V1", "a.svg")
-    with pytest.raises(Refusal, match="version.unknown_file"):
+    with pytest.raises(Refusal, match=r"version\.unknown_file"):
         file_of("D0001-V1", "b.svg")
 
 

@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from tests.factories.lists import VALENCE, parsed, valence
+from tests.factories.people import coordinator
 
 from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.needs.commands.amend_need import amend_need
@@ -18,8 +20,6 @@ from maillage.formats.records import NeedRecord
 from maillage.formats.report import ImportReport
 from maillage.kernel.clock import FixedClock
 from maillage.kernel.refusals import Refusal
-from tests.factories.lists import VALENCE, parsed, valence
-from tests.factories.people import coordinator
 
 MONDAY = date(2026, 3, 2)
 CLOCK = FixedClock.at_noon(MONDAY)
@@ -126,7 +126,7 @@ def test_what_was_amended_since_is_kept_and_said_when_the_table_changes_too(hosp
 
 
 def test_only_a_national_coordination_imports(hospital: str) -> None:
-    with pytest.raises(Refusal, match="access.role_missing"):
+    with pytest.raises(Refusal, match=r"access\.role_missing"):
         import_needs(parsed=parsed(VALENCE), actor=coordinator("26"), clock=CLOCK)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db.models import F
+from tests.factories.people import coordinator, requester, someone
 
 from maillage.apps.accounts.actor import OPERATOR, Actor
 from maillage.apps.accounts.codes import Role
@@ -26,7 +27,6 @@ from maillage.apps.network.commands.register_establishment import register_estab
 from maillage.apps.writing import writing
 from maillage.kernel.clock import Clock, FixedClock
 from maillage.kernel.refusals import Refusal
-from tests.factories.people import coordinator, requester, someone
 
 MONDAY = date(2026, 3, 2)
 LATER = FixedClock.at_noon(MONDAY + timedelta(days=3))
@@ -140,7 +140,7 @@ def test_who_may_file(hospital: str, clock: Clock) -> None:
         name="Autre", kind="ehpad", recipient_class="R2", commune="75056", actor=OPERATOR, clock=clock
     ).code
     for actor in (requester(other), coordinator("75"), someone(Role.WORKSHOP, "FR", hospital)):
-        with pytest.raises(Refusal, match="access.role_missing"):
+        with pytest.raises(Refusal, match=r"access\.role_missing"):
             ask(hospital, actor=actor)
     assert ask(hospital, actor=coordinator("R84")).code == "B00001"
 
@@ -164,7 +164,7 @@ def test_never_below_what_workshops_accepted(hospital: str) -> None:
         amend_need(need=code, quantity=49, actor=OPERATOR, clock=LATER)
     assert refused.value.params == {"need": code, "committed": 50, "asked": 49}
     assert amend_need(need=code, quantity=50, actor=OPERATOR, clock=LATER).quantity == 50
-    with pytest.raises(Refusal, match="need.posts_committed"):
+    with pytest.raises(Refusal, match=r"need\.posts_committed"):
         amend_need(need=code, posts="non_care", actor=OPERATOR, clock=LATER)
     assert need_sheet(code, day=MONDAY).row.posts == ""
     work(code, committed=0)
@@ -178,7 +178,7 @@ def test_a_past_deadline_does_not_forbid_another_change(hospital: str) -> None:
         amend_need(need=code, deadline=date(2026, 3, 20), quantity=10, actor=OPERATOR, clock=after).quantity
         == 10
     )
-    with pytest.raises(Refusal, match="need.deadline_past"):
+    with pytest.raises(Refusal, match=r"need\.deadline_past"):
         amend_need(need=code, deadline=date(2026, 3, 21), actor=OPERATOR, clock=after)
 
 
@@ -212,9 +212,9 @@ def close(code: str, reason: str, **given: Any) -> Need:
 
 def test_every_closing_has_a_reason_and_served_has_received(hospital: str) -> None:
     code = ask(hospital).code
-    with pytest.raises(Refusal, match="need.unknown_closing_reason"):
+    with pytest.raises(Refusal, match=r"need\.unknown_closing_reason"):
         close(code, "")
-    with pytest.raises(Refusal, match="need.nothing_received"):
+    with pytest.raises(Refusal, match=r"need\.nothing_received"):
         close(code, "served")
     closed = close(code, "served_elsewhere", note="Livré par le groupement")
     assert (closed.status, closed.closed_reason, closed.closed_at) == (
@@ -222,9 +222,9 @@ def test_every_closing_has_a_reason_and_served_has_received(hospital: str) -> No
         "served_elsewhere",
         LATER.now(),
     )
-    with pytest.raises(Refusal, match="need.already_closed"):
+    with pytest.raises(Refusal, match=r"need\.already_closed"):
         close(code, "mistake")
-    with pytest.raises(Refusal, match="need.already_closed"):
+    with pytest.raises(Refusal, match=r"need\.already_closed"):
         amend_need(need=code, quantity=1, actor=OPERATOR, clock=LATER)
 
 
@@ -241,7 +241,7 @@ def test_work_under_way_is_never_stopped_silently(hospital: str, orders: Orders)
         close(code, "not_needed")
     assert refused.value.code == "need.work_under_way"
     assert refused.value.params == {"need": code, "committed": 100, "received": 40, "work": ["C00001"]}
-    with pytest.raises(Refusal, match="need.note_missing"):
+    with pytest.raises(Refusal, match=r"need\.note_missing"):
         close(code, "not_needed", confirmed=True)
     assert orders.told == []
     closed = close(code, "not_needed", confirmed=True, note="Le service ferme")
@@ -252,7 +252,7 @@ def test_work_under_way_is_never_stopped_silently(hospital: str, orders: Orders)
 def test_committed_pieces_alone_are_work_under_way(hospital: str) -> None:
     code = ask(hospital).code
     work(code, committed=1)
-    with pytest.raises(Refusal, match="need.work_under_way"):
+    with pytest.raises(Refusal, match=r"need\.work_under_way"):
         close(code, "not_needed")
 
 

@@ -10,6 +10,8 @@ import pytest
 
 from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.authority.commands.classify_version import DecisionTerms, classify_version
+from maillage.apps.authority.queries.act_book import read_act_book
+from maillage.apps.catalogue.commands.ensure_closed_visor import ensure_closed_visor
 from maillage.apps.needs.commands.suppose_hospital_load import LoadTerms, SupposedLoad, suppose_hospital_load
 from maillage.apps.needs.models import Need, Scenario
 from maillage.apps.needs.queries.needs import (
@@ -102,7 +104,7 @@ def test_accepted_pieces_fix_it() -> None:
         Need.objects.update(committed=5)
     assert opened(suppose(load(d01=100))) == (0, 0, 1, 0)
     for changed in (load(d01=101), load(d69=1)):
-        with pytest.raises(Refusal, match="scenario.committed"):
+        with pytest.raises(Refusal, match=r"scenario\.committed"):
             suppose(changed)
     assert opened(suppose(load(d01=101), replace(TERMS, name="autre"))) == (1, 0, 0, 0)
 
@@ -112,7 +114,7 @@ def test_a_design_given_by_its_code_keeps_what_an_authority_decided() -> None:
     acts = Act.objects.count()
     named = suppose(load(d01=1), replace(TERMS, design="D0001", name="nommé"))
     assert (named.design, Act.objects.count()) == ("D0001", acts)
-    with pytest.raises(Refusal, match="design.unknown"):
+    with pytest.raises(Refusal, match=r"design\.unknown"):
         suppose(load(d01=1), replace(TERMS, design="D0404"))
 
 
@@ -122,7 +124,7 @@ def test_a_real_installation_never_supposes_a_decision_for_today_or_later(kind: 
         install(kind=kind, clock=NOW)
     today = date(2026, 3, 2)
     for day in (today, today + timedelta(days=1)):
-        with pytest.raises(Refusal, match="scenario.day_not_past"):
+        with pytest.raises(Refusal, match=r"scenario\.day_not_past"):
             suppose(load(d01=1), replace(TERMS, day=day))
     assert (Act.objects.count(), Need.objects.count()) == (0, 0)
     suppose(load(d01=1), replace(TERMS, day=today - timedelta(days=3)))
@@ -145,3 +147,16 @@ def test_a_decision_of_an_authority_is_used_as_it_is() -> None:
     acts = Act.objects.count()
     supposed = suppose(load(d01=1))
     assert ("decision" in supposed.hypotheses, Act.objects.count()) == (False, acts)
+
+
+def test_a_past_scenario_leaves_the_decision_in_force_today_alone() -> None:
+    profile = ensure_closed_visor(actor=OPERATOR, clock=NOW).code
+    terms = DecisionTerms(
+        profile=profile, use="care", category="A", effective_from=date(2026, 3, 1),
+        qualification="general_product", competent_authority="dgccrf", reason="Examen",
+    )  # fmt: skip
+    decided = classify_version(terms=terms, actor=OPERATOR, clock=NOW)
+    suppose(load(d01=1))
+    found = read_act_book().decision(profile, "care", date(2026, 3, 2))
+    assert found is not None
+    assert found.act == decided.number

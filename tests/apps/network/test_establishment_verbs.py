@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from tests.factories.people import coordinator, requester
 
 from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.network.commands.edit_establishment import edit_establishment
@@ -14,7 +15,6 @@ from maillage.apps.network.models import Establishment
 from maillage.apps.network.queries.establishments import establishment_sheet
 from maillage.kernel.clock import FixedClock
 from maillage.kernel.refusals import Refusal
-from tests.factories.people import coordinator, requester
 
 pytestmark = pytest.mark.django_db
 CLOCK = FixedClock.at_noon(date(2026, 3, 2))
@@ -33,12 +33,12 @@ def test_registered_then_verified_by_its_coordination_only() -> None:
     found = establishment_sheet(code)
     assert (found.finess, found.verified_on, found.from_scenario) == ("260000021", None, False)
     for actor in (requester(code), coordinator("75")):
-        with pytest.raises(Refusal, match="access.role_missing"):
+        with pytest.raises(Refusal, match=r"access\.role_missing"):
             verify_establishment(establishment=code, actor=actor, clock=CLOCK)
     verify_establishment(establishment=code, actor=coordinator("26"), clock=CLOCK)
     found = establishment_sheet(code)
     assert (found.verified_on, found.verified_by) == (date(2026, 3, 2), "coordinator")
-    with pytest.raises(Refusal, match="establishment.already_verified"):
+    with pytest.raises(Refusal, match=r"establishment\.already_verified"):
         verify_establishment(establishment=code, actor=coordinator("26"), clock=CLOCK)
 
 
@@ -65,7 +65,7 @@ def test_a_finess_number_is_one_establishment() -> None:
         a_home(name="Autre")
     assert (refused.value.code, refused.value.params["holder"]) == ("establishment.finess_taken", first)
     other = a_home(name="Autre", finess="")
-    with pytest.raises(Refusal, match="establishment.finess_taken"):
+    with pytest.raises(Refusal, match=r"establishment\.finess_taken"):
         edit_establishment(establishment=other, finess="260000021", actor=OPERATOR, clock=CLOCK)
     edit_establishment(establishment=first, finess="260000021", actor=OPERATOR, clock=CLOCK)
 

@@ -4,6 +4,8 @@ import time
 from datetime import date
 
 import pytest
+from tests.factories.lists import CREST, crest, many_workshops, parsed
+from tests.factories.people import coordinator
 
 from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.network.commands.edit_workshop import edit_workshop
@@ -19,8 +21,6 @@ from maillage.formats.records import WorkshopRecord
 from maillage.formats.report import ImportReport
 from maillage.kernel.clock import FixedClock
 from maillage.kernel.refusals import Refusal
-from tests.factories.lists import CREST, crest, many_workshops, parsed
-from tests.factories.people import coordinator
 
 pytestmark = pytest.mark.django_db
 CLOCK = FixedClock.at_noon(date(2026, 3, 2))
@@ -153,7 +153,7 @@ def test_a_row_the_tables_refuse_does_not_stop_the_others() -> None:
 
 
 def test_only_a_national_coordination_imports() -> None:
-    with pytest.raises(Refusal, match="access.role_missing"):
+    with pytest.raises(Refusal, match=r"access\.role_missing"):
         import_workshops(parsed=parsed(CREST), feed="csv", actor=coordinator("R84"), clock=CLOCK)
     import_workshops(parsed=parsed(CREST), feed="csv", actor=coordinator("FR"), clock=CLOCK)
 

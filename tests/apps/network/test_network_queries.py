@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from tests.factories.lists import many_workshops
 
 from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.network.commands.edit_workshop import edit_workshop
@@ -27,7 +28,6 @@ from maillage.apps.network.queries.workshops import (
 )
 from maillage.kernel.clock import FixedClock
 from maillage.kernel.refusals import Refusal
-from tests.factories.lists import many_workshops
 
 pytestmark = pytest.mark.django_db
 CLOCK = FixedClock.at_noon(date(2026, 3, 2))
@@ -84,9 +84,9 @@ def test_the_map_leaves_closed_workshops_off(three: None) -> None:
 
 
 def test_an_unknown_territory_is_refused_not_ignored() -> None:
-    with pytest.raises(Refusal, match="territory.unknown"):
+    with pytest.raises(Refusal, match=r"territory\.unknown"):
         workshop_list(territory="R999")
-    with pytest.raises(Refusal, match="territory.unknown"):
+    with pytest.raises(Refusal, match=r"territory\.unknown"):
         establishment_list(territory="zz")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from tests.factories.people import coordinator, requester, workshop_manager
 
 from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.accounts.models import JournalEntry
@@ -20,7 +21,6 @@ from maillage.apps.network.models import Workshop
 from maillage.apps.network.queries.workshops import WorkshopSheet, workshop_sheet
 from maillage.kernel.clock import FixedClock
 from maillage.kernel.refusals import Refusal
-from tests.factories.people import coordinator, requester, workshop_manager
 
 pytestmark = pytest.mark.django_db
 CLOCK = FixedClock.at_noon(date(2026, 3, 2))
@@ -60,7 +60,7 @@ def test_a_workshop_that_lists_nothing_gets_no_machine() -> None:
 
 def test_codes_follow_each_other_and_a_refused_registration_takes_none() -> None:
     first = a_shop()
-    with pytest.raises(Refusal, match="place.bad_position"):
+    with pytest.raises(Refusal, match=r"place\.bad_position"):
         register_workshop(name="X", commune="26108", lat=5.0, lon=44.7, actor=OPERATOR, clock=CLOCK)
     assert (first, a_shop()) == ("L0001", "L0002")
 
@@ -122,9 +122,9 @@ def test_who_may_edit() -> None:
     for actor in (coordinator("FR"), coordinator("R84"), coordinator("26"), workshop_manager(code)):
         edit_workshop(workshop=code, kind="makerspace", actor=actor, clock=LATER)
     for actor in (coordinator("75"), workshop_manager("L9999"), requester(code)):
-        with pytest.raises(Refusal, match="access.role_missing"):
+        with pytest.raises(Refusal, match=r"access\.role_missing"):
             edit_workshop(workshop=code, kind="x", actor=actor, clock=LATER)
-    with pytest.raises(Refusal, match="workshop.unknown"):
+    with pytest.raises(Refusal, match=r"workshop\.unknown"):
         edit_workshop(workshop="L0404", kind="x", actor=OPERATOR, clock=LATER)
 
 
@@ -142,7 +142,7 @@ def test_a_machine_stated_is_no_longer_assumed() -> None:
     assert machines["fdm"].travel_mm == (250, 210, 200)
     assert machines["moulage"].travel_mm is None
     remove_machine(workshop=code, process="moulage", actor=OPERATOR, clock=LATER)
-    with pytest.raises(Refusal, match="workshop.machine_absent"):
+    with pytest.raises(Refusal, match=r"workshop\.machine_absent"):
         remove_machine(workshop=code, process="moulage", actor=OPERATOR, clock=LATER)
 
 
@@ -152,7 +152,7 @@ def test_a_machine_stated_is_no_longer_assumed() -> None:
 def test_a_machine_out_of_range_is_refused(given: dict[str, object]) -> None:
     code = a_shop()
     terms = {"process": "fdm", "count": 1, "hours_per_day": 8, "duty": 0.5, **given}
-    with pytest.raises(Refusal, match="field.out_of_range"):
+    with pytest.raises(Refusal, match=r"field\.out_of_range"):
         set_machine(workshop=code, actor=OPERATOR, clock=LATER, **terms)  # type: ignore[arg-type]
     assert sheet(code).machines == ()
 
@@ -177,11 +177,11 @@ def test_stock_by_day_of_arrival() -> None:
     remove_material_stock(
         workshop=code, material="petg_sheet", available_on=arrival, actor=OPERATOR, clock=LATER
     )
-    with pytest.raises(Refusal, match="workshop.stock_absent"):
+    with pytest.raises(Refusal, match=r"workshop\.stock_absent"):
         remove_material_stock(
             workshop=code, material="petg_sheet", available_on=arrival, actor=OPERATOR, clock=LATER
         )
-    with pytest.raises(Refusal, match="material.unknown"):
+    with pytest.raises(Refusal, match=r"material\.unknown"):
         set_material_stock(workshop=code, material="unobtainium", quantity=1, actor=OPERATOR, clock=LATER)
 
 

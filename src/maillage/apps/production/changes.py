@@ -20,6 +20,32 @@ from maillage.kernel.clock import Clock
 from maillage.kernel.text import Text
 
 
+def stop_proposal(pk: int, cause: str) -> bool:
+    """Cancel an open proposal for an act or a closed need; whether there was anything to cancel."""
+    row = Proposal.objects.select_for_update(of=("self",)).get(pk=pk)
+    if row.status != ProposalStatus.OPEN:
+        return False
+    row.status, row.cancelled_by = ProposalStatus.CANCELLED.value, cause
+    row.save(update_fields=["status", "cancelled_by"])
+    return True
+
+
+def stop_order(pk: int, cause: str, clock: Clock) -> int:
+    """Cancel an active order; the pieces left to make, given back to the need."""
+    needs = Need.objects.select_for_update(of=("self",))
+    need = needs.get(orders__pk=pk)  # need before order, as everywhere (commands/locking.py)
+    row = Order.objects.select_for_update(of=("self",)).get(pk=pk)
+    if row.status != OrderStatus.ACTIVE:
+        return 0
+    left = int(row.quantity - row.made)
+    row.status, row.cancelled_by = OrderStatus.CANCELLED.value, cause
+    row.save(update_fields=["status", "cancelled_by"])
+    need.committed -= left
+    need.updated_at = clock.now()
+    checked(need).save(update_fields=["committed", "updated_at"])
+    return left
+
+
 @dataclass(frozen=True, slots=True)
 class CancelProposal:
     pk: int
@@ -31,12 +57,8 @@ class CancelProposal:
         return Text(fr=f"Proposition {self.subject} annulée", en=f"Proposal {self.subject} cancelled")
 
     def apply(self, *, act: ActFacts, actor: Actor, clock: Clock) -> None:
-        row = Proposal.objects.select_for_update(of=("self",)).get(pk=self.pk)
-        if row.status != ProposalStatus.OPEN:
-            return
-        row.status, row.cancelled_by_act = ProposalStatus.CANCELLED.value, act.number
-        row.save(update_fields=["status", "cancelled_by_act"])
-        journal(actor=actor, clock=clock, verb="cancel_proposal", subject=self.subject, act=act.number)
+        if stop_proposal(self.pk, act.number):
+            journal(actor=actor, clock=clock, verb="cancel_proposal", subject=self.subject, act=act.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +74,11 @@ class CancelOrder:
         return Text(fr=f"Commande {self.subject} arrêtée", en=f"Order {self.subject} stopped")
 
     def apply(self, *, act: ActFacts, actor: Actor, clock: Clock) -> None:
-        needs = Need.objects.select_for_update(of=("self",))
-        need = needs.get(orders__pk=self.pk)  # need before order, as everywhere (commands/locking.py)
-        row = Order.objects.select_for_update(of=("self",)).get(pk=self.pk)
-        if row.status != OrderStatus.ACTIVE:
-            return
-        left = row.quantity - row.made
-        row.status, row.cancelled_by_act = OrderStatus.CANCELLED.value, act.number
-        row.save(update_fields=["status", "cancelled_by_act"])
-        need.committed -= left
-        need.updated_at = clock.now()
-        checked(need)
-        need.save(update_fields=["committed", "updated_at"])
-        journal(
-            actor=actor, clock=clock, verb="cancel_order", subject=self.subject, act=act.number, left=left
-        )
+        left = stop_order(self.pk, act.number, clock)
+        if left:
+            journal(
+                actor=actor, clock=clock, verb="cancel_order", subject=self.subject, act=act.number, left=left
+            )
 
 
 @dataclass(frozen=True, slots=True)

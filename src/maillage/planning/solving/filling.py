@@ -1,6 +1,6 @@
 """What the rounded program leaves, given out piece by piece; stock and industry put first.
 
-Four passes, each keeping every invariant of the draft: `fill` adds on-time pieces where
+Passes, each keeping every invariant of the draft: `fill` adds on-time pieces where
 capacity is left, best value for the capacity's price first; `give_way` lets stock and
 industry replace local work at equal service; `serve_late` gives what is left to late
 deliveries, earliest first. Source: planning page §1 (levels) and §3.

@@ -126,7 +126,7 @@ def violations(today: date) -> tuple[str, ...]:
     """Open proposals and unfinished orders that the rules refuse today, with the codes that refuse."""
     related = ("need__establishment", "workshop", "profile__version__design")
     book = read_act_book()
-    open_work = [
+    open_work: list[Proposal | Order] = [
         *Proposal.objects.filter(status=ProposalStatus.OPEN).select_related(*related).order_by("code"),
         *Order.objects.filter(status=OrderStatus.ACTIVE).select_related(*related).order_by("code"),
     ]

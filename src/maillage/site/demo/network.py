@@ -166,9 +166,18 @@ def _address(stage: Stage) -> str:
     return f"{stage.random.randrange(1, 90)} {stage.random.choice(STREETS)}"
 
 
-def _hours(shop: Shop) -> WorkshopFacts:
-    """What the workshop states of its opening; nothing where it keeps the defaults."""
-    facts = WorkshopFacts()
+def _facts(shop: Shop, address: str, stage: Stage) -> WorkshopFacts:
+    """What the workshop states of itself; nothing where it keeps the defaults."""
+    facts = WorkshopFacts(
+        address=address,
+        kind="fablab",
+        url=f"https://{shop.key}.ateliers.example/",
+        responsible_name=f"Association {shop.name}",
+        responsible_address=address,
+        contact_email=f"{shop.key}@ateliers.example",
+    )
+    if shop.insured:
+        facts["insured_from"], facts["insured_until"] = stage.day(-200), stage.day(165)
     if shop.weekdays is not None:
         facts["open_weekdays"] = shop.weekdays
     if shop.labour is not None:
@@ -178,22 +187,13 @@ def _hours(shop: Shop) -> WorkshopFacts:
 
 def _register(stage: Stage, shop: Shop) -> None:
     coordination, clock = stage.person("coordination", REGISTERED), stage.at(REGISTERED, 10)
-    address = _address(stage)
     row = register_workshop(
         name=shop.name,
         commune=shop.commune,
         processes=shop.processes,
-        address=address,
-        kind="fablab",
-        url=f"https://{shop.key}.ateliers.example/",
-        responsible_name=f"Association {shop.name}",
-        responsible_address=address,
-        contact_email=f"{shop.key}@ateliers.example",
-        insured_from=stage.day(-200) if shop.insured else None,
-        insured_until=stage.day(165) if shop.insured else None,
         actor=coordination,
         clock=clock,
-        **_hours(shop),
+        **_facts(shop, _address(stage), stage),
     )
     stage.workshops[shop.key] = row
     for process, count, hours, duty in shop.stated:

@@ -7,7 +7,7 @@ raises `LookupError`: the story would otherwise silently lack a state.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from maillage.apps.production.codes import DeliveryStatus, LotStatus, OrderStatus, ProposalStatus
@@ -36,10 +36,11 @@ def plan(stage: Stage, offset: int, *, days: int | None = None, adopt: bool = Tr
     return code
 
 
-def _found(rows: Sequence[T], stage: Stage, key: str, what: str) -> Sequence[T]:
-    if not rows:
+def _found(rows: Iterable[T], stage: Stage, key: str, what: str) -> Sequence[T]:
+    found = list(rows)
+    if not found:
         raise LookupError(f"the story expects {what} for {key} ({stage.needs[key]})")
-    return rows
+    return found
 
 
 def proposals(stage: Stage, key: str) -> Sequence[Proposal]:

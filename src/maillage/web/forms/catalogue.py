@@ -13,6 +13,8 @@ from maillage.apps.catalogue.commands.add_profile import ProfileTerms
 from maillage.apps.catalogue.contents import ACCEPTED
 from maillage.apps.catalogue.queries.designs import family_list
 from maillage.apps.needs.codes import POSTS
+from maillage.kernel.refusals import Refusal
+from maillage.safety.claims import refuse_claims
 from maillage.safety.terms import LABELS
 from maillage.web.asking import language
 from maillage.web.forms import fields
@@ -33,7 +35,9 @@ def families(empty: Any = "") -> fields.Choices:
 def english(label: Any, **options: Any) -> Any:
     """The English of the field before it; left empty, the French stands in."""
     options.setdefault("max_length", 200)
-    return forms.CharField(label=label, required=False, help_text=lazy("Vide : le texte français."), **options)
+    return forms.CharField(
+        label=label, required=False, help_text=lazy("Vide : le texte français."), **options
+    )
 
 
 class DesignFilter(forms.Form):
@@ -54,16 +58,35 @@ class DesignForm(forms.Form):
     family = fields.one_of(lazy("Famille"), families(lazy("Choisir")))
     name_fr = forms.CharField(label=lazy("Nom en français"), max_length=200)
     name_en = english(lazy("Nom en anglais"))
-    summary_fr = fields.sentence(lazy("À quoi il sert, en français"), help_text=lazy("Sans promettre de protection."))
-    summary_en = english(lazy("À quoi il sert, en anglais"), max_length=1000, widget=forms.Textarea({"rows": 3}))
+    summary_fr = fields.sentence(
+        lazy("À quoi il sert, en français"), help_text=lazy("Sans promettre de protection.")
+    )
+    summary_en = english(
+        lazy("À quoi il sert, en anglais"), max_length=1000, widget=forms.Textarea({"rows": 3})
+    )
     object_type = fields.radios(
         lazy("Sorte d’objet"), fields.texts(OBJECT_TYPES),
         help_text=lazy("Elle fixe la notice et la liste de contrôle."),
     )  # fmt: skip
-    licence = forms.CharField(label=lazy("Licence"), required=False, max_length=60, help_text=lazy("CC BY-SA 4.0…"))
-    source_url = forms.CharField(
-        label=lazy("Page d’origine"), required=False, max_length=300, help_text=lazy("Adresse entière, avec https://.")
+    licence = forms.CharField(
+        label=lazy("Licence"), required=False, max_length=60, help_text=lazy("CC BY-SA 4.0…")
     )
+    source_url = forms.CharField(
+        label=lazy("Page d’origine"),
+        required=False,
+        max_length=300,
+        help_text=lazy("Adresse entière, avec https://."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A name or a summary promises nothing: no text may claim more than a decision does."""
+        given = dict(super().clean() or {})
+        for name in ("name_fr", "name_en", "summary_fr", "summary_en"):
+            try:
+                refuse_claims(str(given.get(name, "")))
+            except Refusal as refusal:
+                self.add_error(name, f"{refusal.says(language())} {refusal.advises(language())}")
+        return given
 
     def terms(self) -> dict[str, Any]:
         given = dict(self.cleaned_data)
@@ -100,12 +123,16 @@ class VersionForm(forms.Form):
 class ProfileForm(forms.Form):
     """A profile; steps and materials have four lines each, empty ones left out."""
 
-    name_fr = forms.CharField(label=lazy("Nom en français"), max_length=200, help_text=lazy("PETG, buse de 0,4"))
+    name_fr = forms.CharField(
+        label=lazy("Nom en français"), max_length=200, help_text=lazy("PETG, buse de 0,4")
+    )
     name_en = english(lazy("Nom en anglais"))
     labour_minutes_per_unit = forms.FloatField(
         label=lazy("Minutes de personne par pièce"), min_value=0, initial=0
     )
-    min_lot = forms.IntegerField(label=lazy("Lot minimal (pièces)"), min_value=1, max_value=100_000, initial=1)
+    min_lot = forms.IntegerField(
+        label=lazy("Lot minimal (pièces)"), min_value=1, max_value=100_000, initial=1
+    )
     release_days = forms.IntegerField(
         label=lazy("Jours entre la fabrication et l’envoi"), min_value=0, max_value=365, initial=0
     )
@@ -113,7 +140,10 @@ class ProfileForm(forms.Form):
         label=lazy("Heures de quarantaine avant usage"), min_value=0, max_value=8760, initial=0
     )
     envelope = forms.CharField(
-        label=lazy("Encombrement (mm)"), required=False, max_length=60, help_text=lazy("180 × 160 × 20, ou rien.")
+        label=lazy("Encombrement (mm)"),
+        required=False,
+        max_length=60,
+        help_text=lazy("180 × 160 × 20, ou rien."),
     )
     settings = fields.sentence(
         lazy("Réglages"), required=False, help_text=lazy("Un par ligne : couche = 0,2 mm")
@@ -124,14 +154,20 @@ class ProfileForm(forms.Form):
         for number in range(1, LINES + 1):
             first = number == 1
             self.fields[f"process_{number}"] = fields.one_of(
-                _("Étape %(number)d : procédé") % {"number": number}, processes(_("Aucun"), known=True), required=first
+                _("Étape %(number)d : procédé") % {"number": number},
+                processes(_("Aucun"), known=True),
+                required=first,
             )
             self.fields[f"minutes_{number}"] = forms.FloatField(
-                label=_("Étape %(number)d : minutes par pièce") % {"number": number}, min_value=0, required=first
+                label=_("Étape %(number)d : minutes par pièce") % {"number": number},
+                min_value=0,
+                required=first,
             )
         for number in range(1, LINES + 1):
             self.fields[f"material_{number}"] = fields.one_of(
-                _("Matière %(number)d") % {"number": number}, lambda: [("", _("Aucune")), *materials()], required=False
+                _("Matière %(number)d") % {"number": number},
+                lambda: [("", _("Aucune")), *materials()],
+                required=False,
             )
             self.fields[f"amount_{number}"] = forms.CharField(
                 label=_("Matière %(number)d : quantité par pièce") % {"number": number},
@@ -172,7 +208,10 @@ class ProfileForm(forms.Form):
             ],
             envelope_mm=given["envelope"],
             settings={name.strip(): value.strip() for name, _sign, value in pairs},
-            **{name: given[name] for name in ("labour_minutes_per_unit", "min_lot", "release_days", "quarantine_hours")},
+            **{
+                name: given[name]
+                for name in ("labour_minutes_per_unit", "min_lot", "release_days", "quarantine_hours")
+            },
         )
 
 
@@ -184,7 +223,9 @@ class WhyForm(forms.Form):
     atelier = fields.workshop()
     etablissement = fields.establishment()
     posts = fields.one_of(
-        lazy("Postes des utilisateurs"), fields.texts(POSTS, empty=lazy("Non précisés : soins")), required=False
+        lazy("Postes des utilisateurs"),
+        fields.texts(POSTS, empty=lazy("Non précisés : soins")),
+        required=False,
     )
     classe = fields.one_of(
         lazy("Classe de destinataire"),
@@ -193,7 +234,11 @@ class WhyForm(forms.Form):
     )
     sans_epi = fields.one_of(
         lazy("L’évaluation des risques exige-t-elle un EPI ?"),
-        lambda: [("", _("Non précisé")), ("no", _("Oui, un EPI est exigé")), ("yes", _("Non, aucun EPI exigé"))],
+        lambda: [
+            ("", _("Non précisé")),
+            ("no", _("Oui, un EPI est exigé")),
+            ("yes", _("Non, aucun EPI exigé")),
+        ],
         required=False,
     )
     metier = forms.CharField(label=lazy("Métier"), required=False, max_length=80)

@@ -87,7 +87,9 @@ class WorkshopForm(forms.Form):
         help_text=lazy("Une adresse de l’organisation, pas celle d’une personne."),
     )  # fmt: skip
     insured_from = fields.day(lazy("Assurée à partir du"), required=False)
-    insured_until = fields.day(lazy("Assurée jusqu’au"), required=False, help_text=lazy("Dernier jour, inclus."))
+    insured_until = fields.day(
+        lazy("Assurée jusqu’au"), required=False, help_text=lazy("Dernier jour, inclus.")
+    )
 
     def clean_url(self) -> str:
         given = str(self.cleaned_data["url"]).strip()
@@ -145,8 +147,12 @@ class MachineForm(forms.Form):
         label=lazy("Part du temps qui fait de bonnes pièces"), min_value=0.01, max_value=1,
         help_text=lazy("De 0,01 à 1 : 0,1 à 0,25 chez un particulier, 0,4 à 0,6 dans un atelier tenu."),
     )  # fmt: skip
-    travel_x = forms.FloatField(label=lazy("Course en x (mm)"), required=False, min_value=1, max_value=100_000)
-    travel_y = forms.FloatField(label=lazy("Course en y (mm)"), required=False, min_value=1, max_value=100_000)
+    travel_x = forms.FloatField(
+        label=lazy("Course en x (mm)"), required=False, min_value=1, max_value=100_000
+    )
+    travel_y = forms.FloatField(
+        label=lazy("Course en y (mm)"), required=False, min_value=1, max_value=100_000
+    )
     travel_z = forms.FloatField(
         label=lazy("Course en z (mm)"), required=False, min_value=1, max_value=100_000,
         help_text=lazy("Les trois, ou aucune : toute taille convient alors."),
@@ -170,14 +176,14 @@ class StockForm(forms.Form):
 
     material = fields.one_of(lazy("Matière"), materials)
     quantity = forms.FloatField(label=lazy("Quantité"), min_value=0, max_value=1e9)
-    available_on = fields.day(
-        lazy("Disponible le"), required=False, help_text=lazy("Vide : déjà là.")
-    )
+    available_on = fields.day(lazy("Disponible le"), required=False, help_text=lazy("Vide : déjà là."))
 
 
 class EstablishmentFilter(forms.Form):
     territory = fields.one_of(lazy("Territoire"), fields.territories(lazy("Tous")), required=False)
-    kind = fields.one_of(lazy("Sorte"), fields.texts(ESTABLISHMENT_KINDS, empty=lazy("Toutes")), required=False)
+    kind = fields.one_of(
+        lazy("Sorte"), fields.texts(ESTABLISHMENT_KINDS, empty=lazy("Toutes")), required=False
+    )
     text = forms.CharField(label=lazy("Nom, ville, code ou FINESS"), required=False, max_length=80)
 
 

@@ -191,9 +191,9 @@ class InspectionForm(forms.Form):
             help_text=_("Obligatoire : non tenu, le lot est rebuté.") if blocking else _("Conseillé."),
         )
 
-    def checks(self) -> list[str]:
-        """Names of the fields of the checklist, in order."""
-        return [f"check_{item.id}" for item in self.sheet.items]
+    def shown_checks(self) -> list[forms.BoundField]:
+        """The points of the checklist, in order, to be laid out apart from the counts."""
+        return [self[f"check_{item.id}"] for item in self.sheet.items]
 
     def found(self) -> Inspection:
         given = self.cleaned_data
@@ -259,10 +259,10 @@ class ReceiveForm(forms.Form):
                 label=_("Précision"), required=False, max_length=300
             )
 
-    def rows(self) -> list[tuple[DeliveryLineRow, str]]:
-        """Each line with the names of its fields, as `form_fields only=` takes them."""
+    def rows(self) -> list[tuple[DeliveryLineRow, list[forms.BoundField]]]:
+        """Each line with its fields."""
         names = ("accepted", "refused", "reason", "note")
-        return [(line, ",".join(f"{name}_{n}" for name in names)) for n, line in enumerate(self.lines)]
+        return [(line, [self[f"{name}_{n}"] for name in names]) for n, line in enumerate(self.lines)]
 
     def counts(self) -> dict[str, Count]:
         given = self.cleaned_data

@@ -5,6 +5,7 @@ Guarantees: a code whose page this installation does not serve is still shown, w
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import template
@@ -15,6 +16,7 @@ from django.utils.translation import get_language
 
 from maillage.apps.production.codes import DECLINE_REASONS, STATUS_NAMES
 from maillage.kernel import reasons as catalogue
+from maillage.planning.reasons import CANDIDATES_NONE
 from maillage.web.templatetags.maillage_ui import localized
 
 register = template.Library()
@@ -31,6 +33,14 @@ STATE_KINDS = {
     "rejected": "stop",
     "held": "stop",
     "cancelled": "stop",
+}
+
+ABOUT = {
+    "act": re.compile(r"\d{4}-\d{3,}"),
+    "delivery": re.compile(r"BL-\d{4}-\d{5,}"),
+    "order": re.compile(r"C\d{5,}"),
+    "need": re.compile(r"B\d{5,}"),
+    "plan": re.compile(r"P\d{4,}"),
 }
 
 
@@ -52,12 +62,22 @@ def code_link(route: str, code: str, label: Any = "") -> SafeString:
 
 
 @register.filter
+def page_route(code: str) -> str:
+    """The route of the page of what a message is about: an act, a delivery or an order; else empty."""
+    for route, form in ABOUT.items():
+        if form.fullmatch(code):
+            return route
+    return ""
+
+
+@register.filter
 def decline_words(code: str) -> str:
     return localized(DECLINE_REASONS.get(code, code))
 
 
 @register.filter
 def first_reason(found: Any) -> str:
-    """What the first of several reasons says."""
-    reason = next(iter(found), None)
+    """What the first of several reasons says, past the one that only announces the others."""
+    telling = [reason for reason in found if reason.code != CANDIDATES_NONE] or list(found)
+    reason = next(iter(telling), None)
     return "" if reason is None else catalogue.render(reason.code, reason.params, get_language() or "fr")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -132,6 +132,8 @@ def delivery_note(request: HttpRequest, code: str) -> HttpResponse:
 def delivery_receive(request: HttpRequest, code: str) -> HttpResponseBase:
     sheet = delivery_sheet(code)
     require(actor_of(request), "deliveries.receive", _receiver(sheet))
+    if request.method != "POST" and sheet.row.status != DeliveryStatus.SENT:
+        return redirect("delivery", code=code)
     form = ReceiveForm(request.POST if request.method == "POST" else None, lines=sheet.lines)
 
     def receive(_given: dict[str, Any]) -> Done:

@@ -65,7 +65,7 @@ def _line(row: DesignRow, found: Sequence[Standing]) -> dict[str, Any]:
 
 def designs(request: HttpRequest) -> HttpResponse:
     form = filters(DesignFilter, request)
-    context: dict[str, Any] = {"form": form}
+    context: dict[str, Any] = {"form": form, "total": None}
     context["may_propose"] = may(actor_of(request), "designs.propose")
     if not form.is_valid():
         return render(request, "maillage/pages/designs/list.html", context, status=400)
@@ -85,7 +85,20 @@ def _csv(rows: Sequence[DesignRow], found: dict[str, tuple[Standing, ...]]) -> H
     for row in rows:
         name = row.name.to(language())
         for s in found.get(row.code, (Standing("", "", "unclassified", "unclassified"),)):
-            cells.append((row.code, name, row.family, row.object_type, s.profile, s.use, s.category, s.state, s.act, s.hold))
+            cells.append(
+                (
+                    row.code,
+                    name,
+                    row.family,
+                    row.object_type,
+                    s.profile,
+                    s.use,
+                    s.category,
+                    s.state,
+                    s.act,
+                    s.hold,
+                )
+            )
     return as_csv(write_table(header, cells), "catalogue.csv")
 
 

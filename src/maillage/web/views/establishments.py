@@ -52,7 +52,7 @@ CLASSES = LABELS["recipient_class"]
 
 def establishments(request: HttpRequest) -> HttpResponse:
     form = filters(EstablishmentFilter, request)
-    context: dict[str, Any] = {"form": form}
+    context: dict[str, Any] = {"form": form, "total": None}
     context["may_register"] = opens_somewhere(actor_of(request), "establishments.edit")
     if not form.is_valid():
         return render(request, "maillage/pages/establishments/list.html", context, status=400)
@@ -145,7 +145,9 @@ def establishment_edit(request: HttpRequest, code: str) -> HttpResponseBase:
 
     def edit(_given: dict[str, Any]) -> Done:
         edit_establishment(establishment=code, actor=actor, clock=clock, **form.changes())
-        return Done(reverse("establishment", args=[code]), _("La fiche de %(code)s est à jour.") % {"code": code})
+        return Done(
+            reverse("establishment", args=[code]), _("La fiche de %(code)s est à jour.") % {"code": code}
+        )
 
     return ask(request, form, edit, **_frame(_("Modifier la fiche"), code))
 

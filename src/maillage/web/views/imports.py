@@ -43,7 +43,13 @@ def _needs(request: HttpRequest, content: bytes, _form: str) -> ImportReport:
 
 def _problem(problem: RowProblem) -> dict[str, Any]:
     says, advice = problem.message(language()), problem.advice(language())
-    return {"row": problem.row, "field": problem.field, "value": problem.value, "says": says, "advice": advice}
+    return {
+        "row": problem.row,
+        "field": problem.field,
+        "value": problem.value,
+        "says": says,
+        "advice": advice,
+    }
 
 
 def _shown(report: ImportReport) -> dict[str, Any]:
@@ -65,7 +71,9 @@ def _shown(report: ImportReport) -> dict[str, Any]:
 def _counts(report: ImportReport) -> str:
     given = {"created": report.created, "updated": report.updated}
     given |= {"unchanged": report.unchanged, "refused": report.refused_rows}
-    words = _("Importé : %(created)d créés, %(updated)d changés, %(unchanged)d inchangés, %(refused)d lignes refusées.")
+    words = _(
+        "Importé : %(created)d créés, %(updated)d changés, %(unchanged)d inchangés, %(refused)d lignes refusées."
+    )
     return words % given
 
 
@@ -106,7 +114,9 @@ def workshops_import(request: HttpRequest) -> HttpResponseBase:
     require(actor_of(request), "workshops.import")
     form = WorkshopsFileForm(request.POST or None, request.FILES or None, initial={"format": "csv"})
     guide = _("Un atelier est reconnu par sa source et sa référence : importer deux fois ne change rien.")
-    return _import(request, form, _workshops, _frame(_("Importer des ateliers"), "workshops", _("Ateliers"), guide))
+    return _import(
+        request, form, _workshops, _frame(_("Importer des ateliers"), "workshops", _("Ateliers"), guide)
+    )
 
 
 @signed_in

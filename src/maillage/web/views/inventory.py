@@ -48,7 +48,11 @@ def machine_cards(sheet: WorkshopSheet) -> list[dict[str, Any]]:
 
 def stock_lines(sheet: WorkshopSheet) -> list[dict[str, Any]]:
     return [
-        {"row": stock, "id": f"stock_{number}", "day": stock.available_on.isoformat() if stock.available_on else ""}
+        {
+            "row": stock,
+            "id": f"stock_{number}",
+            "day": stock.available_on.isoformat() if stock.available_on else "",
+        }
         for number, stock in enumerate(sheet.stocks)
     ]
 
@@ -72,9 +76,7 @@ def _change(
         act()
         return Done(back, _("L’inventaire de %(code)s est à jour.") % {"code": code})
 
-    return ask(
-        request, form, change, page_title=title, parent_url=back, parent_label=code, cancel_url=back
-    )
+    return ask(request, form, change, page_title=title, parent_url=back, parent_label=code, cancel_url=back)
 
 
 @signed_in

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -116,6 +116,7 @@ def lot(request: HttpRequest, code: str) -> HttpResponseBase:
         "refusals": why_not_release(code, today(clock_of(request))),
         "history": lot_history(code),
         "place": _place(sheet),
+        "steps": (_("Fabriqué"), _("Contrôlé"), _("Libéré"), _("Livré")),
         "labels": LabelForm(initial={"sachet": min(PER_BAG, max(1, sheet.row.quantity_released))}),
     }
     return render(request, PAGES + "lot.html", context)
@@ -125,6 +126,8 @@ def lot(request: HttpRequest, code: str) -> HttpResponseBase:
 def lot_inspect(request: HttpRequest, code: str) -> HttpResponseBase:
     sheet = lot_sheet(code)
     require_workshop(actor_of(request), department=sheet.department, workshop=sheet.row.workshop)
+    if request.method != "POST" and sheet.row.status != LotStatus.MADE:
+        return redirect("lot", code=code)
     form = InspectionForm(request.POST if request.method == "POST" else None, sheet=sheet)
 
     def inspect(_given: dict[str, Any]) -> Done:
@@ -134,8 +137,7 @@ def lot_inspect(request: HttpRequest, code: str) -> HttpResponseBase:
             message = _("Contrôle enregistré : le lot %(code)s est rebuté en entier.") % {"code": code}
         return Done(reverse("lot", args=[code]), message)
 
-    checks = ",".join(form.checks())
-    return ask(request, form, inspect, template=PAGES + "lot_inspect.html", lot=sheet, checks=checks)
+    return ask(request, form, inspect, template=PAGES + "lot_inspect.html", lot=sheet)
 
 
 @signed_in
@@ -151,6 +153,8 @@ def lot_release(request: HttpRequest, code: str) -> HttpResponseBase:
 
     if request.method == "POST":
         return perform(request, release)
+    if sheet.row.status != LotStatus.INSPECTED:
+        return redirect("lot", code=code)
     refusals = why_not_release(code, today(clock_of(request)))
     return render(request, PAGES + "lot_release.html", {"lot": sheet, "refusals": refusals})
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from maillage.apps.accounts.actor import may
+from maillage.apps.accounts.actor import may, require
 from maillage.apps.production.codes import PlanStatus
 from maillage.apps.production.commands.adopt_plan import adopt_plan, solve_plan
 from maillage.apps.production.policies import require_plans
@@ -131,11 +131,13 @@ def plan(request: HttpRequest, code: str) -> HttpResponseBase:
 @signed_in
 def plan_adopt(request: HttpRequest, code: str) -> HttpResponseBase:
     """What adopting will do, then the act; a stale plan is refused as a conflict."""
-    actor = actor_of(request)
-    require_plans(actor)
+    require(actor_of(request), "plans.adopt")
     if request.method == "POST":
         return perform(request, lambda: _adopted(request, code))
-    return render(request, PAGES + "plan_adopt.html", {"plan": plan_sheet(code)})
+    sheet = plan_sheet(code)
+    if sheet.row.status != PlanStatus.DRAFT:
+        return redirect("plan", code=code)
+    return render(request, PAGES + "plan_adopt.html", {"plan": sheet})
 
 
 def _adopted(request: HttpRequest, code: str) -> Done:

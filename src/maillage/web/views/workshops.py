@@ -55,6 +55,7 @@ def workshops(request: HttpRequest) -> HttpResponse:
     actor, form = actor_of(request), filters(WorkshopFilter, request)
     context: dict[str, Any] = {
         "form": form,
+        "total": None,
         "may_import": may(actor, "workshops.import"),
         "may_register": opens_somewhere(actor, "workshops.edit"),
     }
@@ -76,7 +77,12 @@ def _state(attestation: Attestation, request: HttpRequest) -> dict[str, Any]:
     withdrawn = attestation.withdrawn is not None and attestation.withdrawn <= day
     holds = in_force(day, attestation.start, attestation.until) and not withdrawn
     level = LABELS["level"].get(attestation.value)
-    return {"attestation": attestation, "words": level or attestation.value, "holds": holds, "withdrawn": withdrawn}
+    return {
+        "attestation": attestation,
+        "words": level or attestation.value,
+        "holds": holds,
+        "withdrawn": withdrawn,
+    }
 
 
 def _attested(request: HttpRequest, found: Attested) -> list[dict[str, Any]]:
@@ -95,7 +101,10 @@ def _level(lines: list[dict[str, Any]]) -> str:
 
 def _rights(actor: Actor, sheet: WorkshopSheet) -> dict[str, bool]:
     place = place_of(sheet.department, sheet.code)
-    return {"may_edit": may(actor, "workshops.edit", place), "may_attest": may(actor, "attestations.record", place)}
+    return {
+        "may_edit": may(actor, "workshops.edit", place),
+        "may_attest": may(actor, "attestations.record", place),
+    }
 
 
 def workshop(request: HttpRequest, code: str) -> HttpResponse:
@@ -120,7 +129,12 @@ def workshop(request: HttpRequest, code: str) -> HttpResponse:
 
 def _frame(title: str, code: str = "") -> dict[str, Any]:
     parent = reverse("workshop", args=[code]) if code else reverse("workshops")
-    return {"page_title": title, "parent_url": parent, "parent_label": code or _("Ateliers"), "cancel_url": parent}
+    return {
+        "page_title": title,
+        "parent_url": parent,
+        "parent_label": code or _("Ateliers"),
+        "cancel_url": parent,
+    }
 
 
 @signed_in

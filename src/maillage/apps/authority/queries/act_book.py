@@ -43,10 +43,14 @@ class ActBook:
     decisions_by_number: Mapping[str, ActRow] = field(default_factory=dict)
 
     def decision_row(self, profile: str, use: str, day: date) -> ActRow | None:
-        """The latest decision that has begun by `day`; failing that, the latest to come."""
+        """Of the decisions that have begun by `day`, the one that began last (of two that began the
+        same day, the one recorded last); failing any, the first to come. Acts are in order of recording.
+        """
         rows = self.decisions.get((profile, use), ())
         begun = [row for row in rows if row.valid_from <= day]
-        return (begun or list(rows) or [None])[-1]
+        if begun:
+            return max(reversed(begun), key=lambda row: row.valid_from)
+        return min(rows, key=lambda row: row.valid_from, default=None)
 
     def decision(self, profile: str, use: str, day: date) -> Decision | None:
         row = self.decision_row(profile, use, day)

@@ -2,8 +2,9 @@
 
 Guarantees: a need is recognised by (source, external id); its establishment by FINESS, else
 by name and town, and created unverified when the row says where it is; what was amended
-since the last table is kept, and said when the table changed too; a need never goes below what workshops
-have accepted, a closed one is not reopened; every row not applied is in the report with its reason. All valid rows land in one transaction.
+since the last table is kept, and said when the table changed too; a need never goes below
+what workshops have accepted, a closed one is not reopened; every row not applied is in the
+report with its reason. All valid rows land in one transaction.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ class Proposal(models.Model):
     )
     decline_reason = models.CharField(max_length=20, blank=True)
     decline_note = models.CharField(max_length=300, blank=True)
-    cancelled_by_act = models.CharField(max_length=12, blank=True)
+    cancelled_by = models.CharField(max_length=12, blank=True)
 
     class Meta:
         db_table = "production_proposal"
@@ -64,7 +64,7 @@ class Order(models.Model):
     status = models.CharField(
         max_length=10, default=OrderStatus.ACTIVE.value, choices=[(s.value, s.value) for s in OrderStatus]
     )
-    cancelled_by_act = models.CharField(max_length=12, blank=True)
+    cancelled_by = models.CharField(max_length=12, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:

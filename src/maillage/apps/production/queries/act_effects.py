@@ -114,8 +114,8 @@ def effects_of_act(number: str) -> ActEffects:
     """Seven queries; empty for an act that touched nothing."""
     entries = _entries(number)
     left = {entry.subject: int(entry.detail["left"]) for entry in entries["cancel_order"]}
-    proposals = Proposal.objects.filter(cancelled_by_act=number).select_related("workshop", "need")
-    orders = Order.objects.filter(cancelled_by_act=number).select_related("workshop", "need")
+    proposals = Proposal.objects.filter(cancelled_by=number).select_related("workshop", "need")
+    orders = Order.objects.filter(cancelled_by=number).select_related("workshop", "need")
     touched = [e.subject for e in (*entries["quarantine_lot"], *entries["restore_lot"])]
     lots = {row.code: row for row in Lot.objects.filter(code__in=touched).select_related("workshop")}
     return ActEffects(

@@ -49,6 +49,10 @@ class LotRow:
     quantity_delivered: int
     held_by: str
 
+    @property
+    def good(self) -> int:
+        return self.quantity_made - self.quantity_rejected
+
 
 @dataclass(frozen=True, slots=True)
 class CheckItem:
@@ -109,7 +113,7 @@ class LotSheet:
 
     @property
     def good(self) -> int:
-        return self.row.quantity_made - self.row.quantity_rejected
+        return self.row.good
 
     @property
     def hygiene_asked(self) -> bool:

@@ -59,7 +59,7 @@ def order_sheet(code: str, day: date) -> OrderSheet:
         workshop=row.workshop.code,
         workshop_name=row.workshop.name,
         department=row.workshop.department,
-        cancelled_by=row.cancelled_by_act,
+        cancelled_by=row.cancelled_by,
         limit=lot_limit(category, facts.maker.level_on(day)),
         lots=tuple(lot_row(lot) for lot in row.lots.select_related(*READ).order_by("pk")),
     )

@@ -62,6 +62,10 @@ class ExcludedNeed:
     quantity: int
     reason: Reason
 
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        return (self.reason,)
+
 
 @dataclass(frozen=True, slots=True)
 class Drift:
@@ -273,3 +277,8 @@ def latest_adopted(scenario: str = "") -> str:
     rows = Plan.objects.filter(status=PlanStatus.ADOPTED)
     rows = rows.filter(export__scenario__code=scenario) if scenario else rows.filter(export__scenario=None)
     return rows.order_by("-pk").values_list("code", flat=True).first() or ""
+
+
+def proposal_count(code: str) -> int:
+    """How many proposals came of a plan. One query."""
+    return Proposal.objects.filter(plan__code=code).count()

@@ -26,7 +26,7 @@ from maillage.apps.production.verdicts import facts_of
 from maillage.kernel import reasons as catalogue
 from maillage.kernel.reasons import Reason
 from maillage.kernel.text import Text
-from maillage.planning.reasons import RULE_REFUSED
+from maillage.planning.reasons import CANDIDATES_NONE, RULE_REFUSED
 from maillage.safety.verdict import verdict
 
 # What a group of reasons is called: by code, else by the first part of the code.
@@ -115,7 +115,10 @@ def _advice(code: str) -> Text:
 
 
 def reason_groups(kept: KeptPlan) -> tuple[ReasonGroup, ...]:
-    """Every reason of the plan with its counts, the most pieces first. One query."""
+    """Every reason of the plan with its counts, the most pieces first. One query.
+
+    The one that only announces the others comes last.
+    """
     needs: Counter[str] = Counter()
     pieces: Counter[str] = Counter()
     for missing, found in PlanUnserved.objects.filter(plan=kept.pk).values_list("missing", "reasons"):
@@ -123,7 +126,7 @@ def reason_groups(kept: KeptPlan) -> tuple[ReasonGroup, ...]:
             needs[code] += 1
             pieces[code] += missing
     groups = [ReasonGroup(code, _name(code), _advice(code), needs[code], pieces[code]) for code in needs]
-    return tuple(sorted(groups, key=lambda group: (-group.pieces, group.code)))
+    return tuple(sorted(groups, key=lambda group: (group.code == CANDIDATES_NONE, -group.pieces, group.code)))
 
 
 def _matches(words: Sequence[str], face: NeedFace) -> bool:

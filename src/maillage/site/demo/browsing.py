@@ -1,0 +1,141 @@
+"""A small browser for the check: signs in, keeps cookies, follows redirects, reads a page's links.
+
+Standard library only. It runs no script and never submits a form but the one that signs in.
+"""
+
+from __future__ import annotations
+
+import http.client
+import time
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from http.cookies import SimpleCookie
+from urllib.parse import urlencode, urljoin, urlsplit
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+MAX_REDIRECTS = 6
+PATIENCE = 60  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The last answer to a request; `path` is where redirects led, with its query."""
+
+    status: int
+    path: str
+    kind: str
+    body: bytes
+    seconds: float
+    redirected: bool = False
+
+    @property
+    def is_page(self) -> bool:
+        return self.kind.startswith("text/html")
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8", "replace")
+
+
+@dataclass(slots=True)
+class Browser:
+    host: str
+    port: int
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def get(self, path: str) -> Answer:
+        """The page at a path (with query), after redirects inside the site."""
+        began = time.perf_counter()
+        asked = path
+        for _ in range(MAX_REDIRECTS):
+            status, headers, body = self._ask("GET", asked)
+            target = urljoin(f"http://{self.host}:{self.port}{asked}", headers.get("Location", ""))
+            if status not in REDIRECTS or urlsplit(target).port != self.port:
+                break
+            asked = _path_of(target)
+        kind = headers.get("Content-Type", "")
+        return Answer(status, asked, kind, body, time.perf_counter() - began, asked != path)
+
+    def sign_in(self, path: str, username: str, password: str) -> bool:
+        """Fill in the form of the sign-in page; whether it let us in."""
+        page = self.get(path)
+        token = read(page.text).token
+        form = {"username": username, "password": password, "csrfmiddlewaretoken": token}
+        status, _, _ = self._ask("POST", page.path, urlencode(form).encode())
+        return status in REDIRECTS
+
+    def _ask(
+        self, method: str, path: str, body: bytes | None = None
+    ) -> tuple[int, http.client.HTTPMessage, bytes]:
+        headers = {"Host": f"localhost:{self.port}", "Accept": "text/html,*/*"}
+        if self.cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=PATIENCE)
+        try:
+            connection.request(method, path, body, headers)
+            response = connection.getresponse()
+            content = response.read()
+        finally:
+            connection.close()
+        for line in response.headers.get_all("Set-Cookie") or ():
+            for name, morsel in SimpleCookie(line).items():
+                self.cookies[name] = morsel.value
+        return response.status, response.headers, content
+
+
+def _path_of(url: str) -> str:
+    parts = urlsplit(url)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.links: dict[str, None] = {}
+        self.language = self.title = self.token = ""
+        self._in_title = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        if tag in ("a", "link") and found.get("href"):
+            self.links[found["href"]] = None
+        if tag in ("script", "img") and found.get("src"):
+            self.links[found["src"]] = None
+        if tag == "html":
+            self.language = found.get("lang", "")
+        if tag == "input" and found.get("name") == "csrfmiddlewaretoken":
+            self.token = found.get("value", "")
+        self._in_title = self._in_title or tag == "title"
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_title = self._in_title and tag != "title"
+
+    def handle_data(self, data: str) -> None:
+        if self._in_title:
+            self.title += data
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the check reads of a page: addresses it names, in order, its language, its title."""
+
+    links: tuple[str, ...]
+    language: str
+    title: str
+    token: str
+
+
+def read(text: str) -> Page:
+    reader = _Reader()
+    reader.feed(text)
+    reader.close()
+    return Page(tuple(reader.links), reader.language, reader.title.strip(), reader.token)
+
+
+def internal(link: str, base: str, port: int) -> str | None:
+    """The path (with query) of a link of a page, when it stays on the site; None otherwise."""
+    parts = urlsplit(urljoin(f"http://localhost:{port}{base}", link))
+    ours = parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1") and parts.port == port
+    return parts.path + (f"?{parts.query}" if parts.query else "") if ours else None

@@ -1,0 +1,138 @@
+"""`maillage demo --check`: serve the demonstration, visit it as everyone, say what is wrong.
+
+The server is the real one, in its own process group on a free port; it is stopped however
+the check ends. Whatever it writes as an error is a fault too.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import IO, Any
+
+from django.urls import reverse
+
+from maillage.kernel.refusals import IntegrityFailure
+from maillage.site.demo import PASSWORD
+from maillage.site.demo.browsing import Browser
+from maillage.site.demo.census import census, missing, violations
+from maillage.site.demo.people import LOGINS
+from maillage.site.demo.walking import Fault, Record, Walk, named_routes
+
+HOST = "127.0.0.1"
+STARTING = 60  # seconds
+STOPPING = 15
+SHOWN_SLOWEST = 5
+SERVE = "import sys; from maillage.site.console import main; main(['serve', '--port', sys.argv[1]])"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was visited, and what is wrong; the check passes when `faults` is empty."""
+
+    pages: int
+    roles: dict[str, int]
+    routes: int
+    unreached: tuple[str, ...]
+    slowest: tuple[tuple[float, str, str], ...]
+    faults: tuple[Fault, ...]
+    seconds: float
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind((HOST, 0))
+        return int(taken.getsockname()[1])
+
+
+@contextmanager
+def serving(port: int, log: IO[bytes]) -> Iterator[None]:
+    """The site, served as `maillage serve` does, until the end of the block."""
+    environment = {**os.environ, "MAILLAGE_ORIGIN": f"http://localhost:{port}"}
+    server = subprocess.Popen(  # noqa: S603 (our own server, our own port)
+        [sys.executable, "-c", SERVE, str(port)],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=log,
+        start_new_session=True,
+    )
+    try:
+        _wait(server, port, log)
+        yield
+    finally:
+        os.killpg(server.pid, signal.SIGINT)
+        try:
+            server.wait(timeout=STOPPING)
+        except subprocess.TimeoutExpired:
+            os.killpg(server.pid, signal.SIGKILL)
+            server.wait()
+
+
+def _wait(server: subprocess.Popen[bytes], port: int, log: IO[bytes]) -> None:
+    """Return once the server answers. Raises IntegrityFailure when it stops or stays silent."""
+    deadline = time.monotonic() + STARTING
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            break
+        try:
+            socket.create_connection((HOST, port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    said = Path(log.name).read_text(errors="replace")[-2000:]
+    raise IntegrityFailure(f"the server did not start on port {port}\n{said}")
+
+
+def _visit(name: str, port: int, record: Record) -> None:
+    browser = Browser(HOST, port)
+    if name and not browser.sign_in(reverse("login"), name, PASSWORD):
+        record.faults.append(Fault(name, reverse("login"), "could not sign in", ""))
+        return
+    walk = Walk(name, browser, record)
+    walk.from_home()
+    walk.by_name()
+
+
+def _states(today: date) -> list[Fault]:
+    """What the database itself should show today."""
+    absent = [Fault("", state, "promised and absent", "") for state in missing(census(today))]
+    return absent + [Fault("", text, "open against the rules", "") for text in violations(today)]
+
+
+def check(today: date) -> Checked:
+    """Visit every page as an anonymous visitor and as each login, in both languages."""
+    began = time.perf_counter()
+    record, port = Record(), free_port()
+    record.faults.extend(_states(today))
+    with tempfile.NamedTemporaryFile(prefix="maillage-check-") as log:
+        with serving(port, log), ThreadPoolExecutor(max_workers=2) as pool:
+            done = [pool.submit(_visit, name, port, record) for name in ("", *(p.username for p in LOGINS))]
+            for visit in done:
+                visit.result()
+        said = Path(log.name).read_text(errors="replace")
+    if "Traceback" in said:
+        record.faults.append(Fault("", "server", said[-2000:], ""))
+    return Checked(
+        pages=sum(record.visits.values()),
+        roles=dict(record.visits),
+        routes=sum(1 for answers in record.routes.values() if answers),
+        unreached=tuple(sorted({name for name, _ in named_routes()} - set(record.routes))),
+        slowest=tuple(sorted(record.slowest, reverse=True)[:SHOWN_SLOWEST]),
+        faults=tuple(record.faults),
+        seconds=round(time.perf_counter() - began, 1),
+    )

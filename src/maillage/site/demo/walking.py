@@ -1,0 +1,182 @@
+"""The walk of one visitor through the site: every link it is shown, and every address that has a name.
+
+Rules of the walk, so that it ends and still sees everything:
+- a link of a page is always worth visiting once by somebody; after that, a visitor sees at
+  most `EACH` addresses of the same route in the same language, and as many filtered ones;
+- a link must answer below 400, and never send a signed-in visitor back to the sign-in page:
+  a page does not offer what it then refuses;
+- an address taken from the table of routes, that no page offered, may answer 403 (role),
+  404, 405 (forms only), 409 or 422 (rule), never worse.
+A page must also be in the language of its address, have a title, and show no template
+syntax nor the inside of a translated text.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+
+from django.urls import NoReverseMatch, Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
+from django.utils import translation
+
+from maillage.kernel.text import LANGUAGES
+from maillage.site.demo.browsing import Answer, Browser, internal, read
+
+EACH = 2
+REFUSALS = frozenset({403, 404, 405, 409, 422})
+LEAKS = ("{{", "{%", "{'fr'", "{&#x27;fr&#x27;", "Text(fr=", "&lt;bound method", "&lt;function")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    visitor: str
+    path: str
+    what: str
+    came_from: str
+
+
+@dataclass(slots=True)
+class Record:
+    """What all visitors saw together."""
+
+    visits: Counter[str] = field(default_factory=Counter)  # by visitor
+    routes: dict[str, int] = field(default_factory=dict)  # route → answers below 400
+    seen: set[str] = field(default_factory=set)
+    slowest: list[tuple[float, str, str]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    arguments: dict[str, dict[str, None]] = field(default_factory=dict)  # name in routes → values met
+    lock: Lock = field(default_factory=Lock)
+
+
+def language_of(path: str) -> str:
+    return "en" if path == "/en" or path.startswith("/en/") else "fr"
+
+
+def route_of(path: str) -> tuple[str, Mapping[str, object]]:
+    """The name of the route that answers a path, with its arguments; empty for files."""
+    try:
+        with translation.override(language_of(path)):
+            match = resolve(path.partition("?")[0])
+    except Resolver404:
+        return "", {}
+    return match.view_name or match.route, match.kwargs
+
+
+def named_routes() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every name of the site with the names of its arguments."""
+
+    def walk(patterns: Sequence[URLPattern | URLResolver]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern.url_patterns)
+            elif pattern.name:
+                yield pattern.name, tuple(pattern.pattern.regex.groupindex)
+
+    yield from dict.fromkeys(walk(get_resolver().url_patterns))
+
+
+@dataclass(slots=True)
+class Walk:
+    """One visitor; `name` is empty for an anonymous one."""
+
+    name: str
+    browser: Browser
+    record: Record
+    _known: set[str] = field(default_factory=set)
+    _queue: deque[tuple[str, str]] = field(default_factory=deque)
+    _counts: Counter[tuple[str, str, bool]] = field(default_factory=Counter)
+
+    def from_home(self) -> None:
+        """Follow every link from the home page of each language."""
+        for path in self._addresses("home"):
+            self._offer(path, "")
+        while self._queue:
+            path, came_from = self._queue.popleft()
+            if self._worth(path):
+                self._visit(path, came_from, offered=True)
+
+    def by_name(self) -> None:
+        """Ask for every route that this visitor was shown no link to."""
+        for name, arguments in named_routes():
+            if any(route == name for route, _, _ in self._counts):
+                continue
+            values = {key: next(iter(self.record.arguments.get(key, {})), "") for key in arguments}
+            if all(values.values()):
+                for path in self._addresses(name, values):
+                    self._visit(path, "", offered=False)
+
+    def _addresses(self, name: str, values: dict[str, str] | None = None) -> list[str]:
+        found = []
+        for language in LANGUAGES:
+            with translation.override(language):
+                try:
+                    found.append(reverse(name, kwargs=values))
+                except NoReverseMatch:
+                    continue
+        return list(dict.fromkeys(found))
+
+    def _offer(self, path: str, came_from: str) -> None:
+        if path not in self._known:
+            self._known.add(path)
+            self._queue.append((path, came_from))
+
+    def _worth(self, path: str) -> bool:
+        route, values = route_of(path)
+        bare = path.partition("?")[0]
+        with self.record.lock:
+            fresh = bare == path and path not in self.record.seen
+            self.record.seen.add(path)
+            for name, value in values.items():
+                self.record.arguments.setdefault(name, {})[str(value)] = None
+        if not route:  # a file: once for everyone
+            return fresh
+        key = (route, language_of(path), bare != path)
+        self._counts[key] += 1
+        return fresh or self._counts[key] <= EACH
+
+    def _visit(self, path: str, came_from: str, *, offered: bool) -> None:
+        try:
+            answer = self.browser.get(path)
+        except OSError as error:
+            self._fault(path, f"no answer: {error}", came_from)
+            return
+        self._note(path, answer)
+        if answer.status >= 400:
+            if offered or answer.status not in REFUSALS:
+                self._fault(path, f"status {answer.status}", came_from)
+            return
+        if self.name and answer.redirected and route_of(answer.path)[0] == "login":
+            self._fault(path, "asked to sign in while signed in", came_from)
+        elif answer.is_page:
+            self._read(answer, came_from)
+
+    def _note(self, path: str, answer: Answer) -> None:
+        with self.record.lock:
+            self.record.visits[self.name or "anonyme"] += 1
+            route = route_of(path)[0]
+            if route:
+                self.record.routes.setdefault(route, 0)
+                self.record.routes[route] += answer.status < 400
+            self.record.slowest.append((answer.seconds, self.name or "anonyme", path))
+
+    def _read(self, answer: Answer, came_from: str) -> None:
+        text = answer.text
+        page = read(text)
+        expected = language_of(answer.path)
+        if route_of(answer.path)[0] and page.language != expected:
+            self._fault(answer.path, f"language {page.language!r}, expected {expected!r}", came_from)
+        if not page.title:
+            self._fault(answer.path, "no title", came_from)
+        for leak in LEAKS:
+            if leak in text:
+                self._fault(answer.path, f"shows {leak!r}", came_from)
+        for link in page.links:
+            path = internal(link, answer.path, self.browser.port)
+            if path is not None:
+                self._offer(path, answer.path)
+
+    def _fault(self, path: str, what: str, came_from: str) -> None:
+        with self.record.lock:
+            self.record.faults.append(Fault(self.name or "anonyme", path, what, came_from))

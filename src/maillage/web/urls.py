@@ -1,0 +1,94 @@
+"""Addresses of the pages, except production's (`urls_production`). The same names stand in English."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from maillage.web.views import (
+    account,
+    act_effects,
+    act_forms,
+    acts,
+    design_forms,
+    designs,
+    establishments,
+    home,
+    imports,
+    inventory,
+    needs,
+    static_pages,
+    workshops,
+)
+
+ACCOUNT = [
+    path("connexion/", account.login, name="login"),
+    path("deconnexion/", account.logout, name="logout"),
+    path("compte/", account.account, name="account"),
+]
+WORKSHOPS = [
+    path("ateliers/", workshops.workshops, name="workshops"),
+    path("ateliers/export.csv", workshops.workshops_export, name="workshops_export"),
+    path("ateliers/import/", imports.workshops_import, name="workshops_import"),
+    path("ateliers/nouveau/", workshops.workshop_new, name="workshop_new"),
+    path("ateliers/<str:code>/", workshops.workshop, name="workshop"),
+    path("ateliers/<str:code>/modifier/", workshops.workshop_edit, name="workshop_edit"),
+    path("ateliers/<str:code>/confirmer/", workshops.workshop_confirm, name="workshop_confirm"),
+    path("ateliers/<str:code>/machines/", inventory.machine_set, name="machine_set"),
+    path("ateliers/<str:code>/machines/retirer/", inventory.machine_remove, name="machine_remove"),
+    path("ateliers/<str:code>/matieres/", inventory.stock_set, name="stock_set"),
+    path("ateliers/<str:code>/matieres/retirer/", inventory.stock_remove, name="stock_remove"),
+]
+ESTABLISHMENTS = [
+    path("etablissements/", establishments.establishments, name="establishments"),
+    path("etablissements/nouveau/", establishments.establishment_new, name="establishment_new"),
+    path("etablissements/<str:code>/", establishments.establishment, name="establishment"),
+    path("etablissements/<str:code>/modifier/", establishments.establishment_edit, name="establishment_edit"),
+    path(
+        "etablissements/<str:code>/verifier/",
+        establishments.establishment_verify,
+        name="establishment_verify",
+    ),
+]
+CATALOGUE = [
+    path("catalogue/", designs.designs, name="designs"),
+    path("catalogue/nouveau/", design_forms.design_new, name="design_new"),
+    path("catalogue/familles/nouvelle/", design_forms.family_new, name="family_new"),
+    path("catalogue/versions/<str:version>/profils/nouveau/", design_forms.profile_new, name="profile_new"),
+    path("catalogue/versions/<str:version>/fichiers/<str:name>", designs.design_file, name="design_file"),
+    path("catalogue/<str:code>/", designs.design, name="design"),
+    path("catalogue/<str:code>/pourquoi/", designs.why, name="why"),
+    path("catalogue/<str:code>/versions/nouvelle/", design_forms.version_new, name="version_new"),
+]
+NEEDS = [
+    path("besoins/", needs.needs, name="needs"),
+    path("besoins/nouveau/", needs.need_new, name="need_new"),
+    path("besoins/import/", imports.needs_import, name="needs_import"),
+    path("besoins/priorite/", needs.priority_new, name="priority_new"),
+    path("besoins/<str:code>/", needs.need, name="need"),
+    path("besoins/<str:code>/modifier/", needs.need_amend, name="need_amend"),
+    path("besoins/<str:code>/clore/", needs.need_close, name="need_close"),
+]
+ACTS = [
+    path("actes/", acts.acts, name="acts"),
+    path("actes/arbre/", act_forms.decision_tree, name="decision_tree"),
+    path("actes/nouveau/decision/", act_forms.decision_new, name="decision_new"),
+    path("actes/nouveau/base-legale/", act_forms.basis_new, name="basis_new"),
+    path("actes/nouveau/regle/", act_forms.policy_new, name="policy_new"),
+    path("actes/nouveau/attestation/", act_forms.attestation_new, name="attestation_new"),
+    path("actes/nouveau/acceptation/", act_forms.acceptance_new, name="acceptance_new"),
+    path("actes/nouveau/mise-en-attente/", act_effects.hold_new, name="hold_new"),
+    path("actes/nouveau/suspension/", act_effects.suspension_new, name="suspension_new"),
+    path("actes/<str:number>/", acts.act, name="act"),
+    path("actes/<str:number>/lever/", act_effects.act_lift, name="lift"),
+    path("actes/<str:number>/retirer/", act_effects.act_withdraw, name="withdraw"),
+]
+STATIC = [
+    path("", home.home, name="home"),
+    path("territoires/", home.territories, name="territories"),
+    path("grille/", static_pages.scheme, name="scheme"),
+    path("codes/", static_pages.reason_codes, name="reason_codes"),
+    path("accessibilite/", static_pages.accessibility, name="accessibility"),
+    path("mentions/", static_pages.legal, name="legal"),
+    path("design-system/", static_pages.design_system, name="design_system"),
+]
+urlpatterns = [*STATIC, *ACCOUNT, *WORKSHOPS, *ESTABLISHMENTS, *CATALOGUE, *NEEDS, *ACTS]

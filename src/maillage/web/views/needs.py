@@ -1,0 +1,178 @@
+"""Needs: the list, a need's page, filing, changing, closing, priorities. Read with an account."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from maillage.apps.accounts.actor import Actor, may, require
+from maillage.apps.needs.codes import CLOSING_REASONS, POSTS
+from maillage.apps.needs.commands.amend_need import amend_need
+from maillage.apps.needs.commands.close_need import close_need
+from maillage.apps.needs.commands.file_need import file_need
+from maillage.apps.needs.commands.set_priority import set_priority
+from maillage.apps.needs.queries.classification import doubts
+from maillage.apps.needs.queries.needs import NeedRow, NeedSheet, need_list, need_sheet
+from maillage.apps.network.policies import place_of
+from maillage.formats.tables import write_table
+from maillage.kernel import reasons
+from maillage.kernel.clock import today
+from maillage.safety.terms import LABELS
+from maillage.web.asking import (
+    Done,
+    actor_of,
+    as_csv,
+    ask,
+    bound,
+    clock_of,
+    filters,
+    language,
+    listed,
+    opens_somewhere,
+    page_number,
+    require_somewhere,
+    signed_in,
+)
+from maillage.web.forms.fields import EVERYTHING
+from maillage.web.forms.needs import AmendForm, CloseForm, NeedFilter, NeedForm, PriorityForm, amend_initial
+from maillage.web.views.act_forms import done
+
+
+@signed_in
+def needs(request: HttpRequest) -> HttpResponseBase:
+    actor, form = actor_of(request), filters(NeedFilter, request)
+    context: dict[str, Any] = {
+        "form": form,
+        "total": None,
+        "may_file": opens_somewhere(actor, "needs.file"),
+        "may_import": may(actor, "needs.import"),
+        "may_rank": may(actor, "priorities.set"),
+    }
+    if not form.is_valid():
+        return render(request, "maillage/pages/needs/list.html", context, status=400)
+    asked = {**form.asked(), "day": today(clock_of(request))}
+    if request.GET.get("format") == "csv":
+        return _csv(need_list(**asked, size=EVERYTHING).items)
+    page = need_list(**asked, page=page_number(request))
+    context |= {"lines": page.items, "total": page.total, "page": listed(page)}
+    return render(request, "maillage/pages/needs/list.html", context)
+
+
+def _csv(rows: Sequence[NeedRow]) -> HttpResponse:
+    names = (
+        "code", "establishment", "establishment_name", "city", "department", "design", "recipient_class", "posts",
+        "quantity", "committed", "received", "deadline", "weight", "status", "closed_reason", "scenario",
+    )  # fmt: skip
+    return as_csv(write_table(names, [[getattr(row, name) for name in names] for row in rows]), "besoins.csv")
+
+
+def _rights(actor: Actor, sheet: NeedSheet) -> dict[str, bool]:
+    place, is_open = place_of(sheet.row.department, sheet.row.establishment), sheet.row.status == "open"
+    return {
+        "may_amend": is_open and may(actor, "needs.file", place),
+        "may_close": is_open and may(actor, "needs.close", place),
+        "may_rank": is_open and may(actor, "priorities.set"),
+    }
+
+
+def _use(sheet: NeedSheet) -> str:
+    """The use to be cleared, as the bridge of needs decides it: unstated posts are care posts."""
+    row = sheet.row
+    return "non_care" if row.posts == "non_care" or row.recipient_class in ("R0", "R1") else "care"
+
+
+@signed_in
+def need(request: HttpRequest, code: str) -> HttpResponseBase:
+    day = today(clock_of(request))
+    sheet = need_sheet(code, day=day)
+    row = sheet.row
+    context = {
+        "sheet": sheet,
+        "waiting": max(0, row.committed - row.received),
+        "posts": POSTS.get(row.posts, ""),
+        "klass": LABELS["recipient_class"][row.recipient_class],
+        "closed_reason": CLOSING_REASONS.get(row.closed_reason, ""),
+        "doubts": doubts(row.design, _use(sheet), day),
+        **_rights(actor_of(request), sheet),
+    }
+    return render(request, "maillage/pages/needs/sheet.html", context)
+
+
+def _frame(title: str, code: str = "") -> dict[str, Any]:
+    parent = reverse("need", args=[code]) if code else reverse("needs")
+    return {
+        "page_title": title,
+        "parent_url": parent,
+        "parent_label": code or _("Besoins"),
+        "cancel_url": parent,
+    }
+
+
+@signed_in
+def need_new(request: HttpRequest) -> HttpResponseBase:
+    actor, clock = actor_of(request), clock_of(request)
+    require_somewhere(actor, "needs.file")
+    own = next((code for code in actor.organisations if code.startswith("E")), "")
+    initial = {
+        "establishment": request.GET.get("etablissement", own),
+        "design": request.GET.get("modele", ""),
+    }
+
+    def file(given: dict[str, Any]) -> Done:
+        filed = file_need(**given, actor=actor, clock=clock)
+        for doubt in filed.doubts:
+            messages.warning(request, reasons.render(doubt.code, doubt.params, language()))
+        words = _("Le besoin %(code)s est enregistré.") % {"code": filed.code}
+        return Done(reverse("need", args=[filed.code]), words)
+
+    form = bound(NeedForm, request, initial=initial)
+    return ask(request, form, file, **_frame(_("Déclarer un besoin")))
+
+
+@signed_in
+def need_amend(request: HttpRequest, code: str) -> HttpResponseBase:
+    actor, clock = actor_of(request), clock_of(request)
+    sheet = need_sheet(code, day=today(clock))
+    require(actor, "needs.file", place_of(sheet.row.department, sheet.row.establishment))
+    form = bound(AmendForm, request, initial=amend_initial(sheet))
+
+    def amend(_given: dict[str, Any]) -> Done:
+        amend_need(need=code, actor=actor, clock=clock, **form.changes())
+        return Done(reverse("need", args=[code]), _("Le besoin %(code)s est à jour.") % {"code": code})
+
+    return ask(request, form, amend, **_frame(_("Changer le besoin"), code))
+
+
+@signed_in
+def need_close(request: HttpRequest, code: str) -> HttpResponseBase:
+    actor, clock = actor_of(request), clock_of(request)
+    row = need_sheet(code, day=today(clock)).row
+    require(actor, "needs.close", place_of(row.department, row.establishment))
+
+    def close(given: dict[str, Any]) -> Done:
+        close_need(need=code, actor=actor, clock=clock, **given)
+        return Done(reverse("need", args=[code]), _("Le besoin %(code)s est clos.") % {"code": code})
+
+    words = {"submit_label": _("Clore le besoin"), "danger": True}
+    return ask(request, bound(CloseForm, request), close, **_frame(_("Clore le besoin"), code), **words)
+
+
+@signed_in
+def priority_new(request: HttpRequest) -> HttpResponseBase:
+    actor, clock = actor_of(request), clock_of(request)
+    require(actor, "priorities.set")
+    initial = {"valid_from": today(clock), "need": request.GET.get("besoin", ""), "weight": 5}
+    form = bound(PriorityForm, request, initial=initial)
+    return ask(
+        request,
+        form,
+        lambda _given: done(set_priority(**form.terms(), actor=actor, clock=clock).number),
+        **_frame(_("Fixer une priorité")),
+    )

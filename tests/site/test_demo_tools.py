@@ -1,0 +1,146 @@
+"""What stands around the story: the database it may use, the reset, the browser of the check."""
+
+from __future__ import annotations
+
+import sqlite3
+import struct
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from maillage.apps.accounts.actor import OPERATOR, Assignment
+from maillage.apps.accounts.codes import Role
+from maillage.apps.accounts.commands.open_account import open_account
+from maillage.apps.records.commands.install import install
+from maillage.kernel.clock import FixedClock
+from maillage.kernel.refusals import Refusal
+from maillage.site.demo.arranging import arrange, move_aside
+from maillage.site.demo.browsing import internal, read
+from maillage.site.demo.catalogue import PROFILES, files_of
+from maillage.site.demo.stage import Stage
+from maillage.site.demo.walking import language_of, named_routes, route_of
+
+DAY = date(2026, 11, 21)
+
+
+@pytest.mark.django_db
+def test_a_real_database_is_refused_before_anything_is_written() -> None:
+    install(kind="real", clock=FixedClock.at_noon(DAY))
+    with pytest.raises(Refusal) as caught:
+        arrange(DAY)
+    assert caught.value.code == "install.other_kind"
+
+
+@pytest.mark.django_db
+def test_a_demonstration_that_holds_something_else_is_not_mixed() -> None:
+    clock = FixedClock.at_noon(DAY)
+    install(kind="demo", clock=clock)
+    roles = [Assignment(Role.COORDINATOR, "FR")]
+    open_account(username="u", password="p", full_name="U", roles=roles, actor=OPERATOR, clock=clock)
+    with pytest.raises(Refusal) as caught:
+        arrange(DAY)
+    assert caught.value.code == "demo.not_empty"
+
+
+def _database(path: Path) -> None:
+    base = sqlite3.connect(path)
+    base.execute("PRAGMA journal_mode=WAL")
+    base.execute("CREATE TABLE kept (value)")
+    base.execute("INSERT INTO kept VALUES (42)")
+    base.commit()
+    base.close()
+
+
+def test_a_reset_moves_the_database_and_loses_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "maillage.sqlite3"
+    for number in (1, 2):
+        _database(path)
+        moved = move_aside(path, DAY)
+        assert moved == tmp_path / f"maillage-2026-11-21-{number}.sqlite3"
+        assert not path.exists()
+        with sqlite3.connect(moved) as base:
+            assert base.execute("SELECT value FROM kept").fetchall() == [(42,)]
+        base.close()
+
+
+def test_a_reset_refuses_while_somebody_writes(tmp_path: Path) -> None:
+    path = tmp_path / "maillage.sqlite3"
+    _database(path)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("INSERT INTO kept VALUES (43)")
+    try:
+        with pytest.raises(Refusal) as caught:
+            move_aside(path, DAY)
+    finally:
+        other.rollback()
+        other.close()
+    assert caught.value.code == "demo.in_use"
+    assert path.exists()
+
+
+def test_clocks_stay_before_the_moment_of_seeding() -> None:
+    stage = Stage(DAY)
+    assert stage.at(0).now().isoformat() == "2026-11-20T23:05:00+00:00"
+    assert stage.at(-1, 9).now().isoformat() == "2026-11-20T08:00:00+00:00"
+
+
+@pytest.mark.parametrize("version", sorted(PROFILES))
+def test_files_are_what_their_names_say_and_always_the_same(version: str) -> None:
+    files = files_of(version)
+    assert files == files_of(version)
+    for name, content in files:
+        if name.endswith(".stl"):
+            (facets,) = struct.unpack_from("<I", content, 80)
+            assert (facets, len(content)) == (12, 84 + 50 * 12)
+        else:
+            assert content.decode().isprintable() is False
+            assert version in content.decode()
+
+
+def test_every_facet_of_a_mesh_points_outwards() -> None:
+    content = dict(files_of("ear-saver-1"))["ear-saver-1.stl"]
+    width, depth, height = 165.0, 25.0, 3.0
+    for facet in range(12):
+        values = struct.unpack_from("<12f", content, 84 + 50 * facet)
+        normal, points = values[:3], [values[3 + 3 * n : 6 + 3 * n] for n in range(3)]
+        middle = [sum(point[axis] for point in points) / 3 for axis in range(3)]
+        outward = [middle[0] - width / 2, middle[1] - depth / 2, middle[2] - height / 2]
+        assert sum(a * b for a, b in zip(normal, outward, strict=True)) > 0
+
+
+PAGE = """<!DOCTYPE html><html lang="fr"><head><title> Ateliers – Maillage </title>
+<link rel="stylesheet" href="/static/a.css"></head><body>
+<a href="/ateliers/?page=2#liste">2</a><a href="?tri=nom">tri</a><a href="#haut">haut</a>
+<a href="https://ailleurs.example/">dehors</a><a href="mailto:a@b.example">écrire</a>
+<form method="post"><input type="hidden" name="csrfmiddlewaretoken" value="jeton"></form></body></html>"""
+
+
+def test_a_page_is_read_with_its_links_language_title_and_token() -> None:
+    page = read(PAGE)
+    assert (page.language, page.title, page.token) == ("fr", "Ateliers – Maillage", "jeton")
+    paths = [internal(link, "/ateliers/?page=1", 8000) for link in page.links]
+    assert paths == [
+        "/static/a.css",
+        "/ateliers/?page=2",
+        "/ateliers/?tri=nom",
+        "/ateliers/?page=1",
+        None,
+        None,
+    ]
+
+
+def test_links_to_another_port_or_scheme_are_not_ours() -> None:
+    assert internal("http://localhost:9000/", "/", 8000) is None
+    assert internal("https://localhost:8000/", "/", 8000) is None
+    assert internal("http://127.0.0.1:8000/en/", "/", 8000) == "/en/"
+
+
+def test_languages_and_routes_of_paths() -> None:
+    assert [language_of(path) for path in ("/", "/en", "/en/", "/enfants/")] == ["fr", "en", "en", "fr"]
+    assert route_of("/static/maillage/css/base.css") == ("", {})
+    names = {name for name, _ in named_routes()}
+    assert {"home", "login", "plan"} <= names
+    assert route_of("/") == ("home", {})
+    assert route_of("/en/plans/P0001/") == ("plan", {"code": "P0001"})
