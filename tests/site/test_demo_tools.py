@@ -19,7 +19,7 @@ from maillage.site.demo.arranging import arrange, move_aside
 from maillage.site.demo.browsing import internal, read
 from maillage.site.demo.catalogue import PROFILES, files_of
 from maillage.site.demo.stage import Stage
-from maillage.site.demo.walking import language_of, named_routes, route_of
+from maillage.site.demo.walking import Route, first_word, language_of, named_routes, route_of
 
 DAY = date(2026, 11, 21)
 
@@ -140,7 +140,13 @@ def test_links_to_another_port_or_scheme_are_not_ours() -> None:
 def test_languages_and_routes_of_paths() -> None:
     assert [language_of(path) for path in ("/", "/en", "/en/", "/enfants/")] == ["fr", "en", "en", "fr"]
     assert route_of("/static/maillage/css/base.css") == ("", {})
-    names = {name for name, _ in named_routes()}
-    assert {"home", "login", "plan"} <= names
+    routes = {route.name: route for route in named_routes()}
+    assert routes["plan"] == Route("plan", "plans", ("code",))
+    assert routes["home"] == Route("home", "", ())
+    assert [first_word(path) for path in ("/plans/P0001/", "/en/plans/P0001/", "/LOT/x")] == [
+        "plans",
+        "plans",
+        "lot",
+    ]
     assert route_of("/") == ("home", {})
     assert route_of("/en/plans/P0001/") == ("plan", {"code": "P0001"})

@@ -109,12 +109,18 @@ def build_world() -> World:
     until = day + timedelta(days=40)
     decision = _decide(
         visor_profile, "care", "C", start, effective_until=until, qualification="ppe_iii", basis=basis,
-        competent_authority="labour_ministry", rules="Lots de 100.",
+        competent_authority="labour_ministry", rules="Lots de 100.", review_by=day + timedelta(days=30),
     )  # fmt: skip
     _decide(visor_profile, "non_care", "B", start, qualification="general_product")
     _decide(saver_profile, "non_care", "A", start, qualification="general_product")
     record_attestation(
-        workshop=workshop, kind="level", value="M2", evidence="Visite", valid_from=start, granted_by="ARS", **make
+        workshop=workshop,
+        kind="level",
+        value="M2",
+        evidence="Visite",
+        valid_from=start,
+        granted_by="ARS",
+        **make,
     )
     record_acceptance(establishment=hospital, profile=visor_profile, valid_from=start, **make)
     need = file_need(

@@ -90,7 +90,12 @@ def test_a_basis_with_its_subcontractors(reviewer: Client, world: World) -> None
 
 def test_a_policy_of_ones_own_territory_only(world: World) -> None:
     drome = signed("ars", Role.REVIEWER, "26")
-    given = {"territory": "26", "categories": ["C"], "valid_from": world.day.isoformat(), "reason": "Prudence"}
+    given = {
+        "territory": "26",
+        "categories": ["C"],
+        "valid_from": world.day.isoformat(),
+        "reason": "Prudence",
+    }
     assert drome.post("/actes/nouveau/regle/", given).status_code == 302
     assert _latest().subject == "26"
     assert drome.post("/actes/nouveau/regle/", {**given, "territory": "69"}).status_code == 403

@@ -83,7 +83,10 @@ def test_pages_of_roles_send_the_anonymous_to_sign_in(client: Client, world: Wor
         "/actes/", "/actes/{decision}/",
     }:  # fmt: skip
         response = client.get(_at(path, world))
-        assert (response.status_code, response.headers["Location"].partition("?")[0]) == (302, "/connexion/"), path
+        assert (response.status_code, response.headers["Location"].partition("?")[0]) == (
+            302,
+            "/connexion/",
+        ), path
 
 
 def test_pages_of_a_role_are_closed_to_another(world: World) -> None:
@@ -100,7 +103,13 @@ def test_pages_of_a_role_are_closed_to_another(world: World) -> None:
 
 
 def test_what_does_not_exist_is_a_404_with_advice(client: Client, world: World) -> None:
-    for path in ("/ateliers/L9999/", "/etablissements/E9999/", "/catalogue/D9999/", "/actes/2020-999/", "/nulle/part/"):
+    for path in (
+        "/ateliers/L9999/",
+        "/etablissements/E9999/",
+        "/catalogue/D9999/",
+        "/actes/2020-999/",
+        "/nulle/part/",
+    ):
         response = client.get(path)
         assert response.status_code == 404, path
         assert faults(response.content.decode(), "fr") == [], path
@@ -114,7 +123,12 @@ def test_every_page_has_the_strict_policy_and_the_other_language(client: Client,
 
 
 def test_a_filter_that_means_nothing_is_refused_not_ignored(client: Client, world: World) -> None:
-    for path in ("/ateliers/?territory=99", "/etablissements/?kind=x", "/catalogue/?object_type=x", "/actes/?kind=x"):
+    for path in (
+        "/ateliers/?territory=99",
+        "/etablissements/?kind=x",
+        "/catalogue/?object_type=x",
+        "/actes/?kind=x",
+    ):
         response = client.get(path)
         assert response.status_code == 400, path
         assert faults(response.content.decode(), "fr") == [], path

@@ -81,7 +81,8 @@ class LegalBasis:
     """What makes it lawful to supply: one of a closed list of kinds with required fields.
 
     `holder` names the maker or the legal entity that may rely on it; `scope` lists designs, versions
-    or profiles (empty: not limited, where the kind allows it); `dated` is the act's own date.
+    or profiles (empty: not limited, where the kind allows it); `dated` is the act's own date; `act` is the
+    number under which the basis is recorded, when it is.
     """
 
     kind: BasisKind
@@ -99,6 +100,12 @@ class LegalBasis:
     in_house: InHouse | None = None
     carers_only: bool = False
     outside_normal_distribution: bool = False
+    act: str = ""
+
+    @property
+    def founding(self) -> str:
+        """What founds a reason: the number of the act where there is one, else the reference."""
+        return self.act or self.reference
 
 
 @dataclass(frozen=True, slots=True)

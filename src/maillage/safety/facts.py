@@ -130,6 +130,7 @@ class MadeUnder:
     basis_reference: str = ""
     basis_from: date | None = None
     basis_until: date | None = None
+    basis_act: str = ""
 
 
 @dataclass(frozen=True, slots=True)

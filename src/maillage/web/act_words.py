@@ -127,7 +127,7 @@ def _listed(key: str, values: Iterable[Any]) -> str:
 
 
 def _mapping(value: Mapping[str, Any]) -> str:
-    parts = [f"{_label(name)} : {_value(name, item)}" for name, item in value.items()]
+    parts = [f"{_label(name)} : {_value(name, item)}" for name, item in value.items()]
     return " ; ".join(parts) or "—"
 
 

@@ -83,7 +83,7 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         template, status = "maillage/errors/403.html", 403
-    elif refusal.code.endswith(".unknown") and request.method != "POST":
+    elif refusal.code.endswith((".unknown", ".unknown_file")) and request.method != "POST":
         status = 404
     back = _way_back(request)
     context = {"refusal": refusal, "back_url": back, "retry_url": back, "act_route": "act"}

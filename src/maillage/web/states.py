@@ -11,7 +11,7 @@ ACT_STATES: dict[str, tuple[str, Text]] = {
     "ended": ("stop", Text("Fin anticipée", "Ended early")),
 }
 STANDINGS: dict[str, tuple[str, Text]] = {
-    "unclassified": ("stop", Text("Non classé : ne se distribue pas", "Unclassified: not to be distributed")),
+    "unclassified": ("stop", Text("Non classé : ne se distribue pas", "Unclassified: not to be distributed")),
     "in_force": ("ok", Text("En vigueur", "In force")),
     "to_come": ("info", Text("Décision à venir", "Decision to come")),
     "over": ("stop", Text("Décision expirée", "Decision expired")),

@@ -18,7 +18,7 @@ CARRIED_WRONG = declare(
     "import.preview_lost",
     fr="Le fichier de l’essai à blanc n’est pas revenu entier.",
     en="The file of the dry run did not come back whole.",
-    advice_fr="Envoyez le fichier de nouveau ; rien n’a été enregistré.",
+    advice_fr="Envoyez le fichier de nouveau ; rien n’a été enregistré.",
     advice_en="Send the file again; nothing was saved.",
 )
 

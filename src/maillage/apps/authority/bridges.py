@@ -69,6 +69,7 @@ def legal_basis(row: ActRow) -> safety.LegalBasis:
         else None,
         carers_only=facts["carers_only"],
         outside_normal_distribution=facts["outside_normal_distribution"],
+        act=row.number,
     )
 
 
@@ -105,6 +106,7 @@ def made_under(row: ActRow, basis: ActRow | None) -> MadeUnder:
         basis_reference=basis.payload["reference"] if basis is not None else "",
         basis_from=basis.valid_from if basis is not None else None,
         basis_until=_last_day(basis) if basis is not None else None,
+        basis_act=basis.number if basis is not None else "",
     )
 
 

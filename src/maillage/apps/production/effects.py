@@ -26,6 +26,7 @@ from maillage.apps.production.changes import (
     TellHolder,
 )
 from maillage.apps.production.codes import LotStatus, OrderStatus, ProposalStatus
+from maillage.apps.production.lifting import tell_lifted
 from maillage.apps.production.models import DeliveryLine, Lot, Order, Proposal
 from maillage.apps.production.reasons import LOT_UNKNOWN
 from maillage.apps.records.codes import ActKind
@@ -76,7 +77,7 @@ def _work(found: Q, uses: frozenset[str] = ALL_USES) -> list[Change]:
     ]
 
 
-def _holders(lots: Sequence[Lot], work: Sequence[Change]) -> list[Change]:
+def _holders(lots: Sequence[Lot], work: Sequence[Change]) -> list[TellHolder]:
     """Establishments that received or await pieces, workshops that hold lots or lose work."""
     lines = DeliveryLine.objects.filter(lot__in=lots).select_related("delivery__establishment", "lot")
     found: dict[str, TellHolder] = {}
@@ -140,8 +141,10 @@ def _still_held(lot: Lot, lifted: str) -> str:
 
 def restore(act: ActFacts) -> Sequence[Change]:
     """Changes of a lifting: lots held by that act; one that another hold covers stays held by it."""
-    lots = Lot.objects.filter(status=LotStatus.HELD, held_by_act=act.payload["ends"]).order_by("pk")
-    return [RestoreLot(lot.pk, lot.code, _still_held(lot, act.payload["ends"])) for lot in lots]
+    ended = act.payload["ends"]
+    lots = list(_lots(Q(status=LotStatus.HELD, held_by_act=ended)))
+    restored = [RestoreLot(lot.pk, lot.code, _still_held(lot, ended)) for lot in lots]
+    return [*restored, *tell_lifted(ended, restored, _holders(lots, ()))]
 
 
 def register() -> None:

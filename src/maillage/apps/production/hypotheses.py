@@ -96,48 +96,47 @@ def suppose(
     )
 
 
+_LEVEL = Text(
+    fr="Chaque atelier est supposé de niveau {level}, formé, désigné, et nommé par la base légale.",
+    en="Every workshop is supposed to be level {level}, trained, appointed, and named by the legal basis.",
+)
+_LOAD = Text(
+    fr="Les besoins sont supposés : {per_inpatient} pièce par patient hospitalisé et par jour, pendant "
+    "{days} jours, à partir des hospitalisations du {day}.",
+    en="Needs are supposed: {per_inpatient} piece per in-patient per day, for {days} days, from the "
+    "in-patients of {day}.",
+)
+_ACCEPTANCES = Text(
+    fr="Chaque établissement est supposé accepter l’objet, premier article compris.",
+    en="Every establishment is supposed to accept the object, first article included.",
+)
+_DECISION = Text(
+    fr="La décision de classement et la base légale sont celles du scénario, non d’une autorité.",
+    en="The classification decision and the legal basis are the scenario’s, not an authority’s.",
+)
+_ASSUMED = Text(
+    fr="Machines, horaires et stocks absents de la liste importée sont des valeurs par défaut, "
+    "visibles et modifiables sur la page de chaque atelier.",
+    en="Machines, hours and stocks missing from the imported list are defaults, "
+    "visible and editable on each workshop’s page.",
+)
+
+
+def _filled(text: Text, **values: Any) -> Text:
+    return Text(fr=text.fr.format(**values), en=text.en.format(**values))
+
+
 def in_words(hypotheses: Mapping[str, Any]) -> tuple[Text, ...]:
     """Each hypothesis as a sentence, for the plan and its page."""
     said: list[Text] = []
     if "per_inpatient" in hypotheses:
-        value, days, day = hypotheses["per_inpatient"], hypotheses["days"], hypotheses["day"]
-        said.append(
-            Text(
-                fr=f"Les besoins sont supposés : {value} pièce par patient hospitalisé et par jour, "
-                f"pendant {days} jours, à partir des hospitalisations du {day}.",
-                en=f"Needs are supposed: {value} piece per in-patient per day, for {days} days, "
-                f"from the in-patients of {day}.",
-            )
-        )
+        said.append(_filled(_LOAD, **{key: hypotheses[key] for key in ("per_inpatient", "days", "day")}))
     if level := hypotheses.get("maker_level"):
-        said.append(
-            Text(
-                fr=f"Chaque atelier est supposé de niveau {level}, formé, désigné, et nommé par la base légale.",
-                en=f"Every workshop is supposed to be level {level}, trained, appointed, and named by the legal "
-                "basis.",
-            )
-        )
+        said.append(_filled(_LEVEL, level=level))
     if hypotheses.get("acceptances") == "all":
-        said.append(
-            Text(
-                fr="Chaque établissement est supposé accepter l’objet, premier article compris.",
-                en="Every establishment is supposed to accept the object, first article included.",
-            )
-        )
+        said.append(_ACCEPTANCES)
     if hypotheses.get("decision") == "scenario":
-        said.append(
-            Text(
-                fr="La décision de classement et la base légale sont celles du scénario, non d’une autorité.",
-                en="The classification decision and the legal basis are the scenario’s, not an authority’s.",
-            )
-        )
+        said.append(_DECISION)
     if hypotheses.get("assumed_facts"):
-        said.append(
-            Text(
-                fr="Machines, horaires et stocks absents de la liste importée sont des valeurs par défaut, "
-                "visibles et modifiables sur la page de chaque atelier.",
-                en="Machines, hours and stocks missing from the imported list are defaults, "
-                "visible and editable on each workshop’s page.",
-            )
-        )
+        said.append(_ASSUMED)
     return tuple(said)

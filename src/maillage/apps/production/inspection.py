@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, cast
 
+from maillage.apps.catalogue.models import Profile
 from maillage.kernel.text import Text
 from maillage.safety import quality
 from maillage.safety.checklists import Item
@@ -45,6 +46,11 @@ def inspection_of(category: str, lot: int) -> LotInspection:
 def lot_limit(category: str, level: str) -> int | None:
     """The most pieces in a quality lot of a maker of that level; None where no limit is set."""
     return quality.max_lot(cast(Category, category), level)
+
+
+def quarantine_days(profile: Profile) -> int:
+    """Whole days in quarantine after the day of making, which may have ended at any hour."""
+    return -(-profile.quarantine_hours // 24)
 
 
 def checklist_of(category: str, object_type: str) -> tuple[Item, ...]:

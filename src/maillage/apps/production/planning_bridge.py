@@ -18,6 +18,7 @@ from maillage.apps.catalogue.models import Profile
 from maillage.apps.needs.bridges import recipient_of, use_of
 from maillage.apps.needs.models import Need
 from maillage.apps.network.models import Workshop
+from maillage.apps.production.inspection import quarantine_days
 from maillage.apps.production.models import Order
 from maillage.apps.production.plan_rules import Asked, PlanRules
 from maillage.apps.production.reasons import NOT_PLANNABLE_NO_PROFILE
@@ -67,8 +68,14 @@ def design_of(profile: Profile) -> planning.Design:
         ),
         min_lot=profile.min_lot,
         envelope_mm=(float(envelope[0]), float(envelope[1]), float(envelope[2])) if envelope else None,
-        release_days=max(profile.release_days, -(-profile.quarantine_hours // 24)),
+        release_days=max(profile.release_days, dispatch_delay(profile)),
     )
+
+
+def dispatch_delay(profile: Profile) -> int:
+    """Days from making to dispatch: quarantine includes its last day, so dispatch is the day after."""
+    days = quarantine_days(profile)
+    return days + 1 if days else 0
 
 
 def standard_hours(profile: Profile) -> float:

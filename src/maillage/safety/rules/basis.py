@@ -64,7 +64,7 @@ def cited(facts: Facts) -> LegalBasis | None:
 def present(facts: Facts, _day: date) -> Answer:
     basis = facts.unit.basis
     if basis is not None and basis.kind == "clinical_investigation":
-        return refuse(Reason("basis.clinical_investigation", {}, basis.reference))
+        return refuse(Reason("basis.clinical_investigation", {}, basis.founding))
     if facts.unit.category != "C":
         return NOT_APPLICABLE
     if basis is None or basis.kind not in REQUIRED:
@@ -102,7 +102,7 @@ def complete(facts: Facts, day: date) -> Answer:
     if not missing:
         return PASS
     params = {**worded("kind", basis.kind), **worded_list("missing", tuple(missing), "field")}
-    return refuse(Reason("basis.incomplete", params, basis.reference))
+    return refuse(Reason("basis.incomplete", params, basis.founding))
 
 
 def _start(basis: LegalBasis) -> date | None:
@@ -115,7 +115,7 @@ def _start(basis: LegalBasis) -> date | None:
 def _dates(basis: LegalBasis, day: date, last: date | None, code: str) -> Reason:
     params = {"reference": shown(basis.reference), "day": iso(day)}
     named = {"basis.not_yet_citable": "since", "basis.runoff_passed": "runoff"}.get(code, "until")
-    return Reason(code, {**params, named: iso(last)}, basis.reference)
+    return Reason(code, {**params, named: iso(last)}, basis.founding)
 
 
 @rule(
@@ -177,7 +177,7 @@ def scope(facts: Facts, _day: date) -> Answer:
         "profile": facts.unit.profile,
         "scope": list(basis.scope),
     }
-    return refuse(Reason("basis.out_of_scope", params, basis.reference))
+    return refuse(Reason("basis.out_of_scope", params, basis.founding))
 
 
 @rule(
@@ -200,10 +200,10 @@ def founded(facts: Facts, _day: date) -> Answer:
             **worded("kind", basis.kind),
             **worded("qualification", qualification),
         }
-        found.append(Reason("basis.authority_not_competent", params, basis.reference))
+        found.append(Reason("basis.authority_not_competent", params, basis.founding))
     if basis.kind == "in_house" and qualification not in DEVICES:
         params = worded("qualification", qualification)
-        found.append(Reason("basis.in_house_not_device", params, basis.reference))
+        found.append(Reason("basis.in_house_not_device", params, basis.founding))
     return refuse(*found) if found else PASS
 
 
@@ -221,7 +221,7 @@ def in_house_holder(facts: Facts, _day: date) -> Answer:
     if basis.holder_health_institution:
         return PASS
     params = {"who": shown(basis.holder)}
-    return refuse(Reason("basis.in_house_not_health_institution", params, basis.reference))
+    return refuse(Reason("basis.in_house_not_health_institution", params, basis.founding))
 
 
 @rule(
@@ -238,7 +238,7 @@ def in_house_maker(facts: Facts, _day: date) -> Answer:
     if facts.maker.is_named(basis.holder):
         return PASS
     params = {"maker": shown(facts.maker.id), "holder": shown(basis.holder)}
-    return refuse(Reason("basis.in_house_outside_maker", params, basis.reference))
+    return refuse(Reason("basis.in_house_outside_maker", params, basis.founding))
 
 
 @rule(
@@ -256,10 +256,10 @@ def in_house_recipient(facts: Facts, _day: date) -> Answer:
     found: list[Reason] = []
     if not basis.holder or basis.holder not in (recipient.id, recipient.legal_entity):
         params = {"recipient": shown(recipient.id), "holder": shown(basis.holder)}
-        found.append(Reason("basis.in_house_other_entity", params, basis.reference))
+        found.append(Reason("basis.in_house_other_entity", params, basis.founding))
     if not recipient.health_institution:
         params = {"who": shown(recipient.id)}
-        found.append(Reason("basis.in_house_not_health_institution", params, basis.reference))
+        found.append(Reason("basis.in_house_not_health_institution", params, basis.founding))
     return refuse(*found) if found else PASS
 
 
@@ -275,7 +275,7 @@ def carers(facts: Facts, _day: date) -> Answer:
         **worded("recipient_class", recipient.recipient_class),
         **worded("posts", recipient.posts or "care"),
     }
-    return refuse(Reason("basis.carers_only", params, basis.reference))
+    return refuse(Reason("basis.carers_only", params, basis.founding))
 
 
 RULES = (

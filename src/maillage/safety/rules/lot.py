@@ -126,7 +126,7 @@ def made_lawfully(facts: Facts, _day: date) -> Answer:
         since, until = iso(under.basis_from), iso(under.basis_until)
         reference = under.basis_reference
         params = _made(lot, reference=shown(reference), since=since, until=until)
-        found.append(Reason("lot.made_outside_basis", params, reference))
+        found.append(Reason("lot.made_outside_basis", params, under.basis_act or reference))
     return judged(found)
 
 

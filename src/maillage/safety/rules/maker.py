@@ -135,7 +135,7 @@ def legal_holder(facts: Facts, day: date) -> Answer:
                 "holder": shown(basis.holder),
                 "day": iso(worked),
             }
-            return refuse(Reason("maker.not_named_in_basis", params, basis.reference))
+            return refuse(Reason("maker.not_named_in_basis", params, basis.founding))
     return PASS
 
 

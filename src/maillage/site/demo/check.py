@@ -98,14 +98,22 @@ def _wait(server: subprocess.Popen[bytes], port: int, log: IO[bytes]) -> None:
     raise IntegrityFailure(f"the server did not start on port {port}\n{said}")
 
 
-def _visit(name: str, port: int, record: Record) -> None:
+def _arrive(name: str, port: int, record: Record) -> Walk | None:
+    """A visitor at the door, signed in unless anonymous; None when the door stays shut."""
     browser = Browser(HOST, port)
     if name and not browser.sign_in(reverse("login"), name, PASSWORD):
         record.faults.append(Fault(name, reverse("login"), "could not sign in", ""))
-        return
-    walk = Walk(name, browser, record)
-    walk.from_home()
-    walk.by_name()
+        return None
+    return Walk(name, browser, record)
+
+
+def _visit_all(port: int, record: Record) -> None:
+    """Everyone follows what they are shown; then asks for what they were not, knowing what exists."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        names = ("", *(login.username for login in LOGINS))
+        walks = [walk for walk in pool.map(lambda name: _arrive(name, port, record), names) if walk]
+        list(pool.map(Walk.from_home, walks))
+        list(pool.map(Walk.by_name, walks))
 
 
 def _states(today: date) -> list[Fault]:
@@ -120,18 +128,16 @@ def check(today: date) -> Checked:
     record, port = Record(), free_port()
     record.faults.extend(_states(today))
     with tempfile.NamedTemporaryFile(prefix="maillage-check-") as log:
-        with serving(port, log), ThreadPoolExecutor(max_workers=2) as pool:
-            done = [pool.submit(_visit, name, port, record) for name in ("", *(p.username for p in LOGINS))]
-            for visit in done:
-                visit.result()
+        with serving(port, log):
+            _visit_all(port, record)
         said = Path(log.name).read_text(errors="replace")
     if "Traceback" in said:
-        record.faults.append(Fault("", "server", said[-2000:], ""))
+        record.faults.append(Fault("", "server", said[said.index("Traceback") :][:3000], ""))
     return Checked(
         pages=sum(record.visits.values()),
         roles=dict(record.visits),
         routes=sum(1 for answers in record.routes.values() if answers),
-        unreached=tuple(sorted({name for name, _ in named_routes()} - set(record.routes))),
+        unreached=tuple(sorted({route.name for route in named_routes()} - set(record.routes))),
         slowest=tuple(sorted(record.slowest, reverse=True)[:SHOWN_SLOWEST]),
         faults=tuple(record.faults),
         seconds=round(time.perf_counter() - began, 1),

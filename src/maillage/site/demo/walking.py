@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from django.urls import NoReverseMatch, Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
+from django.urls.resolvers import LocalePrefixPattern
 from django.utils import translation
 
 from maillage.kernel.text import LANGUAGES
@@ -46,7 +47,8 @@ class Record:
     seen: set[str] = field(default_factory=set)
     slowest: list[tuple[float, str, str]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    arguments: dict[str, dict[str, None]] = field(default_factory=dict)  # name in routes → values met
+    # (first word of the route, name of the argument) → values met
+    arguments: dict[tuple[str, str], dict[str, None]] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
 
@@ -64,17 +66,36 @@ def route_of(path: str) -> tuple[str, Mapping[str, object]]:
     return match.view_name or match.route, match.kwargs
 
 
-def named_routes() -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Every name of the site with the names of its arguments."""
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A named address; `word` is the first word of its path, which says what its arguments name."""
 
-    def walk(patterns: Sequence[URLPattern | URLResolver]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    name: str
+    word: str
+    arguments: tuple[str, ...]
+
+
+def named_routes() -> tuple[Route, ...]:
+    """Every name of the site, in order, with the names of its arguments."""
+
+    def walk(patterns: Sequence[URLPattern | URLResolver], before: str) -> Iterator[Route]:
         for pattern in patterns:
+            here = (
+                before if isinstance(pattern.pattern, LocalePrefixPattern) else before + str(pattern.pattern)
+            )
             if isinstance(pattern, URLResolver):
-                yield from walk(pattern.url_patterns)
+                yield from walk(pattern.url_patterns, here)
             elif pattern.name:
-                yield pattern.name, tuple(pattern.pattern.regex.groupindex)
+                names = tuple(pattern.pattern.regex.groupindex)
+                yield Route(pattern.name, here.partition("/")[0].lower(), names)
 
-    yield from dict.fromkeys(walk(get_resolver().url_patterns))
+    return tuple(dict.fromkeys(walk(get_resolver().url_patterns, "")))
+
+
+def first_word(path: str) -> str:
+    """The first word of a path, after the language."""
+    bare = path.removeprefix("/en/") if language_of(path) == "en" else path.removeprefix("/")
+    return bare.partition("/")[0].lower()
 
 
 @dataclass(slots=True)
@@ -99,12 +120,13 @@ class Walk:
 
     def by_name(self) -> None:
         """Ask for every route that this visitor was shown no link to."""
-        for name, arguments in named_routes():
-            if any(route == name for route, _, _ in self._counts):
+        for found in named_routes():
+            if any(route == found.name for route, _, _ in self._counts):
                 continue
-            values = {key: next(iter(self.record.arguments.get(key, {})), "") for key in arguments}
-            if all(values.values()):
-                for path in self._addresses(name, values):
+            met = {name: self.record.arguments.get((found.word, name), {}) for name in found.arguments}
+            if all(met.values()):
+                values = {name: next(iter(known)) for name, known in met.items()}
+                for path in self._addresses(found.name, values):
                     self._visit(path, "", offered=False)
 
     def _addresses(self, name: str, values: dict[str, str] | None = None) -> list[str]:
@@ -129,7 +151,7 @@ class Walk:
             fresh = bare == path and path not in self.record.seen
             self.record.seen.add(path)
             for name, value in values.items():
-                self.record.arguments.setdefault(name, {})[str(value)] = None
+                self.record.arguments.setdefault((first_word(path), name), {})[str(value)] = None
         if not route:  # a file: once for everyone
             return fresh
         key = (route, language_of(path), bare != path)

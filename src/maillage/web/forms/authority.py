@@ -79,14 +79,16 @@ class DecisionForm(forms.Form):
     category = fields.radios(
         lazy("Catégorie"),
         lambda: [(c, LABELS["category"][c].to(language())) for c in ("A", "B", "C", "D")],
-        help_text=lazy("L’arbre de décision propose ; seule cette décision classe."),
+        help_text=lazy("L’arbre de décision propose ; seule cette décision classe."),
     )
     effective_from = fields.day(lazy("En vigueur à partir du"))
     effective_until = fields.day(
-        lazy("Jusqu’au"), required=False, help_text=lazy("Dernier jour, inclus. Vide : sans fin.")
+        lazy("Jusqu’au"), required=False, help_text=lazy("Dernier jour, inclus. Vide : sans fin.")
     )
     review_by = fields.day(
-        lazy("À réexaminer avant le"), required=False, help_text=lazy("Huit semaines au plus après le début.")
+        lazy("À réexaminer avant le"),
+        required=False,
+        help_text=lazy("Huit semaines au plus après le début. Obligatoire en catégorie C."),
     )
     runoff = fields.day(
         lazy("Écoulement des stocks jusqu’au"),
@@ -97,7 +99,7 @@ class DecisionForm(forms.Form):
         lazy("Qualification juridique"),
         fields.texts(LABELS["qualification"], empty=lazy("Choisir")),
         help_text=lazy(
-            "Un autre axe que la catégorie : protège celui qui le porte, EPI ; soigne, dispositif."
+            "Un autre axe que la catégorie : protège celui qui le porte, EPI ; soigne, dispositif."
         ),
     )
     competent_authority = fields.one_of(
@@ -113,15 +115,15 @@ class DecisionForm(forms.Form):
     )
     occupations = fields.sentence(
         lazy("Métiers nommés"), required=False, rows=2,
-        help_text=lazy("Un par ligne : ceux pour qui une catégorie C s’ouvre hors des soins."),
+        help_text=lazy("Un par ligne : ceux pour qui une catégorie C s’ouvre hors des soins."),
     )  # fmt: skip
     claims = fields.sentence(
         lazy("Ce que les textes peuvent affirmer"), required=False, rows=2,
-        help_text=lazy("Une formule par ligne ; catégorie C seulement."),
+        help_text=lazy("Une formule par ligne ; catégorie C seulement."),
     )  # fmt: skip
     rules = fields.sentence(lazy("Règles de fabrication, de distribution et d’usage"), required=False, rows=4)
     reason = fields.sentence(
-        lazy("Motif"), help_text=lazy("Public : ce qui a été examiné et pourquoi cette catégorie.")
+        lazy("Motif"), help_text=lazy("Public : ce qui a été examiné et pourquoi cette catégorie.")
     )
 
     def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
@@ -156,21 +158,21 @@ class BasisForm(forms.Form):
     )
     scope = forms.CharField(
         label=lazy("Portée"), required=False, max_length=1000,
-        help_text=lazy("Modèles, versions ou profils, séparés par des virgules : D0107, D0108-V2."),
+        help_text=lazy("Modèles, versions ou profils, séparés par des virgules : D0107, D0108-V2."),
     )  # fmt: skip
     subcontractors = fields.sentence(
         lazy("Sous-traitants par contrat écrit"), required=False,
-        help_text=lazy("Un par ligne : code de l’atelier, début, fin. Exemple : L0042 2020-04-01 2020-05-31"),
+        help_text=lazy("Un par ligne : code de l’atelier, début, fin. Exemple : L0042 2020-04-01 2020-05-31"),
     )  # fmt: skip
     carers_only = fields.tick(lazy("Réservé aux soignants"))
     outside_normal_distribution = fields.tick(lazy("Hors des circuits de distribution ordinaires"))
-    no_transfer = fields.tick(lazy("Fabrication interne : aucune cession à un tiers"))
-    no_industrial_scale = fields.tick(lazy("Fabrication interne : pas d’échelle industrielle"))
-    no_equivalent = fields.tick(lazy("Fabrication interne : aucun équivalent disponible sur le marché"))
-    quality_system = fields.tick(lazy("Fabrication interne : système de management de la qualité"))
-    declared_ars = fields.day(lazy("Fabrication interne : déclarée à l’ARS le"), required=False)
+    no_transfer = fields.tick(lazy("Fabrication interne : aucune cession à un tiers"))
+    no_industrial_scale = fields.tick(lazy("Fabrication interne : pas d’échelle industrielle"))
+    no_equivalent = fields.tick(lazy("Fabrication interne : aucun équivalent disponible sur le marché"))
+    quality_system = fields.tick(lazy("Fabrication interne : système de management de la qualité"))
+    declared_ars = fields.day(lazy("Fabrication interne : déclarée à l’ARS le"), required=False)
     declared_ansm = fields.day(
-        lazy("Fabrication interne : déclarée à l’ANSM le"),
+        lazy("Fabrication interne : déclarée à l’ANSM le"),
         required=False,
         help_text=lazy("Classes IIb et III."),
     )
@@ -195,7 +197,7 @@ class BasisForm(forms.Form):
             except (IndexError, ValueError):
                 raise ValidationError(
                     _(
-                        "« %(line)s » : écrivez le code, la date de début, puis la date de fin s’il y en a une."
+                        "« %(line)s » : écrivez le code, la date de début, puis la date de fin s’il y en a une."
                     )
                     % {"line": line}
                 ) from None
@@ -220,15 +222,15 @@ class PolicyForm(forms.Form):
     categories = fields.several(
         lazy("Catégories interdites"),
         lambda: [(c, LABELS["category"][c].to(language())) for c in ("A", "B", "C", "D")],
-        help_text=lazy("Aucune cochée : toutes."),
+        help_text=lazy("Aucune cochée : toutes."),
     )
     designs = forms.CharField(
         label=lazy("Modèles interdits"), required=False, max_length=1000,
-        help_text=lazy("Leurs codes, séparés par des virgules. Vide : tous."),
+        help_text=lazy("Leurs codes, séparés par des virgules. Vide : tous."),
     )  # fmt: skip
     recipient_classes = fields.several(
         lazy("Destinataires concernés"), fields.texts(LABELS["recipient_class"]),
-        help_text=lazy("Aucun coché : tous."),
+        help_text=lazy("Aucun coché : tous."),
     )  # fmt: skip
     valid_from = fields.day(lazy("À partir du"))
     valid_until = fields.day(lazy("Jusqu’au"), required=False, help_text=lazy("Dernier jour, inclus."))
@@ -266,7 +268,7 @@ class AttestationForm(forms.Form):
             self.add_error(name, _("À préciser pour ce qui est attesté."))
         other = "design" if name == "level" else "level"
         if given.get("kind") and given.get(other):
-            self.add_error(other, _("Sans objet pour ce qui est attesté : videz ce champ."))
+            self.add_error(other, _("Sans objet pour ce qui est attesté : videz ce champ."))
         return given
 
     def terms(self) -> dict[str, Any]:
@@ -316,7 +318,7 @@ class HoldScopeForm(forms.Form):
         given = dict(super().clean() or {})
         if not self.errors and not any(given.values()):
             raise ValidationError(
-                _("Indiquez au moins une chose : un modèle, une version, un profil, un atelier ou un lot.")
+                _("Indiquez au moins une chose : un modèle, une version, un profil, un atelier ou un lot.")
             )
         return given
 
@@ -328,7 +330,7 @@ class ReasonForm(forms.Form):
     """Why: shown to everyone concerned."""
 
     reason = fields.sentence(
-        lazy("Motif"), help_text=lazy("Une phrase : toutes les personnes concernées la liront.")
+        lazy("Motif"), help_text=lazy("Une phrase : toutes les personnes concernées la liront.")
     )
 
 

@@ -36,7 +36,7 @@ def english(label: Any, **options: Any) -> Any:
     """The English of the field before it; left empty, the French stands in."""
     options.setdefault("max_length", 200)
     return forms.CharField(
-        label=label, required=False, help_text=lazy("Vide : le texte français."), **options
+        label=label, required=False, help_text=lazy("Vide : le texte français."), **options
     )
 
 
@@ -113,7 +113,7 @@ class FilesField(forms.FileField):
 class VersionForm(forms.Form):
     files = FilesField(
         label=lazy("Fichiers"), allow_empty_file=True,
-        help_text=lazy("Tous ceux de la version, 10 Mo chacun au plus. Types admis : %(types)s.")
+        help_text=lazy("Tous ceux de la version, 10 Mo chacun au plus. Types admis : %(types)s.")
         % {"types": ", ".join(ACCEPTED)},
     )  # fmt: skip
     note_fr = fields.sentence(lazy("Ce qui change, en français"))
@@ -146,7 +146,7 @@ class ProfileForm(forms.Form):
         help_text=lazy("180 × 160 × 20, ou rien."),
     )
     settings = fields.sentence(
-        lazy("Réglages"), required=False, help_text=lazy("Un par ligne : couche = 0,2 mm")
+        lazy("Réglages"), required=False, help_text=lazy("Un par ligne : couche = 0,2 mm")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -154,12 +154,12 @@ class ProfileForm(forms.Form):
         for number in range(1, LINES + 1):
             first = number == 1
             self.fields[f"process_{number}"] = fields.one_of(
-                _("Étape %(number)d : procédé") % {"number": number},
+                _("Étape %(number)d : procédé") % {"number": number},
                 processes(_("Aucun"), known=True),
                 required=first,
             )
             self.fields[f"minutes_{number}"] = forms.FloatField(
-                label=_("Étape %(number)d : minutes par pièce") % {"number": number},
+                label=_("Étape %(number)d : minutes par pièce") % {"number": number},
                 min_value=0,
                 required=first,
             )
@@ -170,8 +170,8 @@ class ProfileForm(forms.Form):
                 required=False,
             )
             self.fields[f"amount_{number}"] = forms.CharField(
-                label=_("Matière %(number)d : quantité par pièce") % {"number": number},
-                required=False, max_length=20, help_text=_("Dans l’unité de la matière : 0,017 kg s’écrit 0.017."),
+                label=_("Matière %(number)d : quantité par pièce") % {"number": number},
+                required=False, max_length=20, help_text=_("Dans l’unité de la matière : 0,017 kg s’écrit 0.017."),
             )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
@@ -224,7 +224,7 @@ class WhyForm(forms.Form):
     etablissement = fields.establishment()
     posts = fields.one_of(
         lazy("Postes des utilisateurs"),
-        fields.texts(POSTS, empty=lazy("Non précisés : soins")),
+        fields.texts(POSTS, empty=lazy("Non précisés : soins")),
         required=False,
     )
     classe = fields.one_of(
@@ -233,7 +233,7 @@ class WhyForm(forms.Form):
         required=False,
     )
     sans_epi = fields.one_of(
-        lazy("L’évaluation des risques exige-t-elle un EPI ?"),
+        lazy("L’évaluation des risques exige-t-elle un EPI ?"),
         lambda: [
             ("", _("Non précisé")),
             ("no", _("Oui, un EPI est exigé")),

@@ -112,11 +112,11 @@ def _one(found: list[tuple[str, str]], total: int, given: str) -> str:
     if total == 1:
         return found[0][0]
     if not found:
-        raise ValidationError(_("Rien ne correspond à « %(given)s ».") % {"given": given})
+        raise ValidationError(_("Rien ne correspond à « %(given)s ».") % {"given": given})
     listed = " ; ".join(f"{code} {name}" for code, name in found[:SHOWN])
     message = ngettext(
-        "%(total)d réponse pour « %(given)s » : %(listed)s.",
-        "%(total)d réponses pour « %(given)s », précisez ou donnez le code. Les premières : %(listed)s.",
+        "%(total)d réponse pour « %(given)s » : %(listed)s.",
+        "%(total)d réponses pour « %(given)s », précisez ou donnez le code. Les premières : %(listed)s.",
         total,
     )
     raise ValidationError(message % {"total": total, "given": given, "listed": listed})
@@ -196,7 +196,7 @@ class LotField(forms.CharField):
             return str(LotId.parse(text))
         except ValueError:
             raise ValidationError(
-                _("« %(given)s » n’est pas un numéro de lot : vérifiez chaque caractère.") % {"given": text}
+                _("« %(given)s » n’est pas un numéro de lot : vérifiez chaque caractère.") % {"given": text}
             ) from None
 
 

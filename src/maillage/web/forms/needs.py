@@ -20,7 +20,7 @@ NO_PPE = {"yes": True, "no": False}
 
 def _no_ppe() -> forms.ChoiceField:
     return fields.radios(
-        lazy("L’évaluation des risques de l’employeur exige-t-elle un EPI ?"),
+        lazy("L’évaluation des risques de l’employeur exige-t-elle un EPI ?"),
         lambda: [("", _("Non précisé")), ("no", _("Oui, un EPI est exigé")), ("yes", _("Non, aucun EPI n’est exigé"))],
         required=False,
         help_text=lazy("Demandé pour une barrière de catégorie B au travail, hors des soins."),
@@ -37,7 +37,7 @@ class NeedFilter(forms.Form):
     )
     scenario = fields.one_of(
         lazy("Scénario"),
-        lambda: [("", _("Aucun : besoins réels")), *((row.code, row.code) for row in scenario_list())],
+        lambda: [("", _("Aucun : besoins réels")), *((row.code, row.code) for row in scenario_list())],
         required=False,
     )
 
@@ -53,12 +53,12 @@ class UsersForm(forms.Form):
         lazy("Postes des personnes équipées"),
         lambda: [("", _("Non précisés")), *((str(code), words.to(language())) for code, words in POSTS.items())],
         required=False,
-        help_text=lazy("Sans réponse, nous comprenons « soins »."),
+        help_text=lazy("Sans réponse, nous comprenons « soins »."),
     )  # fmt: skip
     no_ppe_required = _no_ppe()
     occupation = forms.CharField(
         label=lazy("Métier"), required=False, max_length=80,
-        help_text=lazy("Au travail, hors des soins : le métier que la décision doit nommer."),
+        help_text=lazy("Au travail, hors des soins : le métier que la décision doit nommer."),
     )  # fmt: skip
     deadline = fields.day(
         lazy("Au plus tard le"), help_text=lazy("Le jour où les pièces doivent être arrivées.")
@@ -83,7 +83,7 @@ class NeedForm(UsersForm):
     quantity = forms.IntegerField(label=lazy("Quantité"), min_value=1)
     multiple = forms.IntegerField(
         label=lazy("Pièces par unité comptée"), min_value=1, initial=1,
-        help_text=lazy("1 si vous comptez en pièces ; 50 si vous comptez des boîtes de 50."),
+        help_text=lazy("1 si vous comptez en pièces ; 50 si vous comptez des boîtes de 50."),
     )  # fmt: skip
     recipient_class = fields.one_of(
         lazy("Classe de destinataire"),
@@ -120,7 +120,7 @@ class CloseForm(forms.Form):
     note = fields.sentence(
         lazy("Précision"),
         required=False,
-        help_text=lazy("Obligatoire si du travail est en cours : les ateliers la liront."),
+        help_text=lazy("Obligatoire si du travail est en cours : les ateliers la liront."),
     )
     confirmed = fields.tick(
         lazy("Clore même si du travail est en cours"),
@@ -144,7 +144,7 @@ class PriorityForm(forms.Form):
         label=lazy("Poids"),
         min_value=1,
         max_value=10,
-        help_text=lazy("1 : l’ordinaire ; 10 : avant tout le reste."),
+        help_text=lazy("1 : l’ordinaire ; 10 : avant tout le reste."),
     )
     reason = fields.sentence(lazy("Motif"), help_text=lazy("Public."))
     valid_from = fields.day(lazy("À partir du"))
@@ -154,7 +154,7 @@ class PriorityForm(forms.Form):
         given = dict(super().clean() or {})
         if sum(bool(given.get(name)) for name in ("design", "need", "kind")) != 1:
             raise forms.ValidationError(
-                _("Choisissez une seule chose : un modèle, un besoin ou une sorte d’établissement.")
+                _("Choisissez une seule chose : un modèle, un besoin ou une sorte d’établissement.")
             )
         return given
 

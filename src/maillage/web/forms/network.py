@@ -77,7 +77,7 @@ class WorkshopForm(forms.Form):
     url = forms.CharField(label=lazy("Page sur la Toile"), required=False, max_length=300)
     responsible_name = forms.CharField(
         label=lazy("Entité responsable"), required=False, max_length=200,
-        help_text=lazy("La personne morale qui répond des lots ; son nom figure sur les étiquettes."),
+        help_text=lazy("La personne morale qui répond des lots ; son nom figure sur les étiquettes."),
     )  # fmt: skip
     responsible_address = forms.CharField(
         label=lazy("Adresse de l’entité responsable"), required=False, max_length=300
@@ -109,7 +109,7 @@ class NewWorkshopForm(WorkshopForm):
 class WorkshopEditForm(WorkshopForm):
     is_open = fields.tick(lazy("L’atelier est ouvert"))
     open_weekdays = fields.several(
-        lazy("Jours d’ouverture"), weekdays, help_text=lazy("Aucun coché : l’atelier ne produit pas.")
+        lazy("Jours d’ouverture"), weekdays, help_text=lazy("Aucun coché : l’atelier ne produit pas.")
     )
     labour_hours_per_day = forms.FloatField(
         label=lazy("Heures de personnes par jour"), min_value=0, max_value=1000,
@@ -145,7 +145,7 @@ class MachineForm(forms.Form):
     )
     duty = forms.FloatField(
         label=lazy("Part du temps qui fait de bonnes pièces"), min_value=0.01, max_value=1,
-        help_text=lazy("De 0,01 à 1 : 0,1 à 0,25 chez un particulier, 0,4 à 0,6 dans un atelier tenu."),
+        help_text=lazy("De 0,01 à 1 : 0,1 à 0,25 chez un particulier, 0,4 à 0,6 dans un atelier tenu."),
     )  # fmt: skip
     travel_x = forms.FloatField(
         label=lazy("Course en x (mm)"), required=False, min_value=1, max_value=100_000
@@ -155,7 +155,7 @@ class MachineForm(forms.Form):
     )
     travel_z = forms.FloatField(
         label=lazy("Course en z (mm)"), required=False, min_value=1, max_value=100_000,
-        help_text=lazy("Les trois, ou aucune : toute taille convient alors."),
+        help_text=lazy("Les trois, ou aucune : toute taille convient alors."),
     )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
@@ -176,7 +176,7 @@ class StockForm(forms.Form):
 
     material = fields.one_of(lazy("Matière"), materials)
     quantity = forms.FloatField(label=lazy("Quantité"), min_value=0, max_value=1e9)
-    available_on = fields.day(lazy("Disponible le"), required=False, help_text=lazy("Vide : déjà là."))
+    available_on = fields.day(lazy("Disponible le"), required=False, help_text=lazy("Vide : déjà là."))
 
 
 class EstablishmentFilter(forms.Form):

@@ -187,8 +187,8 @@ class InspectionForm(forms.Form):
         return forms.ChoiceField(
             label=words,
             choices=[("yes", _("Tenu")), ("no", _("Non tenu"))],
-            widget=forms.RadioSelect,
-            help_text=_("Obligatoire : non tenu, le lot est rebuté.") if blocking else _("Conseillé."),
+            widget=forms.RadioSelect(attrs={"class": "row"}),
+            help_text=_("Obligatoire") if blocking else _("Conseillé"),
         )
 
     def shown_checks(self) -> list[forms.BoundField]:

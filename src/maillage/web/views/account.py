@@ -40,7 +40,7 @@ def login(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request, data=request.POST or None)
     if request.method == "POST" and form.is_valid():
         start_session(request, form.get_user())
-        messages.success(request, _("Vous êtes connecté : %(name)s.") % {"name": form.get_user()})
+        messages.success(request, _("Vous êtes connecté : %(name)s.") % {"name": form.get_user()})
         return redirect(_after(request))
     context = {"form": form, "page_title": _("Se connecter"), "submit_label": _("Se connecter")}
     status = 422 if form.is_bound and form.errors else 200
@@ -91,8 +91,8 @@ def _ways(actor: Actor) -> list[dict[str, str]]:
         ("bases.record", "basis_new", _("Enregistrer une base légale"), _("Ce qui rend la fourniture licite.")),
         ("policies.record", "policy_new", _("Restreindre un territoire"), _("Un territoire peut interdire, jamais ouvrir.")),
         ("priorities.set", "priority_new", _("Fixer une priorité"), _("Le poids d’un modèle, d’un besoin ou d’une sorte d’établissement.")),
-        ("holds.place", "hold_new", _("Mettre en attente"), _("Immédiat ; les effets sont montrés avant.")),
-        ("decisions.withdraw", "suspension_new", _("Suspendre"), _("Une décision de l’autorité ; les effets sont montrés avant.")),
+        ("holds.place", "hold_new", _("Mettre en attente"), _("Immédiat ; les effets sont montrés avant.")),
+        ("decisions.withdraw", "suspension_new", _("Suspendre"), _("Une décision de l’autorité ; les effets sont montrés avant.")),
     ]  # fmt: skip
     found = [
         (_url(route), label, words) for action, route, label, words in known if opens_somewhere(actor, action)

@@ -76,7 +76,7 @@ def basis_new(request: HttpRequest) -> HttpResponseBase:
     require_somewhere(actor, "bases.record")
     form = bound(BasisForm, request, day=today(clock))
     intro = _(
-        "Ce qui rend la fourniture licite. Chaque nature demande ses propres champs : ce qui manque refuse."
+        "Ce qui rend la fourniture licite. Chaque nature demande ses propres champs : ce qui manque refuse."
     )
     return ask(
         request,
@@ -95,7 +95,7 @@ def policy_new(request: HttpRequest) -> HttpResponseBase:
     actor, clock = actor_of(request), clock_of(request)
     require_somewhere(actor, "policies.record")
     initial = {"valid_from": today(clock), "territory": request.GET.get("territoire", "")}
-    intro = _("Un territoire peut interdire ce que la nation permet ; il ne peut rien ouvrir.")
+    intro = _("Un territoire peut interdire ce que la nation permet ; il ne peut rien ouvrir.")
     return ask(
         request,
         bound(PolicyForm, request, initial=initial),

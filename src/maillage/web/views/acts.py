@@ -66,7 +66,12 @@ def _new(actor: Actor) -> list[dict[str, str]]:
 def acts(request: HttpRequest) -> HttpResponse:
     private = request.user.is_authenticated
     form = filters(ActFilter, request, with_private=private)
-    context: dict[str, Any] = {"form": form, "total": None, "new": _new(actor_of(request)), "private": private}
+    context: dict[str, Any] = {
+        "form": form,
+        "total": None,
+        "new": _new(actor_of(request)),
+        "private": private,
+    }
     if not form.is_valid():
         return render(request, "maillage/pages/acts/list.html", context, status=400)
     asked = {**form.cleaned_data, "day": today(clock_of(request)), "with_private": private}

@@ -51,6 +51,9 @@ PAGES = "maillage/pages/production/"
 def deliveries(request: HttpRequest) -> HttpResponseBase:
     """Only the actor's own organisations: whoever has none sees an empty list and why."""
     actor, form = actor_of(request), filters(DeliveryFilters, request)
+    sends, receives = workshops_of(actor), establishments_of(actor)
+    if not (sends and receives):
+        del form.fields["sens"]
     given = form.cleaned_data if form.is_valid() else {}
     page = delivery_list(
         actor=actor, status=given.get("etat", ""), side=given.get("sens", ""), page=page_number(request)
@@ -59,8 +62,8 @@ def deliveries(request: HttpRequest) -> HttpResponseBase:
         "filter": form,
         "deliveries": page,
         "page": listed(page),
-        "sends": bool(workshops_of(actor)),
-        "receives": establishments_of(actor),
+        "sends": sends,
+        "receives": receives,
     }
     return render(request, PAGES + "deliveries.html", context)
 

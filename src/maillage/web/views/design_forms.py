@@ -53,7 +53,7 @@ def design_new(request: HttpRequest) -> HttpResponseBase:
         words = _("Le modèle %(code)s est inscrit, non classé. Ajoutez une version.") % {"code": code}
         return Done(reverse("design", args=[code]), words)
 
-    intro = _("Un modèle proposé n’est pas classé : rien ne s’en distribue avant une décision de l’autorité.")
+    intro = _("Un modèle proposé n’est pas classé : rien ne s’en distribue avant une décision de l’autorité.")
     frame = _frame(_("Proposer un modèle"), intro=intro)
     return ask(request, form, register, template="maillage/pages/designs/new.html", **frame)
 
@@ -89,6 +89,6 @@ def profile_new(request: HttpRequest, version: str) -> HttpResponseBase:
         words = _("Le profil %(code)s est ajouté, non classé.") % {"code": row.code}
         return Done(reverse("design", args=[code]), words)
 
-    intro = _("Un profil ne change plus une fois inscrit : d’autres réglages sont un autre profil.")
+    intro = _("Un profil ne change plus une fois inscrit : d’autres réglages sont un autre profil.")
     frame = _frame(_("Ajouter un profil à %(version)s") % {"version": version}, code, intro)
     return ask(request, form, add, template="maillage/pages/designs/profile_new.html", **frame)

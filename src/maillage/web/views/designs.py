@@ -29,6 +29,7 @@ from maillage.web.asking import (
     actor_of,
     as_csv,
     as_download,
+    carry_out,
     clock_of,
     filters,
     language,
@@ -159,7 +160,8 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
     sheet, answer = design_sheet(code), None
     form = WhyForm(request.GET if request.GET else None)
     if form.is_bound and form.is_valid():
-        answer = clearance(**form.asked(), day=today(clock_of(request)))
+        day = today(clock_of(request))
+        answer = carry_out(form, lambda: clearance(**form.asked(), day=day))
     context = {
         "sheet": sheet,
         "form": form,

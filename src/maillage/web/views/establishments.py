@@ -131,7 +131,7 @@ def establishment_new(request: HttpRequest) -> HttpResponseBase:
 
     def register(given: dict[str, Any]) -> Done:
         code = register_establishment(**given, actor=actor, clock=clock).code
-        words = _("L’établissement %(code)s est inscrit ; il reste à vérifier.") % {"code": code}
+        words = _("L’établissement %(code)s est inscrit ; il reste à vérifier.") % {"code": code}
         return Done(reverse("establishment", args=[code]), words)
 
     return ask(request, bound(EstablishmentForm, request), register, **_frame(_("Inscrire un établissement")))

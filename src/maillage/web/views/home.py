@@ -38,7 +38,7 @@ def _map(board: HomeBoard) -> SafeString:
     svg = map_france(
         points,
         title=_("Ateliers ouverts"),
-        description=_("Chaque point est un atelier de l’annuaire ; la liste donne leur nom et leur commune."),
+        description=_("Chaque point est un atelier de l’annuaire ; la liste donne leur nom et leur commune."),
         language=language(),
         name="workshops-map",
     )

@@ -72,7 +72,7 @@ def _counts(report: ImportReport) -> str:
     given = {"created": report.created, "updated": report.updated}
     given |= {"unchanged": report.unchanged, "refused": report.refused_rows}
     words = _(
-        "Importé : %(created)d créés, %(updated)d changés, %(unchanged)d inchangés, %(refused)d lignes refusées."
+        "Importé : %(created)d créés, %(updated)d changés, %(unchanged)d inchangés, %(refused)d lignes refusées."
     )
     return words % given
 
@@ -113,7 +113,7 @@ def _frame(title: str, route: str, label: str, guide: str) -> dict[str, Any]:
 def workshops_import(request: HttpRequest) -> HttpResponseBase:
     require(actor_of(request), "workshops.import")
     form = WorkshopsFileForm(request.POST or None, request.FILES or None, initial={"format": "csv"})
-    guide = _("Un atelier est reconnu par sa source et sa référence : importer deux fois ne change rien.")
+    guide = _("Un atelier est reconnu par sa source et sa référence : importer deux fois ne change rien.")
     return _import(
         request, form, _workshops, _frame(_("Importer des ateliers"), "workshops", _("Ateliers"), guide)
     )
@@ -123,6 +123,6 @@ def workshops_import(request: HttpRequest) -> HttpResponseBase:
 def needs_import(request: HttpRequest) -> HttpResponseBase:
     require(actor_of(request), "needs.import")
     form = FileForm(request.POST or None, request.FILES or None)
-    guide = _("Colonnes exigées : classe, modèle, quantité, échéance ; FINESS, ou établissement et commune. ")
-    guide += _("Aucune donnée de personne : ces colonnes ne sont pas lues.")
+    guide = _("Colonnes exigées : classe, modèle, quantité, échéance ; FINESS, ou établissement et commune. ")
+    guide += _("Aucune donnée de personne : ces colonnes ne sont pas lues.")
     return _import(request, form, _needs, _frame(_("Importer des besoins"), "needs", _("Besoins"), guide))

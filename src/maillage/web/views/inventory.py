@@ -106,7 +106,7 @@ def machine_remove(request: HttpRequest, code: str) -> HttpResponseBase:
 
     def act() -> Done:
         remove_machine(workshop=code, process=process, actor=actor_of(request), clock=clock_of(request))
-        words = _("%(process)s : retiré de l’inventaire.") % {"process": process_name(process)}
+        words = _("%(process)s : retiré de l’inventaire.") % {"process": process_name(process)}
         return Done(reverse("workshop", args=[code]), words)
 
     return perform(request, act)

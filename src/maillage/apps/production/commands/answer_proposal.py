@@ -50,47 +50,48 @@ def left_of(proposal: Proposal) -> int:
     return int(proposal.quantity - proposal.accepted - proposal.declined)
 
 
-@command
-def accept_proposal(*, code: str, quantity: int, actor: Actor, clock: Clock) -> Order:
-    """The order for `quantity` pieces; what is left of the proposal stays open."""
-    require_pieces(quantity)
-    proposal = _open(code, actor)
-    need, workshop = proposal.need, proposal.workshop
+def _require_room(proposal: Proposal, quantity: int) -> None:
+    """Refuses more than what is left of the proposal or of the need, and a closed need."""
+    need = proposal.need
     if quantity > left_of(proposal):
         raise Refusal(PROPOSAL_EXCEEDED, left=left_of(proposal), asked=quantity)
     if need.status != NeedStatus.OPEN:
         raise Conflict(NEED_CLOSED, need=need.code)
     if quantity > need.quantity - need.committed:
         raise Refusal(NEED_FULL, need=need.code, left=need.quantity - need.committed, asked=quantity)
-    start = today(clock)
-    clear(
-        facts_of(
-            "make",
-            start,
-            need=need,
-            workshop=workshop,
-            profile=proposal.profile,
-            last_day=max(start, proposal.ready_on),
-        )
-    )
+
+
+def _commit(proposal: Proposal, quantity: int, clock: Clock) -> None:
+    """Count the pieces as answered in the proposal and as committed in the need."""
     proposal.accepted += quantity
     _settle(proposal)
+    need = proposal.need
     need.committed += quantity
     need.updated_at = clock.now()
-    checked(need)
-    need.save(update_fields=["committed", "updated_at"])
+    checked(need).save(update_fields=["committed", "updated_at"])
+
+
+@command
+def accept_proposal(*, code: str, quantity: int, actor: Actor, clock: Clock) -> Order:
+    """The order for `quantity` pieces; what is left of the proposal stays open."""
+    require_pieces(quantity)
+    proposal = _open(code, actor)
+    _require_room(proposal, quantity)
+    need, workshop, profile, start = proposal.need, proposal.workshop, proposal.profile, today(clock)
+    last_day = max(start, proposal.ready_on)
+    clear(facts_of("make", start, need=need, workshop=workshop, profile=profile, last_day=last_day))
+    _commit(proposal, quantity, clock)
     order = Order(
         code=numbered("C", next_number("order"), 5),
         proposal=proposal,
         need=need,
         workshop=workshop,
-        profile=proposal.profile,
+        profile=profile,
         quantity=quantity,
         ready_on=proposal.ready_on,
         created_at=clock.now(),
     )
-    checked(order)
-    order.save()
+    checked(order).save()
     journal(
         actor=actor, clock=clock, verb="accept_proposal", subject=code, quantity=quantity, order=order.code
     )

@@ -7,11 +7,12 @@ from datetime import date, timedelta
 
 from maillage.apps.accounts.actor import Actor, Place, require
 from maillage.apps.accounts.commands.journal import journal
+from maillage.apps.authority.queries.act_book import ActBook
 from maillage.apps.checking import checked
 from maillage.apps.needs.bridges import use_of
 from maillage.apps.production.codes import OrderStatus
 from maillage.apps.production.commands.locking import lock_active_order, require_pieces
-from maillage.apps.production.inspection import inspection_of, lot_limit
+from maillage.apps.production.inspection import inspection_of, lot_limit, quarantine_days
 from maillage.apps.production.models import Lot, Order
 from maillage.apps.production.reasons import LOT_DATES, LOT_MATERIAL_BATCH, LOT_TOO_BIG, ORDER_EXCEEDED
 from maillage.apps.production.verdicts import book_for, clear, facts_of
@@ -51,43 +52,23 @@ def _check(making: Making, order: Order, category: str, level: str) -> None:
         raise Refusal(LOT_MATERIAL_BATCH, category=category)
 
 
-@command
-def declare_lot(*, order: str, making: Making, actor: Actor, clock: Clock) -> Lot:
-    """The lot, in state ``made``, with its computed sampling plan. Making must have been allowed
-    on every day it lasted."""
-    row = lock_active_order(order)
-    workshop, profile, need = row.workshop, row.profile, row.need
-    require(actor, "lots.make", Place(workshop.department, (workshop.code,)))
-    _require_dates(making, today(clock))
-    book = book_for(need, workshop)
-    facts = facts_of(
-        "make",
-        making.made_from,
-        need=need,
-        workshop=workshop,
-        profile=profile,
-        last_day=making.made_until,
-        book=book,
-    )
-    category = facts.unit.category
-    clear(facts)
-    _check(making, row, category, facts.maker.level_on(making.made_until))
-    decision = book.decision_row(profile.code, use_of(need), making.made_from)
+def _identifier(order: Order, made_until: date) -> str:
+    """The next identifier of this version in this workshop for that week."""
+    version, workshop = order.profile.version, order.workshop.code
+    sequence = next_number(f"lot-{version.code}-{workshop}-{iso_week(made_until)}")
+    return str(LotId.of(version.design.code, version.number, workshop, made_until, sequence))
+
+
+def _lot(order: Order, making: Making, category: str, book: ActBook, clock: Clock) -> Lot:
+    """The row, with the decision and the basis it was made under as the acts stand now."""
+    profile = order.profile
+    decision = book.decision_row(profile.code, use_of(order.need), making.made_from)
     basis = None if decision is None else book.basis_row(decision.payload["basis"])
-    sequence = next_number(f"lot-{profile.version.code}-{workshop.code}-{iso_week(making.made_until)}")
-    quarantine = timedelta(days=-(-profile.quarantine_hours // 24))
-    lot = Lot(
-        code=str(
-            LotId.of(
-                profile.version.design.code,
-                profile.version.number,
-                workshop.code,
-                making.made_until,
-                sequence,
-            )
-        ),
-        order=row,
-        workshop=workshop,
+    quarantine = quarantine_days(profile)
+    return Lot(
+        code=_identifier(order, making.made_until),
+        order=order,
+        workshop=order.workshop,
         profile=profile,
         version_sha256=profile.version.sha256,
         category=category,
@@ -99,17 +80,29 @@ def declare_lot(*, order: str, making: Making, actor: Actor, clock: Clock) -> Lo
         machine=making.machine,
         material_batch=making.material_batch.strip(),
         sampling=inspection_of(category, making.quantity).as_dict(),
-        quarantine_end=making.made_until + quarantine if profile.quarantine_hours else None,
+        quarantine_end=making.made_until + timedelta(days=quarantine) if quarantine else None,
         created_at=clock.now(),
     )
-    checked(lot)
-    lot.save()
+
+
+@command
+def declare_lot(*, order: str, making: Making, actor: Actor, clock: Clock) -> Lot:
+    """The lot, in state ``made``, with its computed sampling plan. Making must have been allowed
+    on every day it lasted."""
+    row = lock_active_order(order)
+    workshop, profile, need = row.workshop, row.profile, row.need
+    require(actor, "lots.make", Place(workshop.department, (workshop.code,)))
+    _require_dates(making, today(clock))
+    book, (first, last) = book_for(need, workshop), (making.made_from, making.made_until)
+    facts = facts_of("make", first, need=need, workshop=workshop, profile=profile, last_day=last, book=book)
+    clear(facts)
+    _check(making, row, facts.unit.category, facts.maker.level_on(last))
+    lot = _lot(row, making, facts.unit.category, book, clock)
+    checked(lot).save()
     row.made += making.quantity
     if row.made == row.quantity:
         row.status = OrderStatus.DONE.value
-    checked(row)
-    row.save(update_fields=["made", "status"])
-    journal(
-        actor=actor, clock=clock, verb="declare_lot", subject=lot.code, order=order, quantity=making.quantity
-    )
+    checked(row).save(update_fields=["made", "status"])
+    pieces = making.quantity
+    journal(actor=actor, clock=clock, verb="declare_lot", subject=lot.code, order=order, quantity=pieces)
     return lot

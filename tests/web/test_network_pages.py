@@ -1,0 +1,171 @@
+"""Workshops and establishments from the screens: filters, inventory in place, imports tried before they write."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from maillage.apps.accounts.codes import Role
+from maillage.apps.network.models import Establishment, Machine, MaterialStock, Workshop
+from maillage.apps.records.models import Sequence
+from tests.web.page_world import CREST, World, build_world, faults, signed
+
+pytestmark = pytest.mark.django_db
+CSV = b"nom,commune,code postal,type\nFab lab de Die,Die,26150,fablab\nSans commune,,,\n"
+
+
+@pytest.fixture
+def world() -> World:
+    return build_world()
+
+
+@pytest.fixture
+def maker(world: World) -> Client:
+    return signed("atelier", Role.WORKSHOP, "26", world.workshop)
+
+
+def _hidden(html: str) -> dict[str, str]:
+    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', html)
+    return {name: value for name, value in found if name in ("content", "format")}
+
+
+def test_the_directory_is_filtered_by_territory_process_and_words(client: Client, world: World) -> None:
+    name = "Atelier de Crest"
+    for query, there in (
+        ("territory=26", True), ("territory=R84", True), ("territory=69", False), ("process=laser", True),
+        ("process=cnc", False), ("text=crest", True), ("text=lyon", False), ("is_open=no", False),
+    ):  # fmt: skip
+        assert (name in client.get(f"/ateliers/?{query}").content.decode()) is there, query
+
+
+def test_the_export_comes_back_unchanged(client: Client, world: World) -> None:
+    exported = client.get("/ateliers/export.csv")
+    assert exported.headers["Content-Disposition"] == 'attachment; filename="ateliers.csv"'
+    coordinator = signed("coordination", Role.COORDINATOR)
+    file = SimpleUploadedFile("ateliers.csv", exported.content, "text/csv")
+    page = coordinator.post("/ateliers/import/", {"file": file, "format": "csv"}).content.decode()
+    assert re.findall(r'<p class="figure">(\d+)</p>', page) == ["0", "0", "1", "0"]
+
+
+def test_defaults_are_marked_until_someone_knows_better(maker: Client, world: World) -> None:
+    path = f"/ateliers/{world.workshop}/"
+    before = maker.get(path).content.decode()
+    # two machines, five or six stocks, hours and days: each says so
+    assumed = before.count(">valeur par défaut<")
+    assert assumed == 2 + MaterialStock.objects.count() + 2
+    given = {"process": "fdm", "count": "6", "hours_per_day": "7.5", "duty": "0.4",
+             "travel_x": "250", "travel_y": "210", "travel_z": "200"}  # fmt: skip
+    assert maker.post(f"{path}machines/", given).headers["Location"] == path
+    machine = Machine.objects.get(process="fdm")
+    assert (machine.count, machine.hours_per_day, machine.duty, machine.assumed) == (6, 7.5, 0.4, False)
+    assert maker.get(path).content.decode().count(">valeur par défaut<") == assumed - 1
+    maker.post(f"{path}confirmer/")
+    assert maker.get(path).content.decode().count(">valeur par défaut<") == 0
+
+
+def test_stock_is_corrected_and_removed_in_place(maker: Client, world: World) -> None:
+    path = f"/ateliers/{world.workshop}/"
+    assert maker.post(f"{path}matieres/", {"material": "petg", "quantity": "12.5"}).status_code == 302
+    stock = MaterialStock.objects.get(material__code="petg")
+    assert (stock.quantity, stock.assumed) == (12.5, False)
+    assert maker.post(f"{path}matieres/retirer/", {"material": "petg", "available_on": ""}).status_code == 302
+    assert not MaterialStock.objects.filter(material__code="petg").exists()
+    assert (
+        maker.post(f"{path}matieres/retirer/", {"material": "petg", "available_on": "x"}).status_code == 400
+    )
+
+
+def test_a_wrong_correction_comes_back_with_what_was_typed(maker: Client, world: World) -> None:
+    response = maker.post(
+        f"/ateliers/{world.workshop}/machines/",
+        {"process": "fdm", "count": "2", "hours_per_day": "30", "duty": "0.4", "travel_x": "250"},
+    )
+    page = response.content.decode()
+    assert response.status_code == 422 and 'value="30"' in page
+    assert "Donnez les trois courses, ou aucune." in page
+    assert faults(page, "fr") == []
+
+
+def test_another_workshop_is_not_mine_to_correct(world: World) -> None:
+    other = signed("autre", Role.WORKSHOP, "26", "L9999")
+    path = f"/ateliers/{world.workshop}/"
+    assert "Corriger" not in other.get(path).content.decode()
+    given = {"process": "fdm", "count": "6", "hours_per_day": "7", "duty": "0.4"}
+    assert other.post(f"{path}machines/", given).status_code == 403
+    assert other.post(f"{path}confirmer/").status_code == 403
+    assert Machine.objects.get(process="fdm").count == 2
+
+
+def test_editing_keeps_a_default_that_was_not_touched(maker: Client, world: World) -> None:
+    path = f"/ateliers/{world.workshop}/modifier/"
+    given = {
+        "name": "Atelier de Crest et du val", "commune": f"{CREST} Crest", "is_open": "on",
+        "open_weekdays": ["0", "1", "2", "3", "4"], "labour_hours_per_day": "8.0", "address": "",
+        "responsible_name": "Commune de Crest", "responsible_address": "1 place de la Mairie",
+        "contact_email": "atelier@crest.example",
+    }  # fmt: skip
+    assert maker.post(path, given).status_code == 302
+    row = Workshop.objects.get()
+    assert row.name == "Atelier de Crest et du val"
+    assert row.assumed == ["open_weekdays", "labour_hours_per_day"]
+
+
+def test_registering_a_workshop_finds_its_commune_or_asks(world: World) -> None:
+    coordinator = signed("coordination", Role.COORDINATOR, "26")
+    given = {"name": "Fabrique", "commune": "26400", "processes": ["sewing"]}
+    several = coordinator.post("/ateliers/nouveau/", given)
+    assert several.status_code == 422 and "26108 Crest (26)" in several.content.decode()
+    assert coordinator.post("/ateliers/nouveau/", {**given, "commune": "26400 Crest"}).status_code == 302
+    assert Workshop.objects.get(name="Fabrique").commune == CREST
+    assert coordinator.post("/ateliers/nouveau/", {**given, "commune": "Lyon"}).status_code == 403
+
+
+def test_an_import_is_tried_before_it_writes(world: World) -> None:
+    coordinator = signed("coordination", Role.COORDINATOR)
+    before = (Workshop.objects.count(), list(Sequence.objects.values_list("name", "value").order_by("name")))
+    file = SimpleUploadedFile("liste.csv", CSV, "text/csv")
+    tried = coordinator.post("/ateliers/import/", {"file": file, "format": "csv"})
+    page = tried.content.decode()
+    assert faults(page, "fr") == []
+    assert re.findall(r'<p class="figure">(\d+)</p>', page) == ["1", "0", "0", "1"]
+    assert (
+        Workshop.objects.count(),
+        list(Sequence.objects.values_list("name", "value").order_by("name")),
+    ) == before
+    done = coordinator.post("/ateliers/import/", _hidden(page))
+    assert done.headers["Location"] == "/ateliers/"
+    assert Workshop.objects.filter(name="Fab lab de Die").count() == 1
+    assert "1 créés" in coordinator.get("/ateliers/").content.decode()
+
+
+def test_a_confirmation_that_carries_rubbish_is_refused(world: World) -> None:
+    coordinator = signed("coordination", Role.COORDINATOR)
+    response = coordinator.post("/ateliers/import/", {"content": "pas du base64", "format": "csv"})
+    assert response.status_code == 422 and Workshop.objects.count() == 1
+
+
+def test_an_unreadable_file_is_refused_whole(world: World) -> None:
+    coordinator = signed("coordination", Role.COORDINATOR)
+    file = SimpleUploadedFile("liste.json", b"{", "application/json")
+    response = coordinator.post("/ateliers/import/", {"file": file, "format": "fablabs.io"})
+    assert response.status_code == 422 and faults(response.content.decode(), "fr") == []
+
+
+def test_an_establishment_is_registered_then_verified_by_another(world: World) -> None:
+    coordinator = signed("coordination", Role.COORDINATOR, "26")
+    given = {"name": "EHPAD du Val", "kind": "ehpad", "recipient_class": "R2", "commune": "Die"}
+    path = coordinator.post("/etablissements/nouveau/", given).headers["Location"]
+    own = signed("ehpad", Role.REQUESTER, "26", path.split("/")[2])
+    assert own.post(f"{path}verifier/").status_code == 403
+    assert coordinator.post(f"{path}verifier/").status_code == 302
+    assert Establishment.objects.get(name="EHPAD du Val").verified_by == "Coordination"
+
+
+def test_contacts_of_establishments_are_not_public(client: Client, world: World) -> None:
+    Establishment.objects.filter(code=world.home)
+    path = f"/ateliers/{world.workshop}/"
+    assert "atelier@crest.example" not in client.get(path).content.decode()
+    assert "atelier@crest.example" in signed("x", Role.REQUESTER).get(path).content.decode()
