@@ -7,7 +7,7 @@ import maillage
 
 project = "Maillage"
 author = "Maillage contributors"
-copyright = "Maillage contributors, AGPL-3.0-or-later"  # noqa: A001 (the name Sphinx reads)
+copyright = "Maillage contributors, AGPL-3.0-or-later"
 version = release = maillage.__version__
 language = "en"
 

@@ -370,3 +370,23 @@ def test_a_decision_without_digest_clears_the_files_of_its_version():
     asked = facts("deliver", "A", unit=unit("A", decision=decision("A", sha256="")))
     assert verdict(asked).allowed
     assert verdict(replace(asked, lot=lot("A", sha256="00" * 32))).codes == ("lot.files_differ",)
+
+
+def test_a_withdrawal_to_come_stops_a_range_of_making_days():
+    leaving = decision("A", withdrawn=DELIVERY)
+    asked = facts("make", "A", unit=unit("A", decision=leaving))
+    assert allowed_on(asked, DELIVERY - ONE, DELIVERY) == [True, False]
+    assert verdict(replace(asked, last_day=DELIVERY - ONE)).allowed
+    assert verdict(replace(asked, last_day=DELIVERY)).codes == ("decision.withdrawn",)
+
+
+@pytest.mark.parametrize("action", ["make", "release", "deliver"])
+def test_no_end_is_no_end_whatever_the_action(action):
+    marked = basis(kind="ce_marking", certificate="0123", until=None, runoff=None)
+    lasting = decision("C", effective_until=None, runoff=None)
+    assert verdict(facts(action, "C", unit=unit("C", decision=lasting, basis=marked))).allowed
+
+
+def test_without_a_lot_nothing_runs_off():
+    asked = facts("deliver", "C", day=END + ONE, lot=None, quantity=None)
+    assert verdict(asked).codes == ("decision.expired", "basis.expired", "lot.missing")

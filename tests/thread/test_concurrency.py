@@ -14,6 +14,7 @@ from threading import Barrier
 
 import pytest
 from django.db import connection, connections
+from tests.factories.thread import MONDAY, a_need, a_workshop, cleared, the_cast
 
 from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.authority.commands.place_hold import HoldScope, place_hold
@@ -30,7 +31,6 @@ from maillage.apps.production.models import Delivery, Lot, Order, Proposal
 from maillage.apps.records.commands.next_number import next_number
 from maillage.kernel.clock import FixedClock
 from maillage.kernel.refusals import Refusal
-from tests.factories.thread import MONDAY, a_need, a_workshop, cleared, the_cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CLOCK = FixedClock.at_noon(MONDAY)

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from tests.web.page_world import World, build_world, signed
 
 from maillage.apps.accounts.codes import Role
 from maillage.apps.records.models import Act
-from tests.web.page_world import World, build_world, signed
 
 pytestmark = pytest.mark.django_db
 

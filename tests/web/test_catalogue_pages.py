@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from tests.web.page_world import World, build_world, signed
 
 from maillage.apps.accounts.codes import Role
 from maillage.apps.catalogue.models import Design, Profile, Version
-from tests.web.page_world import World, build_world, signed
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +72,8 @@ def test_a_design_from_family_to_profile(proposer: Client, world: World) -> None
     assert Design.objects.get(family__code=family).name == {"fr": "Ouvre-porte", "en": "Ouvre-porte"}
     files = [SimpleUploadedFile("a.stl", b"solid a\n"), SimpleUploadedFile("notice.md", b"# Notice")]
     assert (
-        proposer.post(f"{path}versions/nouvelle/", {"files": files, "note_fr": "Première"}).status_code == 302
+        proposer.post(f"{path}versions/nouvelle/", {"contents": files, "note_fr": "Première"}).status_code
+        == 302
     )
     version = Version.objects.latest("pk")
     assert sorted(version.files.values_list("name", flat=True)) == ["a.stl", "notice.md"]
@@ -91,7 +92,7 @@ def test_a_design_from_family_to_profile(proposer: Client, world: World) -> None
 
 
 def test_a_refused_file_says_which_and_why(proposer: Client, world: World) -> None:
-    given = {"files": [SimpleUploadedFile("a.gcode", b"G28")], "note_fr": "x"}
+    given = {"contents": [SimpleUploadedFile("a.gcode", b"G28")], "note_fr": "x"}
     response = proposer.post(f"/catalogue/{world.mask}/versions/nouvelle/", given)
     assert response.status_code == 422
     assert "a.gcode" in response.content.decode()

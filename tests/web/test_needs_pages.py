@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from tests.web.page_world import World, build_world, signed
 
 from maillage.apps.accounts.codes import Role
 from maillage.apps.needs.models import Need
-from tests.web.page_world import World, build_world, signed
 
 pytestmark = pytest.mark.django_db
 

@@ -7,11 +7,11 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from tests.web.page_world import CREST, World, build_world, faults, signed
 
 from maillage.apps.accounts.codes import Role
 from maillage.apps.network.models import Establishment, Machine, MaterialStock, Workshop
 from maillage.apps.records.models import Sequence
-from tests.web.page_world import CREST, World, build_world, faults, signed
 
 pytestmark = pytest.mark.django_db
 CSV = b"nom,commune,code postal,type\nFab lab de Die,Die,26150,fablab\nSans commune,,,\n"

@@ -33,7 +33,8 @@ class Decision:
 
     `competent_authority` is the authority competent for the legal qualification; `occupations` those
     for which category C is opened in workplaces outside care; `runoff` the last day on which what was
-    released before the end may be delivered; `claims` what texts may affirm for category C.
+    released before the end may be delivered; `claims` what texts may affirm for category C. A withdrawal that
+    is to come is told by `withdrawn`; `status` says what already stands.
     """
 
     act: str
@@ -51,6 +52,7 @@ class Decision:
     status: DecisionStatus = "classified"
     claims: tuple[str, ...] = ()
     sha256: str = ""
+    withdrawn: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,12 +129,15 @@ def lot_is_open(facts: Facts, _day: date) -> Answer:
     (Facet.UNIT,),
     ("decision.suspended", "decision.withdrawn"),
 )
-def decision_stands(facts: Facts, _day: date) -> Answer:
+def decision_stands(facts: Facts, day: date) -> Answer:
     decision = facts.unit.decision
     if decision is None:
         return NOT_APPLICABLE
-    if decision.status in ("suspended", "withdrawn"):
-        return refuse(Reason(f"decision.{decision.status}", {"act": decision.act}, decision.act))
+    status = decision.status
+    if decision.withdrawn is not None and day >= decision.withdrawn:
+        status = "withdrawn"
+    if status in ("suspended", "withdrawn"):
+        return refuse(Reason(f"decision.{status}", {"act": decision.act}, decision.act))
     return PASS
 
 

@@ -91,8 +91,11 @@ def _tell_check(checked: Checked, language: str) -> None:
     click.echo(words, err=True)
     for seconds, visitor, path in checked.slowest:
         click.echo(f"  {seconds:.2f} s  {visitor}  {path}", err=True)
+    alike: dict[tuple[str, str, str], list[str]] = {}
     for fault in checked.faults:
-        click.echo(f"✗ {fault.visitor}  {fault.path}  {fault.what}  ← {fault.came_from}", err=True)
+        alike.setdefault((fault.path, fault.what, fault.came_from), []).append(fault.visitor)
+    for (path, what, came_from), visitors in alike.items():
+        click.echo(f"✗ {path}  {what}  ← {came_from or '—'}  ({', '.join(filter(None, visitors))})", err=True)
 
 
 def _run(port: int, *, checking: bool, reset: bool, as_json: bool) -> bool:

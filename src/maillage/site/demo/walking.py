@@ -51,6 +51,13 @@ class Record:
     arguments: dict[tuple[str, str], dict[str, None]] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
+    def met(self, word: str, name: str) -> str:
+        """A value that an argument had under this word; failing that, under any; else empty."""
+        under = self.arguments.get((word, name)) or next(
+            (known for (_, other), known in sorted(self.arguments.items()) if other == name), {}
+        )
+        return next(iter(under), "")
+
 
 def language_of(path: str) -> str:
     return "en" if path == "/en" or path.startswith("/en/") else "fr"
@@ -123,9 +130,8 @@ class Walk:
         for found in named_routes():
             if any(route == found.name for route, _, _ in self._counts):
                 continue
-            met = {name: self.record.arguments.get((found.word, name), {}) for name in found.arguments}
-            if all(met.values()):
-                values = {name: next(iter(known)) for name, known in met.items()}
+            values = {name: self.record.met(found.word, name) for name in found.arguments}
+            if all(values.values()):
                 for path in self._addresses(found.name, values):
                     self._visit(path, "", offered=False)
 

@@ -104,14 +104,14 @@ class FilesField(forms.FileField):
 
     widget = ManyFiles
 
-    def clean(self, data: Any, initial: Any = None) -> list[tuple[str, bytes]]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[tuple[str, bytes]]:
         given = data if isinstance(data, (list, tuple)) else [data]
         cleaned = [super(FilesField, self).clean(item, initial) for item in given]
         return [(item.name, item.read()) for item in cleaned if item is not None]
 
 
 class VersionForm(forms.Form):
-    files = FilesField(
+    contents = FilesField(
         label=lazy("Fichiers"), allow_empty_file=True,
         help_text=lazy("Tous ceux de la version, 10 Mo chacun au plus. Types admis : %(types)s.")
         % {"types": ", ".join(ACCEPTED)},

@@ -38,12 +38,12 @@ SHOWN = 8
 EVERYTHING = 1_000_000
 
 
-def texts(words: Mapping[str, Text], empty: str = "") -> Choices:
+def texts(words: Mapping[str, Text], empty: Any = "") -> Choices:
     """Choices of a closed list in the reader's language, after an empty one when it has a label."""
 
     def read() -> list[tuple[str, Any]]:
         named = [(str(code), text.to(language())) for code, text in words.items()]
-        return [("", _(empty)), *named] if empty else named
+        return [("", str(empty)), *named] if empty else named
 
     return read
 

@@ -36,8 +36,13 @@ def processes(empty: Any = "", *, known: bool = False) -> fields.Choices:
     return read
 
 
+def unit_words(unit: str) -> str:
+    """A unit as people write it."""
+    return {"m2": "m²", "m3": "m³"}.get(unit, unit)
+
+
 def materials() -> list[tuple[str, Any]]:
-    return [(m.code, f"{m.name.to(language())} ({m.unit})") for m in material_list()]
+    return [(m.code, f"{m.name.to(language())} ({unit_words(m.unit)})") for m in material_list()]
 
 
 def weekdays() -> list[tuple[str, Any]]:

@@ -182,6 +182,11 @@ class InspectionForm(forms.Form):
                 ),
                 _("Déclaration d’hygiène, obligatoire pour cette catégorie."),
             )
+            self.fields["disinfected_on"] = day(
+                _("Désinfecté le"),
+                required=False,
+                help_text=_("À remplir si le lot a été désinfecté au lieu d’être gardé en quarantaine."),
+            )
 
     def _check(self, words: str, *, blocking: bool) -> forms.ChoiceField:
         return forms.ChoiceField(
@@ -203,6 +208,7 @@ class InspectionForm(forms.Form):
             sample_defects=given.get("sample_defects") or 0,
             checks={item.id: given[f"check_{item.id}"] == "yes" for item in self.sheet.items},
             hygiene_declared=bool(given.get("hygiene")),
+            disinfected_on=given.get("disinfected_on"),
         )
 
 

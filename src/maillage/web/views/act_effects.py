@@ -71,8 +71,12 @@ def _asked_scope(request: HttpRequest, form: HoldScopeForm) -> HoldScope | None:
         return scope if scope.named() else None
     if not form.is_bound or not form.is_valid():
         return None
-    scope = form.scope()
-    return scope if carry_out(form, lambda: check_scope(scope) or True) else None
+    return carry_out(form, lambda: _checked(form.scope()))
+
+
+def _checked(scope: HoldScope) -> HoldScope:
+    check_scope(scope)
+    return scope
 
 
 def _restrict(request: HttpRequest, kind: ActKind, verb: Callable[..., Act], title: str) -> HttpResponse:

@@ -66,7 +66,7 @@ def version_new(request: HttpRequest, code: str) -> HttpResponseBase:
 
     def add(given: dict[str, Any]) -> Done:
         note = both(given["note_fr"], given["note_en"])
-        added = add_version(design=code, files=given["files"], note=note, actor=actor, clock=clock)
+        added = add_version(design=code, files=given["contents"], note=note, actor=actor, clock=clock)
         for reason in added.known_files:
             messages.warning(request, reasons.render(reason.code, reason.params, language()))
         words = _("La version %(code)s est ajoutée. Il lui faut un profil.") % {"code": added.code}

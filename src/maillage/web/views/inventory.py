@@ -50,6 +50,7 @@ def stock_lines(sheet: WorkshopSheet) -> list[dict[str, Any]]:
     return [
         {
             "row": stock,
+            "unit": unit_words(stock.unit),
             "id": f"stock_{number}",
             "day": stock.available_on.isoformat() if stock.available_on else "",
         }
@@ -122,8 +123,13 @@ def stock_remove(request: HttpRequest, code: str) -> HttpResponseBase:
         raise SuspiciousOperation("not a day") from None
 
     def act() -> Done:
-        given = {"actor": actor_of(request), "clock": clock_of(request), "available_on": day}
-        remove_material_stock(workshop=code, material=material, **given)
+        remove_material_stock(
+            workshop=code,
+            material=material,
+            available_on=day,
+            actor=actor_of(request),
+            clock=clock_of(request),
+        )
         return Done(reverse("workshop", args=[code]), _("Matière retirée de l’inventaire."))
 
     return perform(request, act)

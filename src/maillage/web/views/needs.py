@@ -160,8 +160,9 @@ def need_close(request: HttpRequest, code: str) -> HttpResponseBase:
         close_need(need=code, actor=actor, clock=clock, **given)
         return Done(reverse("need", args=[code]), _("Le besoin %(code)s est clos.") % {"code": code})
 
-    words = {"submit_label": _("Clore le besoin"), "danger": True}
-    return ask(request, bound(CloseForm, request), close, **_frame(_("Clore le besoin"), code), **words)
+    frame = _frame(_("Clore le besoin"), code)
+    frame |= {"submit_label": _("Clore le besoin"), "danger": True}
+    return ask(request, bound(CloseForm, request), close, **frame)
 
 
 @signed_in

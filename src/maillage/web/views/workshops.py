@@ -111,7 +111,7 @@ def workshop(request: HttpRequest, code: str) -> HttpResponse:
     sheet, actor = workshop_sheet(code), actor_of(request)
     book = read_act_book(workshops=[code], establishments=())
     attested, rights = _attested(request, book.attested_of(code)), _rights(actor, sheet)
-    context = {
+    context: dict[str, Any] = {
         "sheet": sheet,
         "department": territory_name(sheet.department),
         "days": [WEEKDAYS[number] for number in sheet.open_weekdays],

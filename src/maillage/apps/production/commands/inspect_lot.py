@@ -17,9 +17,9 @@ from maillage.apps.production.codes import LotStatus, OrderStatus
 from maillage.apps.production.commands.locking import lock_lot, lock_need
 from maillage.apps.production.inspection import checklist_of, mandatory
 from maillage.apps.production.models import Lot, Order
-from maillage.apps.production.reasons import LOT_CHECKLIST, LOT_HYGIENE, LOT_REJECTED_COUNT, LOT_SAMPLE
+from maillage.apps.production.reasons import LOT_CHECKLIST, LOT_DATES, LOT_HYGIENE, LOT_REJECTED_COUNT, LOT_SAMPLE
 from maillage.apps.writing import command
-from maillage.kernel.clock import Clock
+from maillage.kernel.clock import Clock, today
 from maillage.kernel.refusals import Refusal
 
 
@@ -51,6 +51,12 @@ def _validate(lot: Lot, found: Inspection) -> None:
         raise Refusal(LOT_HYGIENE, category=lot.category)
 
 
+def _require_disinfection_day(lot: Lot, disinfected_on: date | None, day: date) -> None:
+    """Disinfection comes after the making and is not announced."""
+    if disinfected_on is not None and not lot.made_until <= disinfected_on <= day:
+        raise Refusal(LOT_DATES, start=lot.made_until.isoformat(), until=disinfected_on.isoformat())
+
+
 def _passes(lot: Lot, found: Inspection) -> bool:
     items = checklist_of(lot.category, lot.profile.version.design.object_type)
     held = all(found.checks[item.id] for item in items if mandatory(item, lot.category))
@@ -63,6 +69,7 @@ def inspect_lot(*, code: str, found: Inspection, actor: Actor, clock: Clock) -> 
     lot = lock_lot(code, LotStatus.MADE)
     require(actor, "lots.make", Place(lot.workshop.department, (lot.workshop.code,)))
     _validate(lot, found)
+    _require_disinfection_day(lot, found.disinfected_on, today(clock))
     passes = _passes(lot, found)
     lost = found.rejected if passes else lot.quantity_made
     lot.status = (LotStatus.INSPECTED if passes else LotStatus.REJECTED).value
