@@ -37,6 +37,7 @@ from maillage.safety.acts import Hold, InHouse, Policy, Subcontract
 from maillage.safety.matrix import STARTING_SCHEME
 from maillage.safety.reasons import OTHER_CODES, VERDICT_CODES
 from maillage.safety.rules import RULES
+from maillage.safety.rules.qualification import first_question
 from maillage.safety.verdict import verdict
 
 BEFORE = START - timedelta(days=1)
@@ -421,3 +422,59 @@ def test_a_basis_without_a_decision_or_a_qualification():
     assert verdict(facts("make", "C", unit=silent)).codes == ("qualification.missing",)
     home = replace(silent, decision=None, basis=IN_HOUSE)
     assert "decision.missing" in verdict(in_house(unit=home)).codes
+
+
+class TestSamplesUnderReview:
+    """A version under review is bench-tested before its qualification and its authority are settled."""
+
+    def asked(self, action="sample", **changes):
+        return verdict(decided("C", action, status="under_review", **changes)).codes
+
+    def test_neither_the_qualification_nor_the_authority_need_be_settled(self):
+        assert self.asked(qualification=None, competent_authority=None) == ()
+        assert self.asked(competent_authority=None) == ()
+        assert self.asked(competent_authority="prefecture") == ()
+
+    def test_but_a_biocide_stays_out(self):
+        assert self.asked(qualification="biocide") == ("qualification.biocide",)
+
+    def test_and_nothing_else_is_spared(self):
+        told = ("decision.not_classified", "qualification.authority_missing", "category.unclassified")
+        assert self.asked("make", competent_authority=None)[0] == told[0]
+        assert set(told) <= set(self.asked("make", competent_authority=None))
+        assert "qualification.missing" in self.asked("make", qualification=None)
+
+    def test_a_classified_c_is_not_spared_either(self):
+        for changes in ({"qualification": None}, {"competent_authority": None}):
+            assert len(verdict(decided("C", "sample", **changes)).codes) == 1
+            assert not verdict(decided("C", "sample", **changes)).allowed
+
+
+@pytest.mark.parametrize("category", ["A", "B"])
+@pytest.mark.parametrize("qualification", ["ppe_i", "ppe_iii", "device_i", "device_iii", "ivd"])
+def test_what_protects_or_treats_is_beyond_a_and_b(category, qualification):
+    authority = "dgccrf" if qualification.startswith("ppe") else "ansm"
+    asked = decided(category, qualification=qualification, competent_authority=authority)
+    assert verdict(asked).codes == ("qualification.beyond_category",)
+
+
+@pytest.mark.parametrize(
+    "wearer,patient,disinfects,leads",
+    [
+        (False, False, False, "general_product"),
+        (True, False, False, "ppe"),
+        (False, True, False, "device"),
+        (True, True, False, "device"),
+        (True, True, True, "biocide"),
+        (False, False, True, "biocide"),
+    ],
+)
+def test_the_first_question(wearer, patient, disinfects, leads):
+    assert first_question(wearer, patient, disinfects) == leads
+
+
+def test_the_crisis_purchase_tells_the_posts():
+    (reason,) = verdict(ALONE["basis.carers_only"]).refusals
+    assert (reason.params["posts"], reason.params["recipient_class"]) == ("non_care", "R3")
+    unstated = replace(ALONE["basis.carers_only"], recipient=recipient("R1", posts=None))
+    assert verdict(unstated).refusals[0].params["posts"] == "care"

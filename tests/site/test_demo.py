@@ -38,6 +38,7 @@ from maillage.site.demo.census import census, missing, seeded_on, violations
 from maillage.site.demo.people import LOGINS
 from maillage.site.demo.story import seed
 
+pytestmark = pytest.mark.xdist_group("demo")  # told once, by one worker
 DAY = date(2026, 11, 21)
 STATES = {
     "workshops": 20,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 import struct
+import threading
+from collections.abc import Iterator
 from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -16,10 +19,20 @@ from maillage.apps.records.commands.install import install
 from maillage.kernel.clock import FixedClock
 from maillage.kernel.refusals import Refusal
 from maillage.site.demo.arranging import arrange, move_aside
-from maillage.site.demo.browsing import internal, read
+from maillage.site.demo.browsing import Browser, internal, read
+from maillage.site.demo.check import _complaints
 from maillage.site.demo.catalogue import PROFILES, files_of
 from maillage.site.demo.stage import Stage
-from maillage.site.demo.walking import Route, first_word, language_of, named_routes, route_of
+from maillage.site.demo.walking import (
+    EACH,
+    Record,
+    Route,
+    Walk,
+    first_word,
+    language_of,
+    named_routes,
+    route_of,
+)
 
 DAY = date(2026, 11, 21)
 
@@ -150,3 +163,76 @@ def test_languages_and_routes_of_paths() -> None:
     ]
     assert route_of("/") == ("home", {})
     assert route_of("/en/plans/P0001/") == ("plan", {"code": "P0001"})
+
+
+def _html(language: str, title: str, *links: str) -> str:
+    anchors = "".join(f'<a href="{link}">x</a>' for link in links)
+    return f'<html lang="{language}"><head><title>{title}</title></head><body>{anchors}</body></html>'
+
+
+BAD_SITE = {
+    "/": _html("fr", "Accueil", "/codes/", "/plans/", "/static/a.css", "/plans/?tri=1", "/mentions/"),
+    "/en/": _html("en", "Home", "/en/codes/", "/en/plans/"),
+    "/codes/": _html("fr", "", *(f"/codes/?page={n}" for n in range(9))),
+    "/en/codes/": _html("fr", "Codes"),
+    "/mentions/": _html("fr", "Mentions {{ nom }}"),
+    "/static/a.css": "body {}",
+}
+
+
+class _Site(BaseHTTPRequestHandler):
+    asked: list[str] = []
+
+    def do_GET(self) -> None:
+        self.asked.append(self.path)
+        body = BAD_SITE.get(self.path) or (BAD_SITE["/en/codes/"] if "page=" in self.path else None)
+        self.send_response(200 if body else 403)
+        self.send_header("Content-Type", "text/css" if self.path.endswith(".css") else "text/html")
+        self.end_headers()
+        self.wfile.write((body or "").encode())
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing on the screen."""
+
+
+@pytest.fixture
+def bad_site() -> Iterator[int]:
+    _Site.asked.clear()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Site)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield server.server_port
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_walk_finds_what_is_wrong_and_does_not_follow_filters_for_ever(bad_site: int) -> None:
+    record = Record()
+    walk = Walk("", Browser("127.0.0.1", bad_site), record)
+    walk.from_home()
+    found = {(fault.path.partition("?")[0], fault.what, fault.came_from) for fault in record.faults}
+    assert found == {
+        ("/plans/", "status 403", "/"),
+        ("/en/plans/", "status 403", "/en/"),
+        ("/codes/", "no title", "/"),
+        ("/mentions/", "shows '{{'", "/"),
+        ("/en/codes/", "language 'fr', expected 'en'", "/en/"),
+    }
+    assert sum(path.startswith("/codes/?page=") for path in _Site.asked) == EACH
+
+
+def test_an_address_nobody_offered_may_refuse_but_not_break(bad_site: int) -> None:
+    record = Record()
+    Walk("", Browser("127.0.0.1", bad_site), record).by_name()
+    assert record.faults and {fault.what for fault in record.faults} == {
+        "no title",
+        "language 'fr', expected 'en'",
+        "shows '{{'",
+    }
+
+
+def test_tracebacks_of_the_server_are_told_once_with_their_count() -> None:
+    one = 'Traceback (most recent call last):\n  File "a.py", line 1, in f\n    x\nNameError: x\n'
+    told = [(fault.path, fault.what) for fault in _complaints(f"Forbidden: /a\n{one}{one}Not Found: /b\n")]
+    assert told == [("server", 'NameError: x at File "a.py", line 1, in f (× 2)')]

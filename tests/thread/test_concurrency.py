@@ -154,6 +154,20 @@ def test_a_hold_and_an_acceptance_at_once_leave_no_live_order() -> None:
     assert Need.objects.get().committed == 0
 
 
+def test_a_hold_and_a_release_at_once_leave_no_released_lot() -> None:
+    """A hold always lands: it waits for the release, or the release finds the lot held."""
+    lot = released_lot()
+    design = lot.profile.version.design.code
+    release = lambda: release_lot(code=lot.code, actor=OPERATOR, clock=LATER)  # noqa: E731
+    holding = lambda: place_hold(  # noqa: E731
+        scope=HoldScope(design=design), reason="Doute", actor=OPERATOR, clock=LATER
+    )
+    outcomes = together([release, holding])
+    lot.refresh_from_db()
+    assert outcomes in ({"done": 2}, {"done": 1, "lot.held_by": 1})
+    assert lot.status == "held"
+
+
 def test_numbers_are_given_once() -> None:
     taken: list[int] = []
     taking = lambda: taken.append(next_number("essai"))  # noqa: E731

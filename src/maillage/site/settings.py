@@ -12,10 +12,11 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-HOME = Path(os.environ.get("MAILLAGE_HOME", ".maillage")).resolve()
-ORIGIN = os.environ.get("MAILLAGE_ORIGIN", "http://localhost:8000").rstrip("/")
+HOME = Path(os.environ.get("MAILLAGE_HOME") or ".maillage").resolve()
+ORIGIN = (os.environ.get("MAILLAGE_ORIGIN") or "http://localhost:8000").rstrip("/")
 REQUIRE_ALL = os.environ.get("MAILLAGE_REQUIRE_ALL", "") == "1"
 
 
@@ -40,7 +41,7 @@ SECRET_KEY = _secret_key()
 DEBUG = False
 ALLOWED_HOSTS = [
     host.strip()
-    for host in os.environ.get("MAILLAGE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+    for host in (os.environ.get("MAILLAGE_ALLOWED_HOSTS") or "localhost,127.0.0.1,[::1]").split(",")
     if host.strip()
 ]
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
@@ -162,17 +163,21 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 
 def _email() -> dict[str, object]:
-    """`smtp://user:password@host:port`, `smtps://…`, or `console:` (the default)."""
-    url = urlsplit(os.environ.get("MAILLAGE_EMAIL_URL", "console:"))
-    if url.scheme not in {"smtp", "smtps"}:
+    """`smtp://user:password@host:port` (STARTTLS on port 587), `smtps://…`, or `console:` (the default)."""
+    url = urlsplit(os.environ.get("MAILLAGE_EMAIL_URL") or "console:")
+    if url.scheme == "console":
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    if url.scheme not in {"smtp", "smtps"}:
+        raise ImproperlyConfigured(f"MAILLAGE_EMAIL_URL: smtp:, smtps: or console: expected, not {url.scheme}:")
+    port = url.port or (465 if url.scheme == "smtps" else 25)
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": url.hostname or "localhost",
-        "EMAIL_PORT": url.port or (465 if url.scheme == "smtps" else 25),
+        "EMAIL_PORT": port,
         "EMAIL_HOST_USER": unquote(url.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
         "EMAIL_USE_SSL": url.scheme == "smtps",
+        "EMAIL_USE_TLS": url.scheme == "smtp" and port == 587,
         "EMAIL_TIMEOUT": 20,
     }
 

@@ -18,6 +18,16 @@ STANDINGS: dict[str, tuple[str, Text]] = {
     "ended": ("stop", Text("Décision retirée", "Decision withdrawn")),
     "held": ("stop", Text("Bloqué", "Blocked")),
 }
+OFF_PLATFORM = ("stop", Text("Jamais commandé ici", "Never ordered here"))
+
+
+def standing_words(category: str, state: str) -> tuple[str, Text]:
+    """The tag of one profile × use; a category D in force is never shown as something open."""
+    if category == "D" and state == "in_force":
+        return OFF_PLATFORM
+    return STANDINGS[state]
+
+
 ROLE_STATES: dict[str, tuple[str, Text]] = {
     "in_force": ("ok", Text("En cours", "In force")),
     "to_come": ("info", Text("À venir", "To come")),

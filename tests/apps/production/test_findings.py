@@ -312,9 +312,7 @@ def test_a_workshop_cannot_name_itself_the_holder_of_a_basis() -> None:
             workshop=stranger.code, kind=kind, value=value, evidence="Visite", valid_from=MONDAY,
             actor=OPERATOR, clock=CLOCK,
         )  # fmt: skip
-    edit_workshop(
-        workshop=stranger.code, responsible_name=cast.workshop.code, actor=OPERATOR, clock=CLOCK
-    )
+    edit_workshop(workshop=stranger.code, responsible_name=cast.workshop.code, actor=OPERATOR, clock=CLOCK)
     a_need(cast, CLOCK, quantity=2000)
     adopt_plan(code=solve_plan(actor=OPERATOR, clock=CLOCK).code, actor=OPERATOR, clock=CLOCK)
     assert {p.workshop.code for p in Proposal.objects.select_related("workshop")} == {cast.workshop.code}

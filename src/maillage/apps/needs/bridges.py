@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from maillage.apps.catalogue.codes import Use
 from maillage.apps.needs.codes import Posts
 from maillage.apps.needs.models import Need
@@ -9,12 +11,22 @@ from maillage.apps.network.codes import EstablishmentKind
 from maillage.kernel.territories import chain
 from maillage.safety.facts import Recipient
 
+OUTSIDE_CARE = frozenset({"R0", "R1"})
+
 
 def use_of(need: Need) -> str:
     """The use to be cleared: care unless the need declares non-care posts or is outside care."""
-    if need.posts == Posts.NON_CARE or need.recipient_class in ("R0", "R1"):
+    if need.posts == Posts.NON_CARE or need.recipient_class in OUTSIDE_CARE:
         return Use.NON_CARE.value
     return Use.CARE.value
+
+
+def in_use(use: str, path: str) -> Q:
+    """The same, as a filter on rows whose need is at `path` (``need__``)."""
+    non_care = Q((f"{path}posts", Posts.NON_CARE.value)) | Q(
+        (f"{path}recipient_class__in", sorted(OUTSIDE_CARE))
+    )
+    return non_care if use == Use.NON_CARE else ~non_care
 
 
 def recipient_of(need: Need) -> Recipient:

@@ -19,6 +19,8 @@ from maillage.apps.records.effects import ActFacts
 from maillage.kernel.clock import Clock
 from maillage.kernel.text import Text
 
+QUARANTINED = "quarantine_lot"  # the journal's verb: which acts reached which lots
+
 
 def stop_proposal(pk: int, cause: str) -> bool:
     """Cancel an open proposal for an act or a closed need; whether there was anything to cancel."""
@@ -92,12 +94,14 @@ class QuarantineLot:
 
     def apply(self, *, act: ActFacts, actor: Actor, clock: Clock) -> None:
         row = Lot.objects.select_for_update(of=("self",)).get(pk=self.pk)
-        if row.status in (LotStatus.HELD, LotStatus.REJECTED):
+        if row.status == LotStatus.REJECTED or row.held_by_act == act.number:
             return
-        row.held_status, row.held_by_act = row.status, act.number
-        row.status = LotStatus.HELD.value
-        row.save(update_fields=["status", "held_status", "held_by_act"])
-        journal(actor=actor, clock=clock, verb="quarantine_lot", subject=self.subject, act=act.number)
+        if row.status != LotStatus.HELD:
+            row.held_status, row.held_by_act = row.status, act.number
+            row.status = LotStatus.HELD.value
+            row.save(update_fields=["status", "held_status", "held_by_act"])
+        # Written also when another act holds the lot: lifting that one finds this one here.
+        journal(actor=actor, clock=clock, verb=QUARANTINED, subject=self.subject, act=act.number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,27 @@
-"""What a hold, a suspension or a withdrawal does to production, and what its lifting restores.
+"""What a hold, a suspension, a withdrawal or a stricter decision does to production, and what lifting restores.
 
 Guarantees: preview and application find their changes by the same function; open proposals
 are cancelled, orders not yet made are cancelled for what is left, lots are quarantined,
 every establishment that holds pieces and every workshop concerned is told, once. Lifting
-gives lots back the state they had, unless another hold still covers them; proposals and
-orders are not revived (the next plan proposes again).
+gives lots back the state they had, unless another act that reached them still stands
+(whatever its kind); proposals and orders are not revived (the next plan proposes again).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from maillage.apps.accounts.models import JournalEntry
 from maillage.apps.catalogue.codes import Use
-from maillage.apps.needs.bridges import use_of
+from maillage.apps.needs.bridges import in_use, use_of
 from maillage.apps.network.models import Workshop
 from maillage.apps.production.changes import (
+    QUARANTINED,
     CancelOrder,
     CancelProposal,
     QuarantineLot,
@@ -28,7 +31,7 @@ from maillage.apps.production.changes import (
 from maillage.apps.production.codes import LotStatus, OrderStatus, ProposalStatus
 from maillage.apps.production.lifting import tell_lifted
 from maillage.apps.production.models import DeliveryLine, Lot, Order, Proposal
-from maillage.apps.production.reasons import LOT_UNKNOWN
+from maillage.apps.production.reasons import HOLD_COVERS_NOTHING, LOT_UNKNOWN
 from maillage.apps.records.codes import ActKind
 from maillage.apps.records.effects import ActFacts, Change, register_effect
 from maillage.apps.records.models import Act
@@ -66,19 +69,21 @@ def _work(found: Q, uses: frozenset[str] = ALL_USES) -> list[Change]:
     return [
         *(
             CancelProposal(row.pk, row.code, row.workshop.code)
-            for row in proposals.select_related("need", "workshop").order_by("pk")
+            for row in proposals.select_related("need", "workshop").order_by("need_id", "pk")
             if use_of(row.need) in uses
         ),
         *(
             CancelOrder(row.pk, row.code, row.workshop.code)
-            for row in orders.select_related("need", "workshop").order_by("pk")
+            for row in orders.select_related("need", "workshop").order_by("need_id", "pk")
             if use_of(row.need) in uses
         ),
     ]
 
 
-def _holders(lots: Sequence[Lot], work: Sequence[Change]) -> list[TellHolder]:
-    """Establishments that received or await pieces, workshops that hold lots or lose work."""
+def _holders(
+    lots: Sequence[Lot], work: Sequence[Change], named: Collection[str] = ()
+) -> list[TellHolder]:
+    """Establishments that received or await pieces, workshops that hold lots, lose work or are named."""
     lines = DeliveryLine.objects.filter(lot__in=lots).select_related("delivery__establishment", "lot")
     found: dict[str, TellHolder] = {}
     for line in lines.order_by("pk"):
@@ -87,7 +92,7 @@ def _holders(lots: Sequence[Lot], work: Sequence[Change]) -> list[TellHolder]:
         kept = line.quantity if line.accepted is None else line.accepted
         found[place.code] = told.holding(line.lot.code, kept)
     shops = {change.workshop for change in work if isinstance(change, (CancelOrder, CancelProposal))}
-    shops |= {lot.workshop.code for lot in lots}
+    shops |= {*named, *(lot.workshop.code for lot in lots)}
     for shop in Workshop.objects.filter(code__in=shops).order_by("pk"):
         told = TellHolder(shop.code, shop.name, shop.contact_email)
         for lot in lots:
@@ -97,57 +102,122 @@ def _holders(lots: Sequence[Lot], work: Sequence[Change]) -> list[TellHolder]:
     return [*found.values()]
 
 
-def _stop(lots: Sequence[Lot], work: Sequence[Change]) -> list[Change]:
-    going = [lot for lot in lots if lot.status not in (LotStatus.HELD, LotStatus.REJECTED)]
-    return [*work, *(QuarantineLot(lot.pk, lot.code) for lot in going), *_holders(lots, work)]
+def _stop(lots: Sequence[Lot], work: Sequence[Change], named: Collection[str] = ()) -> list[Change]:
+    """A lot that another act already holds is reached too: lifting that one must not free it."""
+    reached = [lot for lot in lots if lot.status != LotStatus.REJECTED]
+    return [*work, *(QuarantineLot(lot.pk, lot.code) for lot in reached), *_holders(lots, work, named)]
+
+
+def _require_match(scope: Mapping[str, Any]) -> None:
+    """Refuses a lot that does not exist, and names that contradict each other: it would cover nothing."""
+    lot = scope.get("lot")
+    if lot and not Lot.objects.filter(code=lot).exists():
+        raise Refusal(LOT_UNKNOWN, code=lot)
+    profile, version, design = (str(scope.get(name, "")) for name in ("profile", "version", "design"))
+    of_profile = profile.partition("/")[0]
+    of_version = (version or of_profile).partition("-")[0]
+    nested = (not profile or version in ("", of_profile)) and (not of_version or design in ("", of_version))
+    if not nested or (lot and not _lots(_scoped(scope)).exists()):
+        raise Refusal(HOLD_COVERS_NOTHING, scope=" ".join(str(code) for code in scope.values()))
 
 
 def restrict(act: ActFacts) -> Sequence[Change]:
     """Changes of a hold or a suspension. A hold on one lot stops no other work."""
     scope = act.payload["scope"]
-    if scope.get("lot") and not Lot.objects.filter(code=scope["lot"]).exists():
-        raise Refusal(LOT_UNKNOWN, code=scope["lot"])
+    _require_match(scope)
     work = [] if scope.get("lot") else _work(_scoped(scope))
-    return _stop(list(_lots(_scoped(scope))), work)
+    return _stop(list(_lots(_scoped(scope))), work, [scope["workshop"]] if scope.get("workshop") else ())
+
+
+def _decisions(profile: str, use: str, *, but: str = "") -> list[Act]:
+    """Decisions on a profile for a use, in the order in which they come to stand."""
+    rows = Act.objects.filter(kind=ActKind.DECISION.value, subject=profile, object=use).exclude(number=but)
+    return list(rows.order_by("valid_from", "pk"))
+
+
+def _unit(profile: str, use: str) -> Q:
+    """The lots of a profile made for a use."""
+    return Q(profile__code=profile) & in_use(use, "order__need__")
+
+
+def _of_decision(ended: Act, day: date) -> tuple[list[Act], Q]:
+    """A decision that stands takes with it what was made under those it renewed."""
+    begun = [row for row in _decisions(ended.subject, ended.object) if row.valid_from <= day]
+    lots = Q(decision=ended.number)
+    return [ended], lots | _unit(ended.subject, ended.object) if begun and begun[-1] == ended else lots
+
+
+def _of_basis(ended: Act) -> tuple[list[Act], Q]:
+    """A basis, and those it replaced: decisions go on citing the first."""
+    chain, row = [ended.number], ended.ends
+    while row is not None:
+        chain, row = [*chain, row.number], row.ends
+    cited = Q(*(("payload__contains", f'"basis":"{number}"') for number in chain), _connector=Q.OR)
+    decisions = Act.objects.filter(cited, kind=ActKind.DECISION.value).order_by("pk")
+    return list(decisions), Q(legal_basis__in=chain)
 
 
 def withdraw(act: ActFacts) -> Sequence[Change]:
     """Changes of a withdrawal: what stood on a decision or a legal basis stops."""
     ended = Act.objects.get(number=act.payload["ends"])
     if ended.kind == ActKind.DECISION:
-        decisions, lots = [ended], _lots(Q(decision=ended.number))
+        decisions, lots = _of_decision(ended, act.valid_from)
     elif ended.kind == ActKind.LEGAL_BASIS:
-        cited = f'"basis":"{ended.number}"'
-        decisions = list(Act.objects.filter(kind=ActKind.DECISION.value, payload__contains=cited))
-        lots = _lots(Q(legal_basis=ended.number))
+        decisions, lots = _of_basis(ended)
     else:
         return []
     work = [
         change for row in decisions for change in _work(Q(profile__code=row.subject), frozenset({row.object}))
     ]
-    return _stop(list(lots), list(dict.fromkeys(work)))
+    return _stop(list(_lots(lots)), list(dict.fromkeys(work)))
 
 
-def _still_held(lot: Lot, lifted: str) -> str:
-    """The number of another hold or suspension, not lifted, that covers the lot; else empty."""
-    kinds = (ActKind.HOLD.value, ActKind.SUSPEND.value)
-    acts = Act.objects.filter(kind__in=kinds, ended_by=None).exclude(number=lifted).order_by("pk")
-    for act in acts:
-        scope = json.loads(act.payload)["scope"]
-        if Lot.objects.filter(_scoped(scope), pk=lot.pk).exists():
-            return str(act.number)
-    return ""
+def reclassify(act: ActFacts) -> Sequence[Change]:
+    """Changes of a decision that raises the category: what was made under the milder one stops.
+
+    A decision that begins after this one stands instead of it; what relies on that one goes on.
+    """
+    others = _decisions(act.subject, act.object, but=act.number)
+    before = [row for row in others if row.valid_from <= act.valid_from]
+    category = act.payload["category"]
+    if not before or json.loads(before[-1].payload)["category"] >= category:
+        return []
+    milder = _unit(act.subject, act.object) & Q(
+        category__lt=category, decision__in=[row.number for row in before]
+    )
+    stands = len(before) == len(others)
+    work = _work(Q(profile__code=act.subject), frozenset({act.object})) if stands else []
+    return _stop(list(_lots(milder)), work)
+
+
+def _still_held(lots: Sequence[Lot], lifted: str) -> dict[str, str]:
+    """By lot, the first other act that reached it and still stands. Two queries."""
+    entries = JournalEntry.objects.filter(verb=QUARANTINED, subject__in=[lot.code for lot in lots])
+    reached = [(entry.subject, str(entry.detail["act"])) for entry in entries.order_by("pk")]
+    standing = set(
+        Act.objects.filter(number__in={act for _, act in reached}, ended_by=None)
+        .exclude(number=lifted)
+        .values_list("number", flat=True)
+    )
+    found: dict[str, str] = {}
+    for lot, number in reached:
+        if number in standing:
+            found.setdefault(lot, number)
+    return found
 
 
 def restore(act: ActFacts) -> Sequence[Change]:
-    """Changes of a lifting: lots held by that act; one that another hold covers stays held by it."""
+    """Changes of a lifting: the lots that the act reached; one that another act reached stays held."""
     ended = act.payload["ends"]
-    lots = list(_lots(Q(status=LotStatus.HELD, held_by_act=ended)))
-    restored = [RestoreLot(lot.pk, lot.code, _still_held(lot, ended)) for lot in lots]
+    entries = JournalEntry.objects.filter(verb=QUARANTINED, detail__act=ended)
+    lots = list(_lots(Q(status=LotStatus.HELD, code__in=set(entries.values_list("subject", flat=True)))))
+    others = _still_held(lots, ended)
+    restored = [RestoreLot(lot.pk, lot.code, others.get(lot.code, "")) for lot in lots]
     return [*restored, *tell_lifted(ended, restored, _holders(lots, ()))]
 
 
 def register() -> None:
     register_effect((ActKind.HOLD.value, ActKind.SUSPEND.value), restrict)
     register_effect((ActKind.WITHDRAW.value,), withdraw)
+    register_effect((ActKind.DECISION.value,), reclassify)
     register_effect((ActKind.LIFT.value,), restore)

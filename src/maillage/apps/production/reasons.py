@@ -118,8 +118,8 @@ LOT_TOO_BIG = declare(
 )
 LOT_DATES = declare(
     "lot.dates",
-    fr="Les dates de fabrication ({start} à {until}) ne se suivent pas ou sont à venir.",
-    en="The making dates ({start} to {until}) are not in order or are in the future.",
+    fr="Les dates de fabrication ({start} à {until}) ne se suivent pas, sont à venir ou couvrent plus de trois mois.",
+    en="The making dates ({start} to {until}) are not in order, are in the future or span more than three months.",
     advice_fr="Un lot se déclare une fois fabriqué.",
     advice_en="A lot is declared once it is made.",
 )
@@ -136,6 +136,13 @@ LOT_STATE = declare(
     en="Lot {code} is in state “{status}”; this action needs “{expected}”.",
     advice_fr="Suivez les étapes dans l’ordre : fabriquer, contrôler, libérer, livrer.",
     advice_en="Follow the steps in order: make, inspect, release, deliver.",
+)
+HOLD_COVERS_NOTHING = declare(
+    "hold.covers_nothing",
+    fr="Ce qui est visé ({scope}) se contredit : rien ne correspond à tous ces codes à la fois.",
+    en="What is named ({scope}) contradicts itself: nothing matches all these codes at once.",
+    advice_fr="Ne nommez que le lot, ou que le modèle, la version ou le profil, et l’atelier si besoin.",
+    advice_en="Name only the lot, or only the design, version or profile, and the workshop if needed.",
 )
 LOT_MATERIAL_BATCH = declare(
     "lot.material_batch",

@@ -6,10 +6,13 @@ inside their transaction; a plan never stands in for a verdict.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import groupby
 
 from maillage.apps.authority.queries.act_book import ActBook, read_act_book
-from maillage.apps.authority.queries.questions import made_under, question
+from maillage.apps.authority.queries.questions import made_under, question, unit_of
 from maillage.apps.catalogue.models import Profile
 from maillage.apps.needs.bridges import recipient_of, use_of
 from maillage.apps.needs.models import Need
@@ -17,11 +20,12 @@ from maillage.apps.network.models import Workshop
 from maillage.apps.production.codes import LotStatus
 from maillage.apps.production.models import Lot
 from maillage.kernel.clock import civil_date
+from maillage.kernel.reasons import Reason
 from maillage.kernel.refusals import Refusal
 from maillage.safety.facts import Facts
 from maillage.safety.facts import Lot as LotFacts
 from maillage.safety.terms import Action
-from maillage.safety.verdict import Verdict, verdict
+from maillage.safety.verdict import Verdict, evaluate, verdict
 
 
 def book_for(need: Need, workshop: Workshop) -> ActBook:
@@ -92,4 +96,26 @@ def clear(facts: Facts) -> Verdict:
     found = verdict(facts)
     if not found.allowed:
         raise Refusal.because(found.refusals)
+    return found
+
+
+def clear_making(
+    first: date, last: date, *, need: Need, workshop: Workshop, profile: Profile, book: ActBook
+) -> Sequence[Facts]:
+    """Refuses unless making is allowed on each day, under the decision and basis that stand that day.
+
+    The facts of each period under one decision and basis, in order.
+    """
+    whole = facts_of(
+        "make", first, need=need, workshop=workshop, profile=profile, last_day=last, book=book
+    )
+    found: list[Facts] = []
+    refusals: dict[tuple[str, str], Reason] = {}
+    for unit, days in groupby(whole.days(), lambda day: unit_of(book, profile, use_of(need), day)):
+        period = tuple(days)
+        found.append(replace(whole, day=period[0], last_day=period[-1], unit=unit))
+        for outcome in evaluate(found[-1]):
+            refusals |= {(reason.code, reason.act): reason for reason in outcome.reasons}
+    if refusals:
+        raise Refusal.because([*refusals.values()])
     return found

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -122,6 +123,18 @@ def _states(today: date) -> list[Fault]:
     return absent + [Fault("", text, "open against the rules", "") for text in violations(today)]
 
 
+def _complaints(said: str) -> list[Fault]:
+    """Each traceback that the server wrote, by where it broke and what it said, once, with its count."""
+    found: Counter[str] = Counter()
+    lines = said.splitlines()
+    for number, line in enumerate(lines):
+        if line.startswith("Traceback"):
+            end = next((n for n in range(number + 1, len(lines)) if not lines[n].startswith(" ")), number)
+            where = [text.strip() for text in lines[number:end] if text.startswith('  File "')]
+            found[f"{lines[end]} at {where[-1] if where else '?'}"] += 1
+    return [Fault("", "server", f"{text} (× {count})", "") for text, count in found.items()]
+
+
 def check(today: date) -> Checked:
     """Visit every page as an anonymous visitor and as each login, in both languages."""
     began = time.perf_counter()
@@ -131,8 +144,7 @@ def check(today: date) -> Checked:
         with serving(port, log):
             _visit_all(port, record)
         said = Path(log.name).read_text(errors="replace")
-    if "Traceback" in said:
-        record.faults.append(Fault("", "server", said[said.index("Traceback") :][:3000], ""))
+    record.faults.extend(_complaints(said))
     return Checked(
         pages=sum(record.visits.values()),
         roles=dict(record.visits),

@@ -40,20 +40,21 @@ from maillage.web.asking import (
 from maillage.web.forms.catalogue import DesignFilter, WhyForm
 from maillage.web.forms.fields import EVERYTHING
 from maillage.web.forms.network import process_name
-from maillage.web.states import STANDINGS
+from maillage.web.states import standing_words
 from maillage.web.views.static_pages import cells_of
 
 
 def _shown(standing: Standing) -> dict[str, Any]:
-    kind, words = STANDINGS[standing.state]
+    kind, words = standing_words(standing.category, standing.state)
     qualification = LABELS["qualification"].get(standing.qualification, "")
     return {"standing": standing, "use": USES[standing.use], "kind": kind, "state": words,
             "qualification": qualification}  # fmt: skip
 
 
 def _line(row: DesignRow, found: Sequence[Standing]) -> dict[str, Any]:
-    """A design in the list: each different standing of its profiles, once; without any, unclassified."""
-    seen = dict.fromkeys((s.badge, s.use, s.state) for s in found if s.state != "unclassified")
+    """A design in the list: each different standing, once; what the last version leaves unclassified too."""
+    told = [s for s in found if s.state != "unclassified" or s.profile.startswith(f"{row.latest}/")]
+    seen = dict.fromkeys((s.badge, s.use, s.state) for s in told)
     shown = [{"badge": badge, "use": USES[use], "kind": STANDINGS[state][0], "state": STANDINGS[state][1]}
              for badge, use, state in seen]  # fmt: skip
     return {

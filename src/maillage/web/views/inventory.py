@@ -25,7 +25,7 @@ from maillage.apps.network.policies import place_of
 from maillage.apps.network.queries.workshops import MachineRow, WorkshopSheet, workshop_sheet
 from maillage.web.asking import Done, actor_of, ask, bound, clock_of, perform, signed_in
 from maillage.web.forms.fields import iso_or_none
-from maillage.web.forms.network import MachineForm, StockForm, process_name
+from maillage.web.forms.network import MachineForm, StockForm, process_name, unit_words
 
 
 def _initial(machine: MachineRow) -> dict[str, Any]:

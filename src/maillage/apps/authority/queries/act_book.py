@@ -56,15 +56,15 @@ class ActBook:
         row = self.decision_row(profile, use, day)
         return None if row is None else bridges.decision(row, day)
 
-    def basis_row(self, number: str) -> ActRow | None:
-        """The basis cited under `number`, or the one that has replaced it since."""
-        while number in self.successors:
-            number = self.successors[number]
+    def basis_row(self, number: str, day: date) -> ActRow | None:
+        """The basis cited under `number`, or the one that has replaced it by `day`."""
+        while (after := self.successors.get(number, "")) and self.bases[after].valid_from <= day:
+            number = after
         return self.bases.get(number)
 
     def basis(self, profile: str, use: str, day: date) -> LegalBasis | None:
         row = self.decision_row(profile, use, day)
-        cited = None if row is None else self.basis_row(row.payload["basis"])
+        cited = None if row is None else self.basis_row(row.payload["basis"], day)
         return None if cited is None else bridges.legal_basis(cited)
 
     def attested_of(self, workshop: str) -> Attested:

@@ -35,11 +35,14 @@ def unit_of(book: ActBook, profile: Profile, use: str, day: date) -> Unit:
 
 
 def maker_of(book: ActBook, workshop: Workshop) -> Maker:
-    """The workshop as a maker, with what is attested of it."""
+    """The workshop as a maker, with what is attested of it.
+
+    Its responsible entity is what it writes of itself: it answers for the lots and never stands for
+    the holder that a legal basis names, which is a workshop code.
+    """
     attested = book.attested_of(workshop.code)
     return Maker(
         id=workshop.code,
-        legal_entity=workshop.responsible_name,
         levels=attested.levels,
         trainings=attested.trainings,
         appointments=attested.appointments,

@@ -2,7 +2,8 @@
 
 Guarantees: a plan is adopted only if the independent auditor finds no violation, if it was
 solved from an export of this database, and if exporting again now gives the same bytes
-(otherwise Conflict: solve again). Adopting replaces the proposals still open of earlier
+(otherwise Conflict: solve again); a plan of the real needs is adopted on its day 0, not
+after: its first days are gone. Adopting replaces the proposals still open of earlier
 plans of the same scope; accepted orders are never touched by a plan.
 """
 
@@ -30,9 +31,9 @@ from maillage.apps.production.reasons import (
     PLAN_UNKNOWN_EXPORT,
 )
 from maillage.apps.records.commands.next_number import next_number
-from maillage.apps.records.serialising import keep_acts_still
+from maillage.apps.records.serialising import acts_change
 from maillage.apps.writing import command
-from maillage.kernel.clock import Clock
+from maillage.kernel.clock import Clock, today
 from maillage.kernel.identifiers import plan_code
 from maillage.kernel.refusals import Conflict, Refusal
 from maillage.planning import plan as planning
@@ -100,7 +101,7 @@ def solve_plan(*, actor: Actor, clock: Clock, scenario: str = "", days: int | No
 def adopt_plan(*, code: str, actor: Actor, clock: Clock) -> Plan:
     """The adopted plan, with its proposals."""
     require(actor, "plans.adopt")
-    keep_acts_still()
+    acts_change()  # alone: another adoption or an acceptance meanwhile would propose pieces twice
     row = (
         Plan.objects.select_for_update(of=("self",))
         .select_related("export__scenario")
@@ -112,6 +113,8 @@ def adopt_plan(*, code: str, actor: Actor, clock: Clock) -> Plan:
     if row.status != PlanStatus.DRAFT:
         raise Conflict(PLAN_ALREADY_ADOPTED, code=code, status=row.status)
     scenario = row.export.scenario
+    if scenario is None and row.export.start < today(clock):
+        raise Conflict(PLAN_STALE)
     now = take_instance(
         scenario=scenario.code if scenario is not None else "",
         start=row.export.start,

@@ -21,7 +21,7 @@ from maillage.apps.production.reasons import (
     PROPOSAL_CLOSED,
     PROPOSAL_EXCEEDED,
 )
-from maillage.apps.production.verdicts import clear, facts_of
+from maillage.apps.production.verdicts import book_for, clear_making
 from maillage.apps.records.commands.next_number import next_number
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock, today
@@ -79,7 +79,8 @@ def accept_proposal(*, code: str, quantity: int, actor: Actor, clock: Clock) -> 
     _require_room(proposal, quantity)
     need, workshop, profile, start = proposal.need, proposal.workshop, proposal.profile, today(clock)
     last_day = max(start, proposal.ready_on)
-    clear(facts_of("make", start, need=need, workshop=workshop, profile=profile, last_day=last_day))
+    book = book_for(need, workshop)
+    clear_making(start, last_day, need=need, workshop=workshop, profile=profile, book=book)
     _commit(proposal, quantity, clock)
     order = Order(
         code=numbered("C", next_number("order"), 5),

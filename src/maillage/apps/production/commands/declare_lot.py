@@ -15,12 +15,14 @@ from maillage.apps.production.commands.locking import lock_active_order, require
 from maillage.apps.production.inspection import inspection_of, lot_limit, quarantine_days
 from maillage.apps.production.models import Lot, Order
 from maillage.apps.production.reasons import LOT_DATES, LOT_MATERIAL_BATCH, LOT_TOO_BIG, ORDER_EXCEEDED
-from maillage.apps.production.verdicts import book_for, clear, facts_of
+from maillage.apps.production.verdicts import book_for, clear_making
 from maillage.apps.records.commands.next_number import next_number
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock, iso_week, today
 from maillage.kernel.identifiers import LotId
 from maillage.kernel.refusals import Refusal
+
+LONGEST = timedelta(days=92)  # of the making of one lot
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,9 @@ class Making:
 
 
 def _require_dates(making: Making, day: date) -> None:
-    """In order and past: asked before the engine, which cannot be asked about a range that runs backwards."""
-    if not making.made_from <= making.made_until <= day:
+    """In order, past, and not endless: asked before the engine, which is asked about each day."""
+    lasted = making.made_until - making.made_from
+    if not timedelta(0) <= lasted <= LONGEST or making.made_until > day:
         raise Refusal(LOT_DATES, start=making.made_from.isoformat(), until=making.made_until.isoformat())
 
 
@@ -63,7 +66,7 @@ def _lot(order: Order, making: Making, category: str, book: ActBook, clock: Cloc
     """The row, with the decision and the basis it was made under as the acts stand now."""
     profile = order.profile
     decision = book.decision_row(profile.code, use_of(order.need), making.made_from)
-    basis = None if decision is None else book.basis_row(decision.payload["basis"])
+    basis = None if decision is None else book.basis_row(decision.payload["basis"], making.made_from)
     quarantine = quarantine_days(profile)
     return Lot(
         code=_identifier(order, making.made_until),
@@ -94,10 +97,10 @@ def declare_lot(*, order: str, making: Making, actor: Actor, clock: Clock) -> Lo
     require(actor, "lots.make", Place(workshop.department, (workshop.code,)))
     _require_dates(making, today(clock))
     book, (first, last) = book_for(need, workshop), (making.made_from, making.made_until)
-    facts = facts_of("make", first, need=need, workshop=workshop, profile=profile, last_day=last, book=book)
-    clear(facts)
-    _check(making, row, facts.unit.category, facts.maker.level_on(last))
-    lot = _lot(row, making, facts.unit.category, book, clock)
+    facts = clear_making(first, last, need=need, workshop=workshop, profile=profile, book=book)
+    category = max(period.unit.category for period in facts)  # A < B < C: what the strictest day asks
+    _check(making, row, category, facts[0].maker.level_on(last))
+    lot = _lot(row, making, category, book, clock)
     checked(lot).save()
     row.made += making.quantity
     if row.made == row.quantity:

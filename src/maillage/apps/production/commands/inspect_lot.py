@@ -17,7 +17,13 @@ from maillage.apps.production.codes import LotStatus, OrderStatus
 from maillage.apps.production.commands.locking import lock_lot, lock_need
 from maillage.apps.production.inspection import checklist_of, mandatory
 from maillage.apps.production.models import Lot, Order
-from maillage.apps.production.reasons import LOT_CHECKLIST, LOT_DATES, LOT_HYGIENE, LOT_REJECTED_COUNT, LOT_SAMPLE
+from maillage.apps.production.reasons import (
+    LOT_CHECKLIST,
+    LOT_DATES,
+    LOT_HYGIENE,
+    LOT_REJECTED_COUNT,
+    LOT_SAMPLE,
+)
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock, today
 from maillage.kernel.refusals import Refusal

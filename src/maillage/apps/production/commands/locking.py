@@ -7,6 +7,8 @@ other tables that come along are read, not locked.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from maillage.apps.needs.codes import NeedStatus
 from maillage.apps.needs.models import Need
 from maillage.apps.production.codes import LotStatus, OrderStatus
@@ -62,13 +64,27 @@ def lock_active_order(code: str) -> Order:
     return order
 
 
-def lock_lot(code: str, expected: LotStatus) -> Lot:
-    """The lot in the expected state, its need and order locked first; a held one says which act holds it."""
-    above = Lot.objects.filter(code=code).values_list("order__need_id", "order_id").first()
-    if above is not None:
-        lock_need(above[0])
-        Order.objects.select_for_update(of=("self",)).get(pk=above[1])
+def lock_lots(codes: Collection[str], expected: LotStatus) -> list[Lot]:
+    """The lots in the expected state, in order of code; a held one says which act holds it.
+
+    Acts are kept still, then every need is locked, then every order, then the lots, each in
+    order of key: two commands over the same lots never wait for each other in a circle.
+    """
     keep_acts_still()
+    above = list(Lot.objects.filter(code__in=codes).values_list("order__need_id", "order_id"))
+    for need in sorted({need for need, _ in above}):
+        lock_need(need)
+    for order in sorted({order for _, order in above}):
+        Order.objects.select_for_update(of=("self",)).get(pk=order)
+    return [_lot(code, expected) for code in sorted(codes)]
+
+
+def lock_lot(code: str, expected: LotStatus) -> Lot:
+    """One lot, as `lock_lots`."""
+    return lock_lots([code], expected)[0]
+
+
+def _lot(code: str, expected: LotStatus) -> Lot:
     rows = Lot.objects.select_for_update(of=("self",))
     lot = rows.select_related("order__need__establishment", "workshop", "profile__version__design")
     found = lot.filter(code=code).first()

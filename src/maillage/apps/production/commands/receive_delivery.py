@@ -77,6 +77,9 @@ def receive_delivery(*, code: str, counts: Mapping[str, Count], actor: Actor, cl
     if delivery.status == DeliveryStatus.RECEIVED:
         raise Conflict(DELIVERY_RECEIVED, code=code, day=str(delivery.received_on))
     lines = list(delivery.lines.select_related("lot").order_by("need_id", "pk"))
+    for lot in counts.keys() - {line.lot.code for line in lines}:
+        stray = counts[lot]
+        raise Refusal(RECEIPT_SUM, lot=lot, accepted=stray.accepted, refused=stray.refused, quantity=0)
     counted = [(line, _check(line, counts.get(line.lot.code))) for line in lines]
     for line, count in counted:
         _record(line, count, clock)

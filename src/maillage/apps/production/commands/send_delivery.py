@@ -10,7 +10,7 @@ from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.checking import checked
 from maillage.apps.outbox.commands.post import post
 from maillage.apps.production.codes import LotStatus
-from maillage.apps.production.commands.locking import lock_lot, require_pieces
+from maillage.apps.production.commands.locking import lock_lots, require_pieces
 from maillage.apps.production.models import Delivery, DeliveryLine, Lot
 from maillage.apps.production.notices import notice_of
 from maillage.apps.production.reasons import DELIVERY_EMPTY, DELIVERY_EXCEEDED, DELIVERY_MIXED
@@ -34,7 +34,7 @@ def _lots(parcels: Sequence[Parcel]) -> list[Lot]:
     """The lots, locked in order of code, from one workshop to one establishment."""
     if not parcels:
         raise Refusal(DELIVERY_EMPTY)
-    lots = {code: lock_lot(code, LotStatus.RELEASED) for code in sorted({p.lot for p in parcels})}
+    lots = {lot.code: lot for lot in lock_lots({p.lot for p in parcels}, LotStatus.RELEASED)}
     ends = {(lot.workshop_id, lot.order.need.establishment_id) for lot in lots.values()}
     if len(ends) != 1 or len(lots) != len(parcels):
         raise Refusal(DELIVERY_MIXED)
