@@ -20,8 +20,8 @@ from maillage.kernel.clock import FixedClock
 from maillage.kernel.refusals import Refusal
 from maillage.site.demo.arranging import arrange, move_aside
 from maillage.site.demo.browsing import Browser, internal, read
-from maillage.site.demo.check import _complaints
 from maillage.site.demo.catalogue import PROFILES, files_of
+from maillage.site.demo.check import complaints
 from maillage.site.demo.stage import Stage
 from maillage.site.demo.walking import (
     EACH,
@@ -234,5 +234,5 @@ def test_an_address_nobody_offered_may_refuse_but_not_break(bad_site: int) -> No
 
 def test_tracebacks_of_the_server_are_told_once_with_their_count() -> None:
     one = 'Traceback (most recent call last):\n  File "a.py", line 1, in f\n    x\nNameError: x\n'
-    told = [(fault.path, fault.what) for fault in _complaints(f"Forbidden: /a\n{one}{one}Not Found: /b\n")]
+    told = [(fault.path, fault.what) for fault in complaints(f"Forbidden: /a\n{one}{one}Not Found: /b\n")]
     assert told == [("server", 'NameError: x at File "a.py", line 1, in f (× 2)')]

@@ -178,10 +178,12 @@ class Journey:
 
     def send(self, page: Page, inside: str = "main form:has(button[type=submit])") -> None:
         """Press the form's button; the page that follows must not be a refusal."""
-        with page.expect_navigation():
+        with page.expect_navigation() as navigation:
             page.locator(f"{inside} button[type=submit]").first.click()
-        refused = page.locator("main .notice.stop, main [role=alert]")
-        assert refused.count() == 0, refused.first.inner_text()
+        response = navigation.value
+        said = page.inner_text("main")
+        assert response is not None and response.status == 200, said
+        assert page.locator("main [role=alert]").count() == 0, said
 
     def form(self, who: str, path: str, **values: Any) -> Page:
         """Open a form, fill it, send it."""
@@ -237,7 +239,7 @@ class Journey:
         basis = page.locator("main [name=basis] option").nth(1).get_attribute("value")
         self.fill(
             page, profile="D0001-V1/F1", use="care", category="C", effective_from=TODAY,
-            effective_until=TODAY + timedelta(days=30), qualification="ppe_iii",
+            effective_until=TODAY + timedelta(days=30), review_by=TODAY + timedelta(days=28), qualification="ppe_iii",
             competent_authority="labour_ministry", basis=basis, reason="Validé par le comité",
         )  # fmt: skip
         self.send(page, "main form[method=post]")

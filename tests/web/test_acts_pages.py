@@ -52,6 +52,7 @@ def test_category_c_without_a_basis_is_refused_with_advice(reviewer: Client, wor
     given = {
         "profile": world.saver_profile, "use": "care", "category": "C", "qualification": "ppe_iii",
         "effective_from": world.day.isoformat(), "reason": "Essai",
+        "review_by": (world.day + timedelta(days=20)).isoformat(),
     }  # fmt: skip
     response = reviewer.post("/actes/nouveau/decision/", given)
     assert response.status_code == 422
@@ -213,4 +214,4 @@ def test_why_tells_every_reason_and_opens_the_act_behind_it(client: Client, worl
     }  # fmt: skip
     member.post("/actes/nouveau/attestation/", given)
     open_ = client.get(f"{path}&etablissement={world.hospital}").content.decode()
-    assert "Oui, aujourd’hui" in open_ and "<code>lot.missing</code>" in open_
+    assert "Oui, aujourd’hui" in open_ and "Aucun lot n’est indiqué" in open_

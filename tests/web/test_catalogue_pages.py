@@ -119,3 +119,26 @@ def test_a_profile_with_half_a_line_is_refused(proposer: Client, world: World) -
     }  # fmt: skip
     response = proposer.post(f"/catalogue/versions/{world.mask}-V1/profils/nouveau/", given)
     assert response.status_code == 422 and "Ces deux champs vont ensemble." in response.content.decode()
+
+
+def test_a_critical_device_never_looks_open(client: Client, world: World) -> None:
+    reviewer = signed("instruction", Role.REVIEWER)
+    given = {
+        "profile": f"{world.mask}-V1/F1", "use": "care", "category": "D", "qualification": "device_iib",
+        "effective_from": world.day.isoformat(), "reason": "Circuit respiratoire",
+    }  # fmt: skip
+    assert reviewer.post("/actes/nouveau/decision/", given).status_code == 302
+    for path in (f"/catalogue/{world.mask}/", "/catalogue/?text=plongée", "/"):
+        page = client.get(path).content.decode()
+        assert "Jamais commandé ici" in page, path
+    assert ">En vigueur<" not in client.get(f"/catalogue/{world.mask}/").content.decode()
+
+
+def test_the_question_half_asked_waits_for_the_rest(client: Client, world: World) -> None:
+    response = client.get(f"/catalogue/{world.visor}/pourquoi/?etablissement={world.home}&classe=R2")
+    assert response.status_code == 200
+    assert f'value="{world.home}"' in response.content.decode()
+    unknown = (
+        f"/catalogue/{world.visor}/pourquoi/?profil={world.visor_profile}&atelier=L9999&etablissement=E0001"
+    )
+    assert client.get(unknown).status_code == 422

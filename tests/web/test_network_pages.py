@@ -164,8 +164,13 @@ def test_an_establishment_is_registered_then_verified_by_another(world: World) -
     assert Establishment.objects.get(name="EHPAD du Val").verified_by == "Coordination"
 
 
-def test_contacts_of_establishments_are_not_public(client: Client, world: World) -> None:
-    Establishment.objects.filter(code=world.home)
+def test_contacts_are_not_public(client: Client, world: World) -> None:
     path = f"/ateliers/{world.workshop}/"
     assert "atelier@crest.example" not in client.get(path).content.decode()
     assert "atelier@crest.example" in signed("x", Role.REQUESTER).get(path).content.decode()
+
+
+def test_a_regional_coordination_is_not_shown_what_only_the_nation_opens(world: World) -> None:
+    page = signed("region", Role.COORDINATOR, "R84").get("/compte/").content.decode()
+    assert "/ateliers/import/" not in page and "/actes/nouveau/attestation/" in page
+    assert "/ateliers/import/" in signed("nation", Role.COORDINATOR).get("/compte/").content.decode()

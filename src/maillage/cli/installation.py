@@ -21,7 +21,6 @@ def prepare(kind: str) -> None:
     from maillage.apps.records.guards import check_guards, install_guards  # noqa: PLC0415
     from maillage.kernel.clock import SystemClock  # noqa: PLC0415
 
-    (settings.HOME / "static").mkdir(parents=True, exist_ok=True)
     call_command("migrate", interactive=False, verbosity=0)
     install_guards()
     check_guards()

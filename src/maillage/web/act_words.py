@@ -18,6 +18,7 @@ from django.utils.translation import gettext_noop as noop
 
 from maillage.apps.authority.codes import ATTESTATION_KINDS
 from maillage.apps.catalogue.codes import USES
+from maillage.apps.network.codes import ESTABLISHMENT_KINDS
 from maillage.apps.records.codes import ACT_NAMES, ActKind
 from maillage.apps.records.queries.acts import ActRow
 from maillage.kernel.territories import is_territory, territory_name
@@ -31,6 +32,7 @@ ACT_NUMBER = re.compile(r"\d{4}-\d{3,}")
 
 # key of a payload → its label, a French message
 NAMES: dict[str, str] = {
+    "kind": noop("Nature"),
     "version": noop("Version"),
     "profile": noop("Profil de fabrication"),
     "use": noop("Usage"),
@@ -64,7 +66,6 @@ NAMES: dict[str, str] = {
     "categories": noop("Catégories interdites"),
     "designs": noop("Modèles interdits"),
     "recipient_classes": noop("Destinataires concernés"),
-    "kind": noop("Nature"),
     "value": noop("Valeur"),
     "evidence": noop("Pièce justificative"),
     "granted_by": noop("Accordé par"),
@@ -103,6 +104,9 @@ def subject_url(code: str) -> str:
         (r"(L\d{4,})", "workshop"),
         (r"(E\d{4,})", "establishment"),
         (r"need:(B\d{5,})", "need"),
+        (r"(?:lot:)?(D\d{4,}V\d+-L\d{4,}-\d{2}W\d{2}-\d{2,}-[0-9A-Z])", "lot-public"),
+        (r"(?:design|version|profile):(D\d{4,})(-V\d+(/F\d+)?)?", "design"),
+        (r"workshop:(L\d{4,})", "workshop"),
         (r"(\d{4}-\d{3,})", "act"),
     )
     for pattern, route in routes:
@@ -116,6 +120,10 @@ def subject_words(kind: str, subject: str) -> str:
     """A subject as people read it: a territory has its name, a hold's scope its labels."""
     if kind == ActKind.POLICY and is_territory(subject):
         return territory_name(subject)
+    if kind == ActKind.PRIORITY:
+        name, _colon, code = subject.rpartition(":")
+        words = ESTABLISHMENT_KINDS.get(code) if name == "kind" else None
+        return words.to(language()) if words else code
     named = re.findall(r"(design|version|profile|workshop|lot):(\S+)", subject)
     return ", ".join(f"{_(NAMES[name])} {code}" for name, code in named) or subject
 
@@ -127,8 +135,7 @@ def _listed(key: str, values: Iterable[Any]) -> str:
 
 
 def _mapping(value: Mapping[str, Any]) -> str:
-    parts = [f"{_label(name)} : {_value(name, item)}" for name, item in value.items()]
-    return " ; ".join(parts) or "—"
+    return ", ".join(f"{_label(name)} ({_value(name, item)})" for name, item in value.items()) or "—"
 
 
 def _label(key: str) -> str:
@@ -171,7 +178,7 @@ def _value(key: str, value: Any) -> str:
         return _mapping(value)
     if isinstance(value, (list, tuple)):
         if value and isinstance(value[0], Mapping):
-            return " / ".join(_mapping(item) for item in value)
+            return "\n".join(_mapping(item) for item in value)
         return _listed(key, value)
     return _text(key, str(value))
 

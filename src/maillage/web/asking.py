@@ -23,7 +23,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
 from maillage.apps.accounts.actor import NOT_ALLOWED, Actor
-from maillage.apps.accounts.codes import ACTIONS
+from maillage.apps.accounts.codes import ACTIONS, Scope
 from maillage.apps.paging import Page
 from maillage.kernel import reasons
 from maillage.kernel.clock import Clock
@@ -70,7 +70,11 @@ def signed_in(view: View) -> View:
 
 def opens_somewhere(actor: Actor, action: str) -> bool:
     """Whether some role of the actor opens the action on some scope: shows a link, decides nothing."""
-    return actor.is_operator or any(actor.has(role) for role in ACTIONS[action])
+    scopes = ((ACTIONS[action].get(held.role), held) for held in actor.assignments)
+    return actor.is_operator or any(
+        scope is not None and (scope is not Scope.NATIONAL or held.territory == "FR")
+        for scope, held in scopes
+    )
 
 
 def require_somewhere(actor: Actor, action: str) -> None:

@@ -10,6 +10,16 @@ ACT_STATES: dict[str, tuple[str, Text]] = {
     "over": ("warn", Text("Terminé", "Over")),
     "ended": ("stop", Text("Fin anticipée", "Ended early")),
 }
+RESTRICTING = frozenset({"hold", "suspend", "policy"})
+
+
+def act_words(kind: str, state: str) -> tuple[str, Text]:
+    """The tag of an act; one that restricts is no good news while it is in force."""
+    if kind in RESTRICTING and state == "in_force":
+        return ("stop", ACT_STATES[state][1])
+    return ACT_STATES[state]
+
+
 STANDINGS: dict[str, tuple[str, Text]] = {
     "unclassified": ("stop", Text("Non classé : ne se distribue pas", "Unclassified: not to be distributed")),
     "in_force": ("ok", Text("En vigueur", "In force")),

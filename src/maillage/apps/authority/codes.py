@@ -41,6 +41,20 @@ UNKNOWN_ACT = declare(
     advice_fr="Vérifiez le numéro dans la liste des actes.",
     advice_en="Check the number in the list of acts.",
 )
+OWN_ATTESTATION = declare(
+    "attestation.own",
+    fr="Personne n’atteste de son propre atelier ({workshop}).",
+    en="Nobody attests their own workshop ({workshop}).",
+    advice_fr="Demandez à une autre personne de la coordination ou de l’autorité.",
+    advice_en="Ask another person of the coordination or of the authority.",
+)
+FIRST_ARTICLE_TO_COME = declare(
+    "acceptance.first_article_to_come",
+    fr="Un premier article ne peut pas avoir été accepté le {day}, qui est à venir.",
+    en="A first article cannot have been accepted on {day}, which is to come.",
+    advice_fr="Enregistrez-le une fois examiné par l’établissement.",
+    advice_en="Record it once the establishment has examined it.",
+)
 ALREADY_ENDED = declare(
     "act.already_ended",
     fr="L’acte {number} a déjà pris fin par l’acte {by}.",
@@ -75,6 +89,13 @@ REVIEW_TOO_LATE = declare(
     en="The review must be due by {latest} at the latest (8 weeks).",
     advice_fr="Avancez la date de réexamen.",
     advice_en="Bring the review date forward.",
+)
+REVIEW_REQUIRED = declare(
+    "decision.review_required",
+    fr="Une décision de catégorie C prévoit son réexamen.",
+    en="A category C decision plans its review.",
+    advice_fr="Donnez une date de réexamen, au plus tard le {latest} (8 semaines) : passé ce jour, plus rien ne se fabrique.",
+    advice_en="Give a review date, {latest} at the latest (8 weeks): after that day nothing more is made.",
 )
 RUNOFF_BEFORE_END = declare(
     "decision.runoff_before_end",

@@ -80,9 +80,7 @@ def _work(found: Q, uses: frozenset[str] = ALL_USES) -> list[Change]:
     ]
 
 
-def _holders(
-    lots: Sequence[Lot], work: Sequence[Change], named: Collection[str] = ()
-) -> list[TellHolder]:
+def _holders(lots: Sequence[Lot], work: Sequence[Change], named: Collection[str] = ()) -> list[TellHolder]:
     """Establishments that received or await pieces, workshops that hold lots, lose work or are named."""
     lines = DeliveryLine.objects.filter(lot__in=lots).select_related("delivery__establishment", "lot")
     found: dict[str, TellHolder] = {}

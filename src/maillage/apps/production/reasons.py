@@ -144,6 +144,13 @@ HOLD_COVERS_NOTHING = declare(
     advice_fr="Ne nommez que le lot, ou que le modèle, la version ou le profil, et l’atelier si besoin.",
     advice_en="Name only the lot, or only the design, version or profile, and the workshop if needed.",
 )
+LOT_UNDER_WITHDRAWN = declare(
+    "lot.made_under_withdrawn",
+    fr="Ces pièces ont été fabriquées sous l’acte {withdrawn}, retiré depuis par l’acte {by}.",
+    en="These pieces were made under act {withdrawn}, since withdrawn by act {by}.",
+    advice_fr="Mettez-les de côté et signalez-les à l’autorité : elles ne peuvent plus être livrées.",
+    advice_en="Set them aside and report them to the authority: they can no longer be delivered.",
+)
 LOT_MATERIAL_BATCH = declare(
     "lot.material_batch",
     fr="Le lot de matière est obligatoire pour la catégorie {category}.",

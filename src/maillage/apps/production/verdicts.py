@@ -106,9 +106,7 @@ def clear_making(
 
     The facts of each period under one decision and basis, in order.
     """
-    whole = facts_of(
-        "make", first, need=need, workshop=workshop, profile=profile, last_day=last, book=book
-    )
+    whole = facts_of("make", first, need=need, workshop=workshop, profile=profile, last_day=last, book=book)
     found: list[Facts] = []
     refusals: dict[tuple[str, str], Reason] = {}
     for unit, days in groupby(whole.days(), lambda day: unit_of(book, profile, use_of(need), day)):

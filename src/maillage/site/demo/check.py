@@ -123,7 +123,7 @@ def _states(today: date) -> list[Fault]:
     return absent + [Fault("", text, "open against the rules", "") for text in violations(today)]
 
 
-def _complaints(said: str) -> list[Fault]:
+def complaints(said: str) -> list[Fault]:
     """Each traceback that the server wrote, by where it broke and what it said, once, with its count."""
     found: Counter[str] = Counter()
     lines = said.splitlines()
@@ -144,7 +144,7 @@ def check(today: date) -> Checked:
         with serving(port, log):
             _visit_all(port, record)
         said = Path(log.name).read_text(errors="replace")
-    record.faults.extend(_complaints(said))
+    record.faults.extend(complaints(said))
     return Checked(
         pages=sum(record.visits.values()),
         roles=dict(record.visits),

@@ -344,6 +344,9 @@ class ScopedReasonForm(ReasonForm):
     lot = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
+ANSWERS = {"yes": True, "no": False}
+
+
 class DecisionTreeForm(forms.Form):
     """The questions of the decision tree; an unanswered one is never taken for a no."""
 
@@ -355,8 +358,9 @@ class DecisionTreeForm(forms.Form):
             self.fields[question.id] = fields.one_of(
                 question.words.to(language()),
                 lambda: [("", _("Sans réponse")), ("no", _("Non")), ("yes", _("Oui"))],
-                required=False,
             )
 
     def answers(self) -> Mapping[str, bool | None]:
-        return {name: {"yes": True, "no": False}.get(value) for name, value in self.cleaned_data.items()}
+        """What was answered, even where the form misses answers: the tree says which it needs."""
+        self.full_clean()
+        return {name: ANSWERS.get(value) for name, value in self.cleaned_data.items()}

@@ -14,6 +14,7 @@ from maillage.apps.network.queries.materials import material_list
 from maillage.apps.network.queries.workshops import WorkshopSheet, known_processes
 from maillage.kernel.territories import commune_or_none
 from maillage.safety.terms import LABELS
+from maillage.web.amounts import unit
 from maillage.web.asking import language
 from maillage.web.forms import fields
 from maillage.web.states import WEEKDAYS
@@ -36,13 +37,8 @@ def processes(empty: Any = "", *, known: bool = False) -> fields.Choices:
     return read
 
 
-def unit_words(unit: str) -> str:
-    """A unit as people write it."""
-    return {"m2": "m²", "m3": "m³"}.get(unit, unit)
-
-
 def materials() -> list[tuple[str, Any]]:
-    return [(m.code, f"{m.name.to(language())} ({unit_words(m.unit)})") for m in material_list()]
+    return [(m.code, f"{m.name.to(language())} ({unit(m.unit)})") for m in material_list()]
 
 
 def weekdays() -> list[tuple[str, Any]]:

@@ -138,10 +138,10 @@ def acceptance_new(request: HttpRequest) -> HttpResponseBase:
 
 def decision_tree(request: HttpRequest) -> HttpResponse:
     """Open to all: it proposes, it decides nothing."""
-    form = DecisionTreeForm(request.GET if request.GET.get("lire") else None)
+    form = DecisionTreeForm(initial=request.GET.dict())
     proposal, words = None, {question.id: question.words for question in QUESTIONS}
-    if form.is_bound and form.is_valid():
-        proposal = propose(form.answers())
+    if request.GET.get("lire"):
+        proposal = propose(DecisionTreeForm(request.GET).answers())
     context = {
         "form": form,
         "proposal": proposal,

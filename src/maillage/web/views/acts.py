@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.authority.commands.end_act import LIFTED, WITHDRAWN
 from maillage.apps.authority.queries.act_list import ActLine, ActSheet, act_list, act_sheet
-from maillage.apps.outbox.queries.messages import messages_about
+from maillage.apps.production.queries.act_effects import effects_of_act
 from maillage.apps.records.codes import ACT_NAMES, ActKind
 from maillage.formats.tables import write_table
 from maillage.kernel.clock import today
@@ -31,7 +31,7 @@ from maillage.web.asking import (
 )
 from maillage.web.forms.authority import ActFilter
 from maillage.web.forms.fields import EVERYTHING
-from maillage.web.states import ACT_STATES
+from maillage.web.states import act_words
 
 NEW = (
     ("decisions.record", "decision_new", "Classer un modèle"),
@@ -46,7 +46,7 @@ NEW = (
 
 
 def _shown(line: ActLine) -> dict[str, Any]:
-    kind, words = ACT_STATES[line.state]
+    kind, words = act_words(line.kind, line.state)
     return {
         "act": line,
         "name": ACT_NAMES[ActKind(line.kind)],
@@ -114,8 +114,7 @@ def act(request: HttpRequest, number: str) -> HttpResponseBase:
 
 def _public_act(request: HttpRequest, sheet: ActSheet) -> HttpResponse:
     row, actor = sheet.act, actor_of(request)
-    kind, words = ACT_STATES[sheet.state]
-    told = messages_about(row.number) if request.user.is_authenticated else ()
+    kind, words = act_words(row.kind, sheet.state)
     context = {
         "sheet": sheet,
         "name": ACT_NAMES[ActKind(row.kind)],
@@ -126,7 +125,7 @@ def _public_act(request: HttpRequest, sheet: ActSheet) -> HttpResponse:
         "facts": facts_of(row),
         "endings": [(ending, ACT_NAMES[ActKind(ending.kind)]) for ending in row.endings],
         "ways": _ending_ways(sheet, actor),
-        "told": told,
+        "effects": effects_of_act(row.number) if request.user.is_authenticated else None,
     }
     return render(request, "maillage/pages/acts/act.html", context)
 

@@ -21,10 +21,12 @@ from maillage.apps.catalogue.queries.designs import (
 )
 from maillage.apps.network.queries.materials import MaterialRow, material_list
 from maillage.formats.tables import write_table
+from maillage.kernel import reasons
 from maillage.kernel.clock import today
 from maillage.kernel.text import Text
 from maillage.safety.notices import template as notice_template
 from maillage.safety.terms import LABELS
+from maillage.web.amounts import amount, unit
 from maillage.web.asking import (
     actor_of,
     as_csv,
@@ -55,8 +57,10 @@ def _line(row: DesignRow, found: Sequence[Standing]) -> dict[str, Any]:
     """A design in the list: each different standing, once; what the last version leaves unclassified too."""
     told = [s for s in found if s.state != "unclassified" or s.profile.startswith(f"{row.latest}/")]
     seen = dict.fromkeys((s.badge, s.use, s.state) for s in told)
-    shown = [{"badge": badge, "use": USES[use], "kind": STANDINGS[state][0], "state": STANDINGS[state][1]}
-             for badge, use, state in seen]  # fmt: skip
+    shown = []
+    for badge, use, state in seen:
+        kind, words = standing_words(badge, state)
+        shown.append({"badge": badge, "use": USES[use], "kind": kind, "state": words})
     return {
         "row": row,
         "type": OBJECT_TYPES[row.object_type],
@@ -106,8 +110,8 @@ def _csv(rows: Sequence[DesignRow], found: dict[str, tuple[Standing, ...]]) -> H
 
 def _profile(row: ProfileRow, found: Sequence[Standing], materials: dict[str, MaterialRow]) -> dict[str, Any]:
     used = [
-        {"name": materials[m.material].name if m.material in materials else m.material, "quantity": m.quantity,
-         "unit": materials[m.material].unit if m.material in materials else ""}
+        {"name": materials[m.material].name if m.material in materials else m.material, "quantity": amount(m.quantity),
+         "unit": unit(materials[m.material].unit) if m.material in materials else ""}
         for m in row.materials
     ]  # fmt: skip
     steps = [(process_name(step.process), step.minutes_per_unit) for step in row.steps]
@@ -159,7 +163,7 @@ def design_file(request: HttpRequest, version: str, name: str) -> HttpResponse: 
 def why(request: HttpRequest, code: str) -> HttpResponse:
     """The engine's verdict for one maker and one recipient, every reason told."""
     sheet, answer = design_sheet(code), None
-    form = WhyForm(request.GET if request.GET else None)
+    form = WhyForm(request.GET) if "profil" in request.GET else WhyForm(initial=request.GET.dict())
     if form.is_bound and form.is_valid():
         day = today(clock_of(request))
         answer = carry_out(form, lambda: clearance(**form.asked(), day=day))
@@ -167,6 +171,9 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
         "sheet": sheet,
         "form": form,
         "answer": answer,
+        "lot_words": [reasons.render(r.code, r.params, language()) for r in answer.lot_reasons]
+        if answer
+        else [],
         "use": USES[answer.use] if answer else "",
         "klass": LABELS["recipient_class"].get(answer.recipient_class, "") if answer else "",
     }

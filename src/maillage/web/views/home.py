@@ -18,17 +18,17 @@ from maillage.drawing import MapPoint, map_france
 from maillage.kernel.clock import today
 from maillage.kernel.territories import regions
 from maillage.web.asking import actor_of, clock_of, language, opens_somewhere
-from maillage.web.states import ACT_STATES, STANDINGS
+from maillage.web.states import standing_words
 
 
 def _ways(actor: Actor) -> list[dict[str, str]]:
     """What one most likely comes to do, first the most likely."""
-    ways = [
-        ("needs.file", "need_new", _("Déclarer un besoin")),
-        ("workshops.edit", "workshops", _("Mon atelier dans l’annuaire")),
-    ]
-    found = [(route, label) for action, route, label in ways if opens_somewhere(actor, action)]
-    found += [("designs", _("Ouvrir le catalogue")), ("scheme", _("Qui peut, pour qui"))]
+    found = []
+    if actor.user_id is None or opens_somewhere(actor, "needs.file"):
+        found.append(("need_new", _("Déclarer un besoin")))
+    if opens_somewhere(actor, "proposals.answer"):
+        found.append(("work", _("Mon atelier")))
+    found += [("workshops", _("Voir les ateliers")), ("designs", _("Ouvrir le catalogue"))]
     return [{"url": reverse(route), "label": label} for route, label in found[:3]]
 
 
@@ -46,7 +46,7 @@ def _map(board: HomeBoard) -> SafeString:
 
 
 def _card(decision: LatestDecision) -> dict[str, Any]:
-    kind, words = {**STANDINGS, **ACT_STATES, "held": STANDINGS["held"]}[decision.state]
+    kind, words = standing_words(decision.category, decision.state)
     return {**asdict(decision), "name": decision.name, "kind": kind, "state_words": words,
             "use_words": USES[decision.use]}  # fmt: skip
 

@@ -23,9 +23,10 @@ from maillage.apps.network.commands.set_machine import set_machine
 from maillage.apps.network.commands.set_material_stock import set_material_stock
 from maillage.apps.network.policies import place_of
 from maillage.apps.network.queries.workshops import MachineRow, WorkshopSheet, workshop_sheet
+from maillage.web.amounts import amount, unit
 from maillage.web.asking import Done, actor_of, ask, bound, clock_of, perform, signed_in
 from maillage.web.forms.fields import iso_or_none
-from maillage.web.forms.network import MachineForm, StockForm, process_name, unit_words
+from maillage.web.forms.network import MachineForm, StockForm, process_name
 
 
 def _initial(machine: MachineRow) -> dict[str, Any]:
@@ -50,7 +51,8 @@ def stock_lines(sheet: WorkshopSheet) -> list[dict[str, Any]]:
     return [
         {
             "row": stock,
-            "unit": unit_words(stock.unit),
+            "amount": f"{amount(stock.quantity)} {unit(stock.unit)}",
+            "unit": unit(stock.unit),
             "id": f"stock_{number}",
             "day": stock.available_on.isoformat() if stock.available_on else "",
         }

@@ -21,6 +21,7 @@ from maillage.apps.needs.commands.set_priority import set_priority
 from maillage.apps.needs.queries.classification import doubts
 from maillage.apps.needs.queries.needs import NeedRow, NeedSheet, need_list, need_sheet
 from maillage.apps.network.policies import place_of
+from maillage.apps.production.queries.need_production import production_of_need
 from maillage.formats.tables import write_table
 from maillage.kernel import reasons
 from maillage.kernel.clock import today
@@ -79,6 +80,8 @@ def _rights(actor: Actor, sheet: NeedSheet) -> dict[str, bool]:
         "may_amend": is_open and may(actor, "needs.file", place),
         "may_close": is_open and may(actor, "needs.close", place),
         "may_rank": is_open and may(actor, "priorities.set"),
+        # Shows a link; a delivery's own page asks on both its ends.
+        "may_read_deliveries": may(actor, "deliveries.receive", place) or may(actor, "lots.read"),
     }
 
 
@@ -100,6 +103,7 @@ def need(request: HttpRequest, code: str) -> HttpResponseBase:
         "klass": LABELS["recipient_class"][row.recipient_class],
         "closed_reason": CLOSING_REASONS.get(row.closed_reason, ""),
         "doubts": doubts(row.design, _use(sheet), day),
+        "work": production_of_need(code),
         **_rights(actor_of(request), sheet),
     }
     return render(request, "maillage/pages/needs/sheet.html", context)

@@ -80,6 +80,7 @@ def _state(attestation: Attestation, request: HttpRequest) -> dict[str, Any]:
     return {
         "attestation": attestation,
         "words": level or attestation.value,
+        "design": "" if level else attestation.value,
         "holds": holds,
         "withdrawn": withdrawn,
     }

@@ -11,6 +11,7 @@ from maillage.apps.accounts.actor import Actor, require
 from maillage.apps.authority.codes import (
     BASIS_BEFORE_ITS_DATE,
     BASIS_REQUIRED,
+    REVIEW_REQUIRED,
     REVIEW_TOO_LATE,
     RUNOFF_BEFORE_END,
     UNKNOWN_ACT,
@@ -82,6 +83,8 @@ def _check(terms: DecisionTerms) -> None:
     require_period(terms.effective_from, terms.effective_until)
     require_reason(terms.reason)
     latest = terms.effective_from + timedelta(days=REVIEW_DAYS)
+    if terms.review_by is None and terms.category == "C":
+        raise Refusal(REVIEW_REQUIRED, latest=latest.isoformat())
     if terms.review_by is not None and terms.review_by > latest:
         raise Refusal(REVIEW_TOO_LATE, latest=latest.isoformat())
     if terms.runoff is not None and (terms.effective_until is None or terms.runoff < terms.effective_until):

@@ -33,7 +33,13 @@ class HoldScope:
 
     @property
     def subject(self) -> str:
-        return " ".join(f"{name}:{code}" for name, code in self.named().items())
+        """What is named, less what another name already says: it fits the column of the act."""
+        named = self.named()
+        implied = {"version": "profile", "design": "version"}
+        if not self.version:
+            implied["design"] = "profile"
+        kept = {name: code for name, code in named.items() if implied.get(name) not in named}
+        return " ".join(f"{name}:{code}" for name, code in kept.items())
 
 
 def check_scope(scope: HoldScope) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from maillage.apps.accounts.actor import Actor, Place, require
-from maillage.apps.authority.codes import UNKNOWN_REFERENCE
+from maillage.apps.authority.codes import FIRST_ARTICLE_TO_COME, UNKNOWN_REFERENCE
 from maillage.apps.authority.commands.checks import iso, require_period
 from maillage.apps.catalogue.models import Profile
 from maillage.apps.network.models import Establishment, Workshop
@@ -13,7 +13,7 @@ from maillage.apps.records.codes import ActKind
 from maillage.apps.records.commands.publish import publish
 from maillage.apps.records.models import Act
 from maillage.apps.writing import command
-from maillage.kernel.clock import Clock
+from maillage.kernel.clock import Clock, today
 from maillage.kernel.refusals import Refusal
 
 
@@ -43,6 +43,8 @@ def record_acceptance(
     if first_article_maker and not Workshop.objects.filter(code=first_article_maker).exists():
         raise Refusal(UNKNOWN_REFERENCE, field="first_article_maker", value=first_article_maker)
     require_period(valid_from, valid_until)
+    if first_article_on is not None and first_article_on > today(clock):
+        raise Refusal(FIRST_ARTICLE_TO_COME, day=first_article_on.isoformat())
     return publish(
         kind=ActKind.ACCEPTANCE,
         subject=establishment,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from maillage.apps.accounts.actor import Actor, Place, require
-from maillage.apps.authority.codes import UNKNOWN_REFERENCE, AttestationKind
+from maillage.apps.authority.codes import OWN_ATTESTATION, UNKNOWN_REFERENCE, AttestationKind
 from maillage.apps.authority.commands.checks import iso, require_choice, require_period, require_reason
 from maillage.apps.catalogue.models import Design
 from maillage.apps.network.models import Workshop
@@ -36,6 +36,8 @@ def record_attestation(
     if row is None:
         raise Refusal(UNKNOWN_REFERENCE, field="workshop", value=workshop)
     require(actor, "attestations.record", Place(row.department, (workshop,)))
+    if workshop in actor.organisations:
+        raise Refusal(OWN_ATTESTATION, workshop=workshop)
     require_choice("kind", kind, [item.value for item in AttestationKind])
     require_period(valid_from, valid_until)
     if kind == AttestationKind.LEVEL:

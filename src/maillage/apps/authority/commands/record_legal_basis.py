@@ -71,7 +71,7 @@ def record_legal_basis(*, terms: BasisTerms, actor: Actor, clock: Clock, replace
     require_period(terms.effective_from, terms.until)
     return publish(
         kind=ActKind.LEGAL_BASIS,
-        subject=terms.reference,
+        subject=terms.reference or terms.kind,
         payload=terms.payload(),
         actor=actor,
         clock=clock,

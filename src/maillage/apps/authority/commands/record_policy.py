@@ -8,6 +8,7 @@ from datetime import date
 from maillage.apps.accounts.actor import Actor, Place, require
 from maillage.apps.authority.codes import UNKNOWN_REFERENCE
 from maillage.apps.authority.commands.checks import iso, require_choice, require_period, require_reason
+from maillage.apps.catalogue.models import Design, Profile, Version
 from maillage.apps.records.codes import ActKind
 from maillage.apps.records.commands.publish import publish
 from maillage.apps.records.models import Act
@@ -38,6 +39,9 @@ def record_policy(
     require_period(valid_from, valid_until)
     for category in categories:
         require_choice("category", category, CATEGORIES)
+    for code in designs:
+        if not any(model._default_manager.filter(code=code).exists() for model in (Design, Version, Profile)):
+            raise Refusal(UNKNOWN_REFERENCE, field="designs", value=code)
     for recipient_class in recipient_classes:
         require_choice("recipient_class", recipient_class, RECIPIENT_CLASSES)
     return publish(

@@ -16,6 +16,7 @@ from maillage.apps.needs.reasons import (
     UNKNOWN_CLOSING,
     WORK_UNDER_WAY,
 )
+from maillage.apps.records.serialising import keep_acts_still
 from maillage.apps.writing import command
 from maillage.formats.tables import tidy
 from maillage.kernel.clock import Clock
@@ -50,6 +51,7 @@ def close_need(
     expected = [value.value for value in ClosingReason]
     if reason not in expected:
         raise Refusal(UNKNOWN_CLOSING, given=reason, expected=expected)
+    keep_acts_still()  # a hold stops work too, and locks it before its need
     row = open_need(need, "needs.close", actor)
     if reason == ClosingReason.SERVED and not row.received:
         raise Refusal(NOTHING_RECEIVED, need=row.code)

@@ -36,18 +36,18 @@ def send_pending(*, clock: Clock, limit: int = 200) -> Sending:
     waiting = unsent.filter(attempts__lt=MAX_ATTEMPTS, next_attempt_at__lte=clock.now())
     sent = failed = 0
     for key in list(waiting.order_by("-urgent", "pk").values_list("pk", flat=True)[:limit]):
-        if _send_one(key, clock):
-            sent += 1
-        else:
-            failed += 1
+        done = _send_one(key, clock)
+        sent += done is True
+        failed += done is False
     return Sending(sent, failed, unsent.filter(attempts__gte=MAX_ATTEMPTS).count())
 
 
-def _send_one(key: int, clock: Clock) -> bool:
+def _send_one(key: int, clock: Clock) -> bool | None:
+    """Whether it was sent; None when it was not ours to send."""
     with writing():
         message = Message.objects.select_for_update().get(pk=key)
-        if message.sent_at is not None:
-            return True
+        if message.sent_at is not None or message.next_attempt_at > clock.now():
+            return None  # another tick has it, or has had it
         message.next_attempt_at = clock.now() + timedelta(minutes=2**message.attempts)
         message.attempts += 1
         message.save(update_fields=["attempts", "next_attempt_at"])
@@ -58,7 +58,9 @@ def _send_one(key: int, clock: Clock) -> bool:
             from_email=settings.DEFAULT_FROM_EMAIL,
             to=[message.email],
         ).send()
-    except OSError as error:  # SMTP errors are OSErrors: the server is away, try again later
+    except (OSError, ValueError) as error:
+        # SMTP errors are OSErrors: the server is away, try again later. ValueErrors are addresses and
+        # headers that no mail can carry: they must not keep the messages behind from leaving.
         with writing():
             Message.objects.filter(pk=key).update(last_error=str(error)[:300])
         return False

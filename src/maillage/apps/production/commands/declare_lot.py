@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,8 +15,15 @@ from maillage.apps.production.codes import OrderStatus
 from maillage.apps.production.commands.locking import lock_active_order, require_pieces
 from maillage.apps.production.inspection import inspection_of, lot_limit, quarantine_days
 from maillage.apps.production.models import Lot, Order
-from maillage.apps.production.reasons import LOT_DATES, LOT_MATERIAL_BATCH, LOT_TOO_BIG, ORDER_EXCEEDED
+from maillage.apps.production.reasons import (
+    LOT_DATES,
+    LOT_MATERIAL_BATCH,
+    LOT_TOO_BIG,
+    LOT_UNDER_WITHDRAWN,
+    ORDER_EXCEEDED,
+)
 from maillage.apps.production.verdicts import book_for, clear_making
+from maillage.apps.records.codes import ActKind
 from maillage.apps.records.commands.next_number import next_number
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock, iso_week, today
@@ -41,6 +49,15 @@ def _require_dates(making: Making, day: date) -> None:
     lasted = making.made_until - making.made_from
     if not timedelta(0) <= lasted <= LONGEST or making.made_until > day:
         raise Refusal(LOT_DATES, start=making.made_from.isoformat(), until=making.made_until.isoformat())
+
+
+def _require_standing(book: ActBook, acts: Collection[str]) -> None:
+    """Pieces declared late do not slip past the withdrawal of what they were made under."""
+    for number in sorted(acts):
+        row = book.decisions_by_number.get(number) or book.bases.get(number)
+        by = next((e.number for e in row.endings if e.kind == ActKind.WITHDRAW), "") if row else ""
+        if by:
+            raise Refusal(LOT_UNDER_WITHDRAWN, withdrawn=number, by=by)
 
 
 def _check(making: Making, order: Order, category: str, level: str) -> None:
@@ -98,6 +115,8 @@ def declare_lot(*, order: str, making: Making, actor: Actor, clock: Clock) -> Lo
     _require_dates(making, today(clock))
     book, (first, last) = book_for(need, workshop), (making.made_from, making.made_until)
     facts = clear_making(first, last, need=need, workshop=workshop, profile=profile, book=book)
+    founded = [(period.unit.act, period.unit.basis) for period in facts]
+    _require_standing(book, {act for act, _ in founded} | {basis.act for _, basis in founded if basis})
     category = max(period.unit.category for period in facts)  # A < B < C: what the strictest day asks
     _check(making, row, category, facts[0].maker.level_on(last))
     lot = _lot(row, making, category, book, clock)

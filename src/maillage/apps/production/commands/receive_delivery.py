@@ -18,6 +18,7 @@ from maillage.apps.production.reasons import (
     RECEIPT_REASON,
     RECEIPT_SUM,
 )
+from maillage.apps.records.serialising import keep_acts_still
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock, today
 from maillage.kernel.refusals import Conflict, Refusal
@@ -68,6 +69,7 @@ def _record(line: DeliveryLine, count: Count, clock: Clock) -> None:
 @command
 def receive_delivery(*, code: str, counts: Mapping[str, Count], actor: Actor, clock: Clock) -> Delivery:
     """`counts` by lot, one for each line. Refused pieces are again to be served."""
+    keep_acts_still()  # a hold locks several needs too, in an order of its own
     rows = Delivery.objects.select_for_update(of=("self",)).select_related("establishment", "workshop")
     delivery = rows.filter(code=code).first()
     if delivery is None:

@@ -22,57 +22,13 @@ from maillage.apps.production.hypotheses import suppose
 from maillage.apps.production.models import PlanUnserved
 from maillage.apps.production.queries.plan_lines import NeedFace, need_faces
 from maillage.apps.production.queries.plans import KeptPlan
+from maillage.apps.production.queries.reason_names import name_of
 from maillage.apps.production.verdicts import facts_of
 from maillage.kernel import reasons as catalogue
 from maillage.kernel.reasons import Reason
 from maillage.kernel.text import Text
 from maillage.planning.reasons import CANDIDATES_NONE, RULE_REFUSED
 from maillage.safety.verdict import verdict
-
-# What a group of reasons is called: by code, else by the first part of the code.
-GROUP_NAMES: dict[str, Text] = {
-    "capacity.machine": Text(fr="Heures machine épuisées à portée", en="Machine hours used up within reach"),
-    "capacity.labour": Text(fr="Heures de travail épuisées à portée", en="People-hours used up within reach"),
-    "capacity.material": Text(fr="Matière épuisée à portée", en="Material used up within reach"),
-    "outbid.priority": Text(
-        fr="D’autres besoins, au moins aussi urgents, passent avant",
-        en="Other needs, at least as urgent, come first",
-    ),
-    "candidates.none": Text(fr="Aucun atelier capable à portée", en="No capable workshop within reach"),
-    "candidates.process": Text(fr="Procédé absent à portée", en="Process missing within reach"),
-    "candidates.envelope": Text(fr="Objet trop grand pour les machines", en="Object too large for machines"),
-    "candidates.material": Text(fr="Matière absente à portée", en="Material missing within reach"),
-    "candidates.distance": Text(fr="Atelier capable trop loin", en="Capable workshop too far away"),
-    "candidates.zone": Text(
-        fr="Aucun atelier dans la zone de transport", en="No workshop in the transport zone"
-    ),
-    "transport.too_long": Text(
-        fr="Livraison impossible avant l’échéance", en="Delivery cannot make the deadline"
-    ),
-    "lot.minimum": Text(
-        fr="Reste plus petit que le lot minimal", en="Remainder smaller than the minimum lot"
-    ),
-    "split.limit": Text(fr="Trop d’ateliers pour un seul besoin", en="Too many workshops for one need"),
-    "limit.candidates": Text(
-        fr="Seuls les ateliers les plus proches sont examinés", en="Only the nearest workshops are examined"
-    ),
-    "industry": Text(
-        fr="Industrie trop tardive ou déjà attribuée", en="Industry too late or already allotted"
-    ),
-    "stock": Text(fr="Stock épuisé", en="Stock used up"),
-    "not_plannable": Text(fr="Ne peut pas être planifié", en="Cannot be planned"),
-    "hold": Text(fr="Mise en attente ou suspension", en="Hold or suspension"),
-    "decision": Text(fr="Décision de classement", en="Classification decision"),
-    "basis": Text(fr="Base légale", en="Legal basis"),
-    "qualification": Text(fr="Qualification juridique", en="Legal qualification"),
-    "category": Text(fr="Catégorie fermée à ce destinataire", en="Category closed to this recipient"),
-    "territory": Text(fr="Règle de territoire", en="Territory policy"),
-    "acceptance": Text(fr="Acceptation de l’établissement", en="Acceptance by the establishment"),
-    "maker": Text(
-        fr="Niveau, formation ou désignation de l’atelier", en="Workshop’s level, training or appointment"
-    ),
-    "": Text(fr="Autre raison", en="Other reason"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +59,6 @@ def _own_code(reason: Mapping[str, Any]) -> str:
     return str(reason["code"])
 
 
-def _name(code: str) -> Text:
-    return GROUP_NAMES.get(code) or GROUP_NAMES.get(code.partition(".")[0]) or GROUP_NAMES[""]
-
-
 def _advice(code: str) -> Text:
     return Text(
         fr=catalogue.advise(code, {}, "fr") or "—",
@@ -125,7 +77,7 @@ def reason_groups(kept: KeptPlan) -> tuple[ReasonGroup, ...]:
         for code in dict.fromkeys(_own_code(reason) for reason in found):
             needs[code] += 1
             pieces[code] += missing
-    groups = [ReasonGroup(code, _name(code), _advice(code), needs[code], pieces[code]) for code in needs]
+    groups = [ReasonGroup(code, name_of(code), _advice(code), needs[code], pieces[code]) for code in needs]
     return tuple(sorted(groups, key=lambda group: (group.code == CANDIDATES_NONE, -group.pieces, group.code)))
 
 

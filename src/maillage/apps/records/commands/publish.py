@@ -9,6 +9,7 @@ from typing import Any
 
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.accounts.commands.journal import journal
+from maillage.apps.checking import field_problems
 from maillage.apps.records import effects
 from maillage.apps.records.canonical import canonical, digest
 from maillage.apps.records.codes import ActKind
@@ -18,6 +19,7 @@ from maillage.apps.records.serialising import acts_change
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock, today
 from maillage.kernel.identifiers import act_number
+from maillage.kernel.refusals import Refusal
 
 
 @command
@@ -41,7 +43,7 @@ def publish(
     facts = effects.ActFacts(kind.value, subject, object, valid_from, payload)
     year = today(clock).year
     text = canonical(payload)
-    act = Act.objects.create(
+    act = Act(
         number=act_number(year, next_number(f"act-{year}")),
         kind=kind.value,
         subject=subject,
@@ -55,6 +57,10 @@ def publish(
         user_id=actor.user_id,
         actor=actor.name,
     )
+    problems = field_problems(act)
+    if problems:
+        raise Refusal.because(problems)
+    act.save(force_insert=True)
     effects.apply(replace(facts, number=act.number), actor=actor, clock=clock)
     journal(actor=actor, clock=clock, verb=f"publish.{kind.value}", subject=subject, act=act.number)
     return act
