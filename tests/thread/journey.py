@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -330,6 +331,7 @@ class Journey:
         assert self.seen["lot"] in shown and "E0001" in shown  # the consequences, before they happen
         self.fill(page, "main form[method=post]", reason="Fêlures signalées")
         self.send(page, "main form[method=post]")
+        self.seen["hold"] = re.search(r"/actes/([0-9-]+)/", page.url).group(1)  # type: ignore[union-attr]
         public = self.go("", f"/lot/{self.seen['lot']}/")
         assert public.locator("main .stop").count() > 0
 
@@ -340,9 +342,7 @@ class Journey:
         self.send(page, "main form[method=post]")
 
     def lift(self) -> None:
-        page = self.go("signature", "/actes/")
-        hold = page.locator("main tr:has-text('version:D0001-V1') a").first.inner_text().strip()
-        page = self.go("signature", f"/actes/{hold}/lever/")
+        page = self.go("signature", f"/actes/{self.seen['hold']}/lever/")
         self.fill(page, "main form[method=post]", reason="Vérifié, sans suite")
         self.send(page, "main form[method=post]")
         assert self.go("", f"/lot/{self.seen['lot']}/").locator("main .tag.stop").count() == 0

@@ -161,7 +161,7 @@ def reasons(found: Any, title: str = "", level: int = 2, act_route: str = "") ->
     listed: Iterable[Any] = getattr(found, "reasons", found)
     return {
         "reasons": [_worded(reason, act_route) for reason in listed],
-        "title": title or gettext("Pourquoi est-ce refusé\u202f?"),
+        "title": title or gettext("Pourquoi est-ce refusé ?"),
         "level": level,
     }
 
@@ -200,7 +200,7 @@ def coverage_bar(on_time: int, late: int, total: int, label: Any = "") -> dict[s
     scale = max(total, on_time + late, 1)
     first, second = on_time * 1000 // scale, late * 1000 // scale
     words, name = _coverage_words(on_time, late, total), localized(label)
-    text = _("%(label)s\u202f: %(coverage)s") % {"label": name, "coverage": words} if name else words
+    text = _("%(label)s : %(coverage)s") % {"label": name, "coverage": words} if name else words
     return {"first": str(first), "second": str(second), "text": text}
 
 
