@@ -201,3 +201,32 @@ def test_closing_a_need_stops_its_work_and_tells_the_workshop() -> None:
     assert (order.status, order.cancelled_by) == ("cancelled", need.code)
     assert (proposal.status, need.committed, need.status) == ("cancelled", 0, "closed")
     assert Message.objects.get(about=need.code).organisation == cast.workshop.code
+
+
+def test_a_workshop_that_declined_is_not_asked_again_for_that_need() -> None:
+    cast = the_cast()
+    need = a_need(cast, CLOCK, quantity=60)
+    (proposal,) = adopted(cast)
+    assert Message.objects.get(about="P0001").organisation == cast.workshop.code
+    decline_proposal(code=proposal.code, reason="no_time", actor=OPERATOR, clock=CLOCK)
+    plan = solve_plan(actor=OPERATOR, clock=CLOCK)
+    assert (plan.code, plan.status) == ("P0002", "draft")
+    (unserved,) = plan.unserved.all()
+    assert (unserved.need_id, unserved.missing) == (need.pk, 60)
+    assert "proposal.declined" in str(unserved.reasons)
+
+
+def test_pieces_of_a_held_lot_are_not_accepted_at_receipt() -> None:
+    cast = the_cast()
+    a_need(cast, CLOCK, quantity=50)
+    (proposal,) = adopted(cast)
+    lot = made_and_released(accept_proposal(code=proposal.code, quantity=50, actor=OPERATOR, clock=CLOCK), 50)
+    delivery = send_delivery(parcels=[Parcel(lot.code, 50)], actor=OPERATOR, clock=later(4))
+    hold = place_hold(scope=HoldScope(lot=lot.code), reason="Lot", actor=OPERATOR, clock=later(4))
+    with pytest.raises(Refusal) as refused:
+        receive_delivery(code=delivery.code, counts={lot.code: Count(50, 0)}, actor=OPERATOR, clock=later(5))
+    assert (refused.value.code, refused.value.params["act"]) == ("receipt.held", hold.number)
+    receive_delivery(
+        code=delivery.code, counts={lot.code: Count(0, 50, "defect")}, actor=OPERATOR, clock=later(5)
+    )
+    assert Need.objects.get().committed == 0

@@ -8,7 +8,7 @@ again; accepted work not yet made comes back as commitments.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -21,7 +21,7 @@ from maillage.apps.network.models import Workshop
 from maillage.apps.production.inspection import quarantine_days
 from maillage.apps.production.models import Order
 from maillage.apps.production.plan_rules import Asked, PlanRules
-from maillage.apps.production.reasons import NOT_PLANNABLE_NO_PROFILE
+from maillage.apps.production.reasons import NOT_PLANNABLE_NO_PROFILE, PROPOSAL_DECLINED
 from maillage.kernel.clock import days_from
 from maillage.kernel.geography import road_hours
 from maillage.kernel.reasons import Reason
@@ -41,6 +41,7 @@ class Scope:
     orders: Sequence[Order]
     book: ActBook
     weights: Mapping[str, int]
+    declined: Sequence[tuple[str, str]] = ()  # (need, workshop) that said no and holds no order for it
     limits: planning.Limits = field(default_factory=planning.Limits)
 
 
@@ -216,10 +217,17 @@ def instance_of(scope: Scope) -> tuple[planning.Instance, tuple[Excluded, ...]]:
         designs=tuple(design_of(profile) for profile in scope.profiles if profile.code in used),
         workshops=tuple(workshop_of(workshop, scope.start, scope.days) for workshop in scope.workshops),
         needs=tuple(needs),
-        refusals=rules.bans(asked),
+        refusals=(*rules.bans(asked), *_declined(scope, planned)),
         commitments=_commitments(scope, [o for o in scope.orders if o.need.code in planned]),
     )
     return made, tuple(excluded)
+
+
+def _declined(scope: Scope, planned: Collection[str]) -> Iterator[planning.Ban]:
+    """A workshop that declined a need is not asked again for it."""
+    for need, workshop in scope.declined:
+        if need in planned:
+            yield planning.Ban(reason=PROPOSAL_DECLINED, need=need, workshop=workshop)
 
 
 def horizon_end(start: date, days: int) -> date:

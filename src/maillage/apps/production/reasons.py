@@ -67,6 +67,20 @@ QUANTITY_INVALID = declare(
     advice_fr="Saisissez un nombre de pièces.",
     advice_en="Enter a number of pieces.",
 )
+PROPOSAL_DECLINED = declare(
+    "proposal.declined",
+    fr="L’atelier a décliné ce besoin.",
+    en="The workshop declined this need.",
+    advice_fr="Il n’est plus sollicité pour ce besoin ; un nouveau besoin le serait.",
+    advice_en="It is no longer asked for this need; a new need would be.",
+)
+RECEIPT_HELD = declare(
+    "receipt.held",
+    fr="Le lot {lot} est en quarantaine par l’acte {act} : ses pièces ne peuvent pas être acceptées.",
+    en="Lot {lot} is quarantined by act {act}: its pieces cannot be accepted.",
+    advice_fr="Mettez-les de côté. Réceptionnez après la levée, ou refusez-les avec un motif.",
+    advice_en="Set them aside. Record the receipt after the hold is lifted, or refuse them with a reason.",
+)
 NEED_FULL = declare(
     "need.full",
     fr="Le besoin {need} n’attend plus que {left} pièce(s) ; {asked} demandées.",

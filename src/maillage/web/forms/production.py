@@ -164,8 +164,8 @@ class InspectionForm(forms.Form):
     rejected = pieces(lazy("Pièces écartées"), help_text=lazy("À l’œil, sur toutes les pièces. 0 si aucune."))
 
     def __init__(self, *args: Any, sheet: LotSheet, **kwargs: Any) -> None:
-        initial = {"rejected": 0, "sample_inspected": sheet.sample_size, "sample_defects": 0}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = {"rejected": 0, "sample_inspected": sheet.sample_size, "sample_defects": 0}
         self.sheet = sheet
         self.fields["rejected"].widget.attrs["max"] = sheet.row.quantity_made
         if sheet.sample_size:

@@ -17,7 +17,7 @@ from maillage.apps.production.commands.inspect_lot import inspect_lot
 from maillage.apps.production.commands.release_lot import release_lot
 from maillage.apps.production.policies import require_lot, require_workshop, workshops_of
 from maillage.apps.production.queries.lot_history import lot_history
-from maillage.apps.production.queries.lots import LotSheet, lot_list, lot_sheet, why_not_release
+from maillage.apps.production.queries.lots import LotFilter, LotSheet, lot_list, lot_sheet, why_not_release
 from maillage.apps.production.queries.orders import order_sheet
 from maillage.apps.production.queries.papers import label_sheet_pdf
 from maillage.formats.tables import write_table
@@ -49,11 +49,11 @@ HEADER = (
 )  # fmt: skip
 
 
-def _asked(request: HttpRequest) -> tuple[LotFilters, dict[str, str]]:
+def _asked(request: HttpRequest) -> tuple[LotFilters, LotFilter]:
     form = filters(LotFilters, request)
     given = form.cleaned_data if form.is_valid() else {}
-    names = {"status": "etat", "workshop": "atelier", "design": "modele"}
-    return form, {name: given.get(field, "").strip() for name, field in names.items()}
+    state, shop, design = (given.get(name, "").strip() for name in ("etat", "atelier", "modele"))
+    return form, LotFilter(state, shop, design)
 
 
 @signed_in
@@ -61,7 +61,7 @@ def _asked(request: HttpRequest) -> tuple[LotFilters, dict[str, str]]:
 def lots(request: HttpRequest) -> HttpResponseBase:
     require_somewhere(actor_of(request), "lots.read")
     form, asked = _asked(request)
-    page = lot_list(actor=actor_of(request), page=page_number(request), **asked)
+    page = lot_list(actor=actor_of(request), found=asked, page=page_number(request))
     csv_url = f"{reverse('lots-csv')}?{request.GET.urlencode()}"
     context = {"filter": form, "lots": page, "page": listed(page), "csv_url": csv_url}
     return render(request, PAGES + "lots.html", context)
@@ -71,7 +71,7 @@ def lots(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def lots_csv(request: HttpRequest) -> HttpResponse:
     require_somewhere(actor_of(request), "lots.read")
-    page = lot_list(actor=actor_of(request), size=EVERYTHING, **_asked(request)[1])
+    page = lot_list(actor=actor_of(request), found=_asked(request)[1], size=EVERYTHING)
     rows = (
         (
             row.code, row.status, row.category, row.workshop, row.establishment, row.design, row.made_until,

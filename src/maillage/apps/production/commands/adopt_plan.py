@@ -10,7 +10,7 @@ plans of the same scope; accepted orders are never touched by a plan.
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import asdict
 from datetime import timedelta
 
@@ -20,6 +20,7 @@ from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.catalogue.models import Profile
 from maillage.apps.needs.models import Need
 from maillage.apps.network.models import Workshop
+from maillage.apps.outbox.commands.post import post
 from maillage.apps.production.codes import PlanStatus, ProposalStatus
 from maillage.apps.production.commands.export_plan import export_plan, take_instance
 from maillage.apps.production.models import Plan, PlanningExport, PlanUnserved, Proposal
@@ -36,6 +37,7 @@ from maillage.apps.writing import command
 from maillage.kernel.clock import Clock, today
 from maillage.kernel.identifiers import plan_code
 from maillage.kernel.refusals import Conflict, Refusal
+from maillage.kernel.text import Text
 from maillage.planning import plan as planning
 from maillage.planning.auditing import audit
 from maillage.planning.instance import Instance
@@ -125,7 +127,7 @@ def adopt_plan(*, code: str, actor: Actor, clock: Clock) -> Plan:
         raise Conflict(PLAN_STALE)
     plan = read_plan(files.get(row.file_sha256))
     _supersede(row)
-    _propose(row, read_instance(now.content), plan)
+    _propose(row, read_instance(now.content), plan, clock)
     row.status = PlanStatus.ADOPTED.value
     row.adopted_at, row.adopted_by = clock.now(), actor.name
     row.save(update_fields=["status", "adopted_at", "adopted_by"])
@@ -142,8 +144,8 @@ def _supersede(row: Plan) -> None:
     earlier.update(status=PlanStatus.SUPERSEDED.value)
 
 
-def _propose(row: Plan, instance: Instance, plan: planning.Plan) -> None:
-    """One proposal a workshop line, less what its pair has already accepted."""
+def _propose(row: Plan, instance: Instance, plan: planning.Plan, clock: Clock) -> None:
+    """One proposal a workshop line, less what its pair has already accepted; workshops are told."""
     promised: dict[tuple[str, str, str], int] = defaultdict(int)
     for commitment in instance.commitments:
         promised[commitment.need, commitment.workshop, commitment.design] += commitment.quantity
@@ -177,3 +179,26 @@ def _propose(row: Plan, instance: Instance, plan: planning.Plan) -> None:
             )
         )
     Proposal.objects.bulk_create(proposals)
+    if row.export.scenario_id is None:
+        _tell(row, proposals, clock)
+
+
+def _tell(row: Plan, proposals: list[Proposal], clock: Clock) -> None:
+    """Each workshop learns that it has proposals to answer; a scenario's plan tells nobody."""
+    counts = Counter(proposal.workshop_id for proposal in proposals)
+    for shop in Workshop.objects.filter(pk__in=counts).order_by("pk"):
+        count = counts[shop.pk]
+        post(
+            key=f"plan:{row.code}:{shop.code}",
+            organisation=shop.code,
+            email=shop.contact_email,
+            subject=Text(fr=f"{count} proposition(s) à répondre", en=f"{count} proposal(s) to answer"),
+            body=Text(
+                fr=f"Le plan {row.code} propose du travail à {shop.name}. Acceptez tout ou partie, ou déclinez "
+                "avec un motif, depuis la page de votre atelier.",
+                en=f"Plan {row.code} proposes work to {shop.name}. Accept all or part, or decline with a "
+                "reason, from your workshop’s page.",
+            ),
+            about=row.code,
+            clock=clock,
+        )

@@ -10,11 +10,12 @@ from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.checking import checked
 from maillage.apps.needs.models import Need
 from maillage.apps.outbox.commands.post import post
-from maillage.apps.production.codes import DeliveryStatus, RefusedAtReceipt
+from maillage.apps.production.codes import DeliveryStatus, LotStatus, RefusedAtReceipt
 from maillage.apps.production.models import Delivery, DeliveryLine
 from maillage.apps.production.reasons import (
     DELIVERY_RECEIVED,
     DELIVERY_UNKNOWN,
+    RECEIPT_HELD,
     RECEIPT_REASON,
     RECEIPT_SUM,
 )
@@ -48,6 +49,8 @@ def _check(line: DeliveryLine, count: Count | None) -> Count:
         )
     if count.refused and count.reason not in {reason.value for reason in RefusedAtReceipt}:
         raise Refusal(RECEIPT_REASON, lot=lot)
+    if count.accepted and line.lot.status == LotStatus.HELD:
+        raise Refusal(RECEIPT_HELD, lot=lot, act=line.lot.held_by_act)
     return count
 
 

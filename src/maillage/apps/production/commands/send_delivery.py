@@ -15,6 +15,7 @@ from maillage.apps.production.models import Delivery, DeliveryLine, Lot
 from maillage.apps.production.notices import notice_of
 from maillage.apps.production.reasons import DELIVERY_EMPTY, DELIVERY_EXCEEDED, DELIVERY_MIXED
 from maillage.apps.production.verdicts import clear, facts_of
+from maillage.apps.records.canonical import digest
 from maillage.apps.records.commands.next_number import next_number
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock, today
@@ -64,6 +65,12 @@ def _take(lot: Lot, quantity: int, clock: Clock) -> None:
     lot.save(update_fields=["quantity_delivered"])
 
 
+def _notices_digest(lots: Sequence[Lot]) -> str:
+    """The notice's digest; of several lots, the digest of theirs, one a line in the note's order."""
+    digests = [notice_of(lot).sha256 for lot in lots]
+    return digests[0] if len(digests) == 1 else digest("\n".join(digests))
+
+
 @command
 def send_delivery(*, parcels: Sequence[Parcel], actor: Actor, clock: Clock, carrier: str = "") -> Delivery:
     """The delivery, in state ``sent``; the establishment is told in the same transaction."""
@@ -79,7 +86,7 @@ def send_delivery(*, parcels: Sequence[Parcel], actor: Actor, clock: Clock, carr
         establishment=establishment,
         carrier=carrier,
         sent_on=today(clock),
-        notice_sha256=notice_of(lots[0]).sha256,
+        notice_sha256=_notices_digest(lots),
         created_at=clock.now(),
     )
     checked(delivery)

@@ -155,23 +155,29 @@ def _readable(actor: Actor) -> QuerySet[Lot]:
     return rows.filter(workshop__code__in=codes) | rows.filter(workshop__department__in=departments)
 
 
+@dataclass(frozen=True, slots=True)
+class LotFilter:
+    """What a list of lots is narrowed to; empty is everything."""
+
+    status: str = ""
+    workshop: str = ""
+    design: str = ""
+
+
+EVERY_LOT = LotFilter()
+
+
 def lot_list(
-    *,
-    actor: Actor,
-    status: str = "",
-    workshop: str = "",
-    design: str = "",
-    page: int = 1,
-    size: int = PAGE_SIZE,
+    *, actor: Actor, found: LotFilter = EVERY_LOT, page: int = 1, size: int = PAGE_SIZE
 ) -> Page[LotRow]:
     """Lots that the actor may read, the newest first. Two queries."""
     rows = _readable(actor)
-    if status:
-        rows = rows.filter(status=status)
-    if workshop:
-        rows = rows.filter(workshop__code=workshop)
-    if design:
-        rows = rows.filter(profile__version__design__code=design)
+    if found.status:
+        rows = rows.filter(status=found.status)
+    if found.workshop:
+        rows = rows.filter(workshop__code=found.workshop)
+    if found.design:
+        rows = rows.filter(profile__version__design__code=found.design)
     return page_of(rows.order_by("-pk"), page, size, lambda found: [lot_row(lot) for lot in found])
 
 

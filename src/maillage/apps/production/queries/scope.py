@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,7 @@ from maillage.apps.needs.queries.priorities import weights_of
 from maillage.apps.network.models import MaterialStock, Workshop
 from maillage.apps.production.codes import OrderStatus
 from maillage.apps.production.hypotheses import suppose
-from maillage.apps.production.models import Order
+from maillage.apps.production.models import Order, Proposal
 from maillage.apps.production.planning_bridge import Scope
 
 
@@ -55,4 +55,13 @@ def read_scope(*, start: date, days: int, scenario: Scenario | None, hypotheses:
         orders=orders,
         book=book,
         weights=weights_of(needs, start),
+        declined=_declined([need.pk for need in needs], orders),
     )
+
+
+def _declined(needs: Sequence[int], orders: Sequence[Order]) -> list[tuple[str, str]]:
+    """(need, workshop) of declined proposals, but for workshops still at work on the need. One query."""
+    at_work = {(order.need.code, order.workshop.code) for order in orders}
+    said_no = Proposal.objects.filter(need__in=needs, declined__gt=0)
+    pairs = said_no.order_by("need__code", "workshop__code").values_list("need__code", "workshop__code")
+    return [pair for pair in pairs.distinct() if pair not in at_work]
