@@ -66,8 +66,12 @@ def main() -> int:
             [sys.executable, "-m", "django", "makemessages", "-l", "en", "--no-location"],
             cwd=copy,
             check=True,
-            env={**os.environ, "DJANGO_SETTINGS_MODULE": "maillage.site.settings", "MAILLAGE_HOME": work,
-                 "PYTHONPATH": str(ROOT / "src")},
+            env={
+                **os.environ,
+                "DJANGO_SETTINGS_MODULE": "maillage.site.settings",
+                "MAILLAGE_HOME": work,
+                "PYTHONPATH": str(ROOT / "src"),
+            },
             stdout=subprocess.DEVNULL,
         )
         said = problems(copy / CATALOGUE)

@@ -46,7 +46,16 @@ def main() -> int:
             failed |= run(
                 "PostgreSQL",
                 POSTGRES,
-                ["-m", "not browser", "tests/apps", "tests/web", "tests/thread", "tests/cli", "tests/site", *extra],
+                [
+                    "-m",
+                    "not browser",
+                    "tests/apps",
+                    "tests/web",
+                    "tests/thread",
+                    "tests/cli",
+                    "tests/site",
+                    *extra,
+                ],
             )
         elif os.environ.get("MAILLAGE_REQUIRE_ALL") == "1":
             print("== no PostgreSQL server answers, and MAILLAGE_REQUIRE_ALL=1: failure", file=sys.stderr)

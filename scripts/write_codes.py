@@ -50,6 +50,8 @@ def page() -> str:
 if __name__ == "__main__":
     text = page()
     if "--check" in sys.argv:
-        sys.exit(0 if PAGE.exists() and PAGE.read_text() == text else f"{PAGE.name} is stale: run {sys.argv[0]}")
+        sys.exit(
+            0 if PAGE.exists() and PAGE.read_text() == text else f"{PAGE.name} is stale: run {sys.argv[0]}"
+        )
     PAGE.parent.mkdir(parents=True, exist_ok=True)
     PAGE.write_text(text)

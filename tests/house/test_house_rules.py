@@ -39,7 +39,9 @@ def test_functions_stay_short() -> None:
     for path in MODULES:
         for function in _functions(ast.parse(path.read_text())):
             first = function.body[0]
-            documented = isinstance(first, ast.Expr) and isinstance(getattr(first, "value", None), ast.Constant)
+            documented = isinstance(first, ast.Expr) and isinstance(
+                getattr(first, "value", None), ast.Constant
+            )
             start = function.body[1].lineno if documented and len(function.body) > 1 else first.lineno
             length = (function.end_lineno or start) - start + 1
             if length > MAX_FUNCTION:
@@ -76,7 +78,9 @@ def test_views_stay_thin() -> None:
     assert too_long == {}
 
 
-WRITERS = re.compile(r"\.(save|create|bulk_create|bulk_update|get_or_create|update_or_create|delete)\(|\.update\(\w+=")
+WRITERS = re.compile(
+    r"\.(save|create|bulk_create|bulk_update|get_or_create|update_or_create|delete)\(|\.update\(\w+="
+)
 
 
 def test_only_commands_write() -> None:
@@ -101,7 +105,8 @@ def _import_everything() -> None:
 def test_every_code_is_worded_and_documented() -> None:
     _import_everything()
     page = (ROOT / "docs" / "reference" / "codes.md").read_text()
-    undocumented = [reason.code for reason in catalogue() if f"`{reason.code}`" not in page]
+    ours = [reason.code for reason in catalogue() if not reason.code.startswith("essay.")]  # the tests’ own
+    undocumented = [code for code in ours if f"`{code}`" not in page]
     assert undocumented == []
 
 
@@ -115,16 +120,30 @@ def test_every_code_given_is_declared() -> None:
     assert given - declared == set()
 
 
-@pytest.mark.parametrize("setting", ["MAILLAGE_HOME", "MAILLAGE_DATABASE_URL", "MAILLAGE_SECRET_KEY",
-                                     "MAILLAGE_ORIGIN", "MAILLAGE_EMAIL_URL", "MAILLAGE_ALLOWED_HOSTS",
-                                     "MAILLAGE_REQUIRE_ALL", "MAILLAGE_LANGUAGE"])
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "MAILLAGE_HOME",
+        "MAILLAGE_DATABASE_URL",
+        "MAILLAGE_SECRET_KEY",
+        "MAILLAGE_ORIGIN",
+        "MAILLAGE_EMAIL_URL",
+        "MAILLAGE_ALLOWED_HOSTS",
+        "MAILLAGE_REQUIRE_ALL",
+        "MAILLAGE_LANGUAGE",
+    ],
+)
 def test_every_setting_is_documented(setting: str) -> None:
     assert setting in (ROOT / "docs" / "reference" / "settings.md").read_text()
 
 
 def test_no_path_of_a_machine_in_the_project() -> None:
     banned = re.compile(r"/(work|root|home/\w+)/|pypi\.org|pythonhosted|registry\.npmjs|deb\.debian\.org")
-    files = [p for p in ROOT.rglob("*") if p.is_file() and p.suffix in {".py", ".md", ".toml", ".lock", ".html", ".typ"}]
+    files = [
+        p
+        for p in ROOT.rglob("*")
+        if p.is_file() and p.suffix in {".py", ".md", ".toml", ".lock", ".html", ".typ"}
+    ]
     own = [p for p in files if not {".venv", ".git", ".uv", ".maillage", "_build"} & set(p.parts)]
     found = [_name(p) for p in own if banned.search(p.read_text(errors="ignore")) and p != Path(__file__)]
     assert found == []

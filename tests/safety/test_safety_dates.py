@@ -390,3 +390,50 @@ def test_no_end_is_no_end_whatever_the_action(action):
 def test_without_a_lot_nothing_runs_off():
     asked = facts("deliver", "C", day=END + ONE, lot=None, quantity=None)
     assert verdict(asked).codes == ("decision.expired", "basis.expired", "lot.missing")
+
+
+def test_support_objects_need_no_quarantine():
+    assert verdict(facts("release", "A", lot=lot("A", quarantine_until=None))).allowed
+
+
+def test_a_lot_made_in_one_day_may_leave_that_day():
+    one_day = lot("A", made_from=DELIVERY, made_until=DELIVERY, released=DELIVERY, quarantine_until=None)
+    assert verdict(facts("deliver", "A", lot=one_day)).allowed
+    for wrong in ({"made_from": DELIVERY + ONE}, {"made_until": DELIVERY + ONE}):
+        found = verdict(facts("deliver", "A", lot=replace(one_day, **wrong)))
+        assert "lot.dates_inconsistent" in found.codes
+
+
+@pytest.mark.parametrize("category,klass", [("A", "R0"), ("B", "R0"), ("C", "R1")])
+def test_releasing_is_always_of_a_lot(category, klass):
+    asked = facts("release", category, klass, lot=None, quantity=None)
+    assert verdict(asked).codes == ("lot.missing",)
+
+
+def test_releasing_counts_what_was_made_and_delivering_what_was_released():
+    counted = lot("A", pieces_made=50, pieces_rejected=5, pieces_released=10, pieces_delivered=4)
+    for action, most in (("release", 45), ("deliver", 6)):
+        asked = facts(action, "A", lot=counted)
+        assert verdict(replace(asked, quantity=most)).allowed
+        (reason,) = verdict(replace(asked, quantity=most + 1)).refusals
+        assert (reason.code, reason.params) == ("stock.insufficient", {"asked": most + 1, "available": most})
+    unmade = facts("release", "A", lot=replace(counted, pieces_made=None))
+    assert verdict(unmade).codes == ("stock.unknown",)
+
+
+def test_the_act_of_a_lapsed_basis_is_told_when_recorded():
+    for under, act in (
+        (made_under("C", basis_until=START), "DER-1"),
+        (made_under("C", basis_until=START, basis_act="2020-009"), "2020-009"),
+    ):
+        (reason,) = verdict(facts("deliver", "C", lot=lot("C", made_under=under))).refusals
+        assert (reason.code, reason.act, reason.params["reference"]) == (
+            "lot.made_outside_basis",
+            act,
+            "DER-1",
+        )
+
+
+def test_a_lot_may_be_released_and_disinfected_on_its_last_days():
+    made = lot("B", quarantine_until=None, released=date(2020, 4, 3), disinfected=DELIVERY)
+    assert verdict(facts("deliver", "B", lot=made)).allowed

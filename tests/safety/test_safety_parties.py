@@ -9,6 +9,7 @@ import pytest
 from tests.safety.scenes import DAY, acceptance, basis, decision, facts, maker, recipient, unit
 
 from maillage.safety.acts import Policy
+from maillage.safety.matrix import STARTING_SCHEME, Cell
 from maillage.safety.verdict import verdict
 
 ONE = timedelta(days=1)
@@ -227,3 +228,28 @@ def test_a_sample_agreement_has_a_beginning_and_a_receiver():
     nameless = replace(asked.sample, agreement_establishment="")
     found = verdict(replace(asked, sample=nameless, recipient=recipient(id="")))
     assert found.codes == ("sample.no_agreement",)
+
+
+def test_support_that_cites_a_basis_is_not_asked_for_its_holder():
+    cited = unit("A", basis=basis(holder="L0001"))
+    assert verdict(facts("make", "A", unit=cited)).allowed
+
+
+def test_a_responsible_entity_without_an_identity_is_none():
+    entity = replace(maker().responsible, id="", insured_until=DAY - ONE)
+    (reason,) = verdict(facts("make", "A", maker=maker("M0", responsible=entity))).refusals
+    assert (reason.code, reason.params["missing"]) == ("maker.no_responsible_entity", ["entity"])
+
+
+def test_insurance_is_told_with_the_name_of_the_entity():
+    lapsed = replace(maker().responsible, insured_until=DAY - ONE)
+    for entity, told in ((lapsed, "Fab lab"), (replace(lapsed, name=""), "L0001")):
+        found = verdict(facts("make", "A", maker=maker("M0", responsible=entity)))
+        assert [reason.params.get("entity") for reason in found.refusals][-1] == told
+
+
+def test_training_is_asked_of_b_even_where_a_scheme_asks_no_level():
+    cells = dict(STARTING_SCHEME.cells) | {("B", "R0"): Cell("M0")}
+    open_scheme = replace(STARTING_SCHEME, number="edited", cells=cells)
+    asked = facts("make", "B", "R0", maker=maker("M0", trainings=()), scheme=open_scheme)
+    assert verdict(asked).codes == ("maker.not_trained",)

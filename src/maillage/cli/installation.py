@@ -14,7 +14,6 @@ from maillage.cli.database import edge, emit, open_platform, ready
 def prepare(kind: str) -> None:
     """Create or migrate the tables, install the guards, write the installation row."""
     open_platform()
-    from django.conf import settings  # noqa: PLC0415
     from django.core.management import call_command  # noqa: PLC0415
 
     from maillage.apps.records.commands.install import install  # noqa: PLC0415
@@ -84,4 +83,7 @@ def tick(as_json: bool) -> None:
         if as_json:
             emit(report)
         else:
-            click.echo(f"messages: {report['sent']} sent, {report['failed']} failed, {report['given_up']} given up", err=True)
+            click.echo(
+                f"messages: {report['sent']} sent, {report['failed']} failed, {report['given_up']} given up",
+                err=True,
+            )

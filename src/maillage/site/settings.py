@@ -170,7 +170,9 @@ def _email() -> dict[str, object]:
     if url.scheme == "console":
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
     if url.scheme not in {"smtp", "smtps"}:
-        raise ImproperlyConfigured(f"MAILLAGE_EMAIL_URL: smtp:, smtps: or console: expected, not {url.scheme}:")
+        raise ImproperlyConfigured(
+            f"MAILLAGE_EMAIL_URL: smtp:, smtps: or console: expected, not {url.scheme}:"
+        )
     port = url.port or (465 if url.scheme == "smtps" else 25)
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import document_samples as samples
 import pytest
-from document_samples import LINE, NOTE, pictures, reader, tight, words_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.formats.documents import document_samples as samples
+from tests.formats.documents.document_samples import LINE, NOTE, pictures, reader, tight, words_of
 
 from maillage.formats.documents import delivery_note, reasons, records
 from maillage.formats.documents.lettering import coverage

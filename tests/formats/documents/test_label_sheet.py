@@ -10,11 +10,11 @@ from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
-import document_samples as samples
 import numpy as np
 import pytest
 import zxingcpp
-from document_samples import LABEL, bags, pictures, reader, sheet, tight, words_of
+from tests.formats.documents import document_samples as samples
+from tests.formats.documents.document_samples import LABEL, bags, pictures, reader, sheet, tight, words_of
 
 from maillage.formats.documents import labels, reasons, records
 from maillage.kernel.refusals import Refusal
