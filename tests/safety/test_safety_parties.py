@@ -253,3 +253,13 @@ def test_training_is_asked_of_b_even_where_a_scheme_asks_no_level():
     open_scheme = replace(STARTING_SCHEME, number="edited", cells=cells)
     asked = facts("make", "B", "R0", maker=maker("M0", trainings=()), scheme=open_scheme)
     assert verdict(asked).codes == ("maker.not_trained",)
+
+
+def test_a_refusal_of_the_basis_names_the_act_that_recorded_it():
+    for act, told in (("", "DER-1"), ("2020-009", "2020-009")):
+        cited = unit("C", basis=basis(holder="L0001", until=DAY - ONE, act=act))
+        found = verdict(facts("make", "C", unit=cited))
+        assert [(reason.code, reason.act) for reason in found.refusals] == [
+            ("basis.expired", told),
+            ("maker.not_named_in_basis", told),
+        ]

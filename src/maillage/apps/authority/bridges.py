@@ -91,6 +91,7 @@ def decision(row: ActRow, day: date) -> safety.Decision:
         competent_authority=facts["competent_authority"] or None,
         occupations=tuple(facts["occupations"]),
         status="withdrawn" if end is not None and end <= day else "classified",
+        withdrawn=end,
         claims=tuple(facts["claims"]),
         sha256=facts["sha256"],
     )

@@ -96,6 +96,7 @@ class _Reader(HTMLParser):
         self.links: dict[str, None] = {}
         self.language = self.title = self.token = ""
         self._in_title = False
+        self.bare_forms = 0  # forms that post, without the token that lets them
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attrs}
@@ -107,6 +108,9 @@ class _Reader(HTMLParser):
             self.language = found.get("lang", "")
         if tag == "input" and found.get("name") == "csrfmiddlewaretoken":
             self.token = found.get("value", "")
+            self.bare_forms -= 1
+        if tag == "form" and found.get("method", "").lower() == "post":
+            self.bare_forms += 1
         self._in_title = self._in_title or tag == "title"
 
     def handle_endtag(self, tag: str) -> None:
@@ -125,13 +129,14 @@ class Page:
     language: str
     title: str
     token: str
+    bare_forms: int
 
 
 def read(text: str) -> Page:
     reader = _Reader()
     reader.feed(text)
     reader.close()
-    return Page(tuple(reader.links), reader.language, reader.title.strip(), reader.token)
+    return Page(tuple(reader.links), reader.language, reader.title.strip(), reader.token, reader.bare_forms)
 
 
 def internal(link: str, base: str, port: int) -> str | None:

@@ -197,6 +197,8 @@ class Walk:
             self._fault(answer.path, f"language {page.language!r}, expected {expected!r}", came_from)
         if not page.title:
             self._fault(answer.path, "no title", came_from)
+        if page.bare_forms:
+            self._fault(answer.path, "a form posts without its token", came_from)
         for leak in LEAKS:
             if leak in text:
                 self._fault(answer.path, f"shows {leak!r}", came_from)

@@ -40,7 +40,6 @@ ABOUT = {
     "delivery": re.compile(r"BL-\d{4}-\d{5,}"),
     "order": re.compile(r"C\d{5,}"),
     "need": re.compile(r"B\d{5,}"),
-    "plan": re.compile(r"P\d{4,}"),
 }
 
 
