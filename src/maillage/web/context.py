@@ -8,9 +8,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
 
 from maillage.apps.accounts.actor import ANONYMOUS, Actor
 from maillage.apps.accounts.codes import ROLE_NAMES, Role
@@ -34,25 +33,37 @@ class Account:
 
 
 # route → label, and the roles that see it (none: everyone). Labels are French messages.
-PUBLIC = (("workshops", noop("Ateliers")), ("designs", noop("Catalogue")), ("acts", noop("Actes")))
+PUBLIC = (
+    ("workshops", gettext_noop("Ateliers")),
+    ("designs", gettext_noop("Catalogue")),
+    ("acts", gettext_noop("Actes")),
+)
 BY_ROLE: tuple[tuple[str, str, frozenset[Role]], ...] = (
     (
         "needs",
-        noop("Besoins"),
+        gettext_noop("Besoins"),
         frozenset({Role.COORDINATOR, Role.REQUESTER, Role.STATE_REFERENT, Role.REVIEWER}),
     ),
-    ("plans", noop("Plans"), frozenset({Role.COORDINATOR, Role.REVIEWER, Role.SIGNER, Role.STATE_REFERENT})),
-    ("work", noop("Mon atelier"), frozenset({Role.WORKSHOP})),
-    ("establishments", noop("Établissements"), frozenset({Role.COORDINATOR, Role.REQUESTER, Role.REVIEWER})),
-    ("deliveries", noop("Livraisons"), frozenset({Role.REQUESTER, Role.WORKSHOP})),
-    ("messages", noop("Messages"), frozenset({Role.WORKSHOP, Role.REQUESTER})),
+    (
+        "plans",
+        gettext_noop("Plans"),
+        frozenset({Role.COORDINATOR, Role.REVIEWER, Role.SIGNER, Role.STATE_REFERENT}),
+    ),
+    ("work", gettext_noop("Mon atelier"), frozenset({Role.WORKSHOP})),
+    (
+        "establishments",
+        gettext_noop("Établissements"),
+        frozenset({Role.COORDINATOR, Role.REQUESTER, Role.REVIEWER}),
+    ),
+    ("deliveries", gettext_noop("Livraisons"), frozenset({Role.REQUESTER, Role.WORKSHOP})),
+    ("messages", gettext_noop("Messages"), frozenset({Role.WORKSHOP, Role.REQUESTER})),
 )
 FOOTER = (
-    ("scheme", noop("Qui peut, pour qui")),
-    ("territories", noop("Territoires")),
-    ("reason_codes", noop("Codes des refus")),
-    ("accessibility", noop("Accessibilité")),
-    ("legal", noop("Mentions")),
+    ("scheme", gettext_noop("Qui peut, pour qui")),
+    ("territories", gettext_noop("Territoires")),
+    ("reason_codes", gettext_noop("Codes des refus")),
+    ("accessibility", gettext_noop("Accessibilité")),
+    ("legal", gettext_noop("Mentions")),
 )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from maillage.apps.authority.codes import ATTESTATION_KINDS
 from maillage.apps.authority.commands.classify_version import DecisionTerms
@@ -56,12 +56,15 @@ def bases(day: date) -> fields.Choices:
 
 
 class ActFilter(forms.Form):
-    kind = fields.one_of(lazy("Sorte d’acte"), list, required=False)
+    kind = fields.one_of(gettext_lazy("Sorte d’acte"), list, required=False)
     subject = forms.CharField(
-        label=lazy("Sur quoi"), required=False, max_length=80, help_text=lazy("D0107, L0042, 26…")
+        label=gettext_lazy("Sur quoi"),
+        required=False,
+        max_length=80,
+        help_text=gettext_lazy("D0107, L0042, 26…"),
     )
     state = fields.one_of(
-        lazy("État"),
+        gettext_lazy("État"),
         lambda: [("", _("Tous")), *((state, ACT_STATES[state][1].to(language())) for state in STATES)],
         required=False,
     )
@@ -74,56 +77,63 @@ class ActFilter(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    profile = fields.one_of(lazy("Profil de fabrication"), profiles(lazy("Choisir un profil")))
-    use = fields.radios(lazy("Usage"), fields.texts(USES))
-    category = fields.radios(
-        lazy("Catégorie"),
-        lambda: [(c, LABELS["category"][c].to(language())) for c in ("A", "B", "C", "D")],
-        help_text=lazy("L’arbre de décision propose ; seule cette décision classe."),
+    profile = fields.one_of(
+        gettext_lazy("Profil de fabrication"), profiles(gettext_lazy("Choisir un profil"))
     )
-    effective_from = fields.day(lazy("En vigueur à partir du"))
+    use = fields.radios(gettext_lazy("Usage"), fields.texts(USES))
+    category = fields.radios(
+        gettext_lazy("Catégorie"),
+        lambda: [(c, LABELS["category"][c].to(language())) for c in ("A", "B", "C", "D")],
+        help_text=gettext_lazy("L’arbre de décision propose ; seule cette décision classe."),
+    )
+    effective_from = fields.day(gettext_lazy("En vigueur à partir du"))
     effective_until = fields.day(
-        lazy("Jusqu’au"), required=False, help_text=lazy("Dernier jour, inclus. Vide : sans fin.")
+        gettext_lazy("Jusqu’au"),
+        required=False,
+        help_text=gettext_lazy("Dernier jour, inclus. Vide : sans fin."),
     )
     review_by = fields.day(
-        lazy("À réexaminer avant le"),
+        gettext_lazy("À réexaminer avant le"),
         required=False,
-        help_text=lazy("Huit semaines au plus après le début. Obligatoire en catégorie C."),
+        help_text=gettext_lazy("Huit semaines au plus après le début. Obligatoire en catégorie C."),
     )
     runoff = fields.day(
-        lazy("Écoulement des stocks jusqu’au"),
+        gettext_lazy("Écoulement des stocks jusqu’au"),
         required=False,
-        help_text=lazy("Dernier jour où se livre ce qui a été libéré avant la fin."),
+        help_text=gettext_lazy("Dernier jour où se livre ce qui a été libéré avant la fin."),
     )
     qualification = fields.one_of(
-        lazy("Qualification juridique"),
-        fields.texts(LABELS["qualification"], empty=lazy("Choisir")),
-        help_text=lazy(
+        gettext_lazy("Qualification juridique"),
+        fields.texts(LABELS["qualification"], empty=gettext_lazy("Choisir")),
+        help_text=gettext_lazy(
             "Un autre axe que la catégorie : protège celui qui le porte, EPI ; soigne, dispositif."
         ),
     )
     competent_authority = fields.one_of(
-        lazy("Autorité compétente pour cette qualification"),
-        fields.texts(LABELS["authority"], empty=lazy("Non précisée")),
+        gettext_lazy("Autorité compétente pour cette qualification"),
+        fields.texts(LABELS["authority"], empty=gettext_lazy("Non précisée")),
         required=False,
     )
     basis = fields.one_of(
-        lazy("Base légale citée"),
+        gettext_lazy("Base légale citée"),
         list,
         required=False,
-        help_text=lazy("Obligatoire pour la catégorie C."),
+        help_text=gettext_lazy("Obligatoire pour la catégorie C."),
     )
     occupations = fields.sentence(
-        lazy("Métiers nommés"), required=False, rows=2,
-        help_text=lazy("Un par ligne : ceux pour qui une catégorie C s’ouvre hors des soins."),
+        gettext_lazy("Métiers nommés"), required=False, rows=2,
+        help_text=gettext_lazy("Un par ligne : ceux pour qui une catégorie C s’ouvre hors des soins."),
     )  # fmt: skip
     claims = fields.sentence(
-        lazy("Ce que les textes peuvent affirmer"), required=False, rows=2,
-        help_text=lazy("Une formule par ligne ; catégorie C seulement."),
+        gettext_lazy("Ce que les textes peuvent affirmer"), required=False, rows=2,
+        help_text=gettext_lazy("Une formule par ligne ; catégorie C seulement."),
     )  # fmt: skip
-    rules = fields.sentence(lazy("Règles de fabrication, de distribution et d’usage"), required=False, rows=4)
+    rules = fields.sentence(
+        gettext_lazy("Règles de fabrication, de distribution et d’usage"), required=False, rows=4
+    )
     reason = fields.sentence(
-        lazy("Motif"), help_text=lazy("Public : ce qui a été examiné et pourquoi cette catégorie.")
+        gettext_lazy("Motif"),
+        help_text=gettext_lazy("Public : ce qui a été examiné et pourquoi cette catégorie."),
     )
 
     def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
@@ -137,48 +147,55 @@ class DecisionForm(forms.Form):
 
 
 class BasisForm(forms.Form):
-    kind = fields.one_of(lazy("Nature"), fields.texts(LABELS["kind"], empty=lazy("Choisir")))
-    reference = forms.CharField(label=lazy("Référence de l’acte"), max_length=80)
-    dated = fields.day(lazy("Date de l’acte lui-même"))
-    effective_from = fields.day(lazy("En vigueur à partir du"))
-    until = fields.day(lazy("Jusqu’au"), required=False, help_text=lazy("Dernier jour, inclus."))
-    runoff = fields.day(lazy("Écoulement des stocks jusqu’au"), required=False)
+    kind = fields.one_of(gettext_lazy("Nature"), fields.texts(LABELS["kind"], empty=gettext_lazy("Choisir")))
+    reference = forms.CharField(label=gettext_lazy("Référence de l’acte"), max_length=80)
+    dated = fields.day(gettext_lazy("Date de l’acte lui-même"))
+    effective_from = fields.day(gettext_lazy("En vigueur à partir du"))
+    until = fields.day(
+        gettext_lazy("Jusqu’au"), required=False, help_text=gettext_lazy("Dernier jour, inclus.")
+    )
+    runoff = fields.day(gettext_lazy("Écoulement des stocks jusqu’au"), required=False)
     issuer = fields.one_of(
-        lazy("Autorité émettrice"),
-        fields.texts(LABELS["authority"], empty=lazy("Non précisée")),
+        gettext_lazy("Autorité émettrice"),
+        fields.texts(LABELS["authority"], empty=gettext_lazy("Non précisée")),
         required=False,
     )
     holder = forms.CharField(
-        label=lazy("Titulaire"), required=False, max_length=200,
-        help_text=lazy("Le code d’un atelier (L0042) ou la personne morale, telle qu’elle est inscrite sur sa fiche."),
+        label=gettext_lazy("Titulaire"), required=False, max_length=200,
+        help_text=gettext_lazy("Le code d’un atelier (L0042) ou la personne morale, telle qu’elle est inscrite sur sa fiche."),
     )  # fmt: skip
-    holder_health_institution = fields.tick(lazy("Le titulaire est un établissement de santé"))
+    holder_health_institution = fields.tick(gettext_lazy("Le titulaire est un établissement de santé"))
     certificate = forms.CharField(
-        label=lazy("Numéro de certificat"), required=False, max_length=80, help_text=lazy("Marquage CE.")
+        label=gettext_lazy("Numéro de certificat"),
+        required=False,
+        max_length=80,
+        help_text=gettext_lazy("Marquage CE."),
     )
     scope = forms.CharField(
-        label=lazy("Portée"), required=False, max_length=1000,
-        help_text=lazy("Modèles, versions ou profils, séparés par des virgules : D0107, D0108-V2."),
+        label=gettext_lazy("Portée"), required=False, max_length=1000,
+        help_text=gettext_lazy("Modèles, versions ou profils, séparés par des virgules : D0107, D0108-V2."),
     )  # fmt: skip
     subcontractors = fields.sentence(
-        lazy("Sous-traitants par contrat écrit"), required=False,
-        help_text=lazy("Un par ligne : code de l’atelier, début, fin. Exemple : L0042 2020-04-01 2020-05-31"),
+        gettext_lazy("Sous-traitants par contrat écrit"), required=False,
+        help_text=gettext_lazy("Un par ligne : code de l’atelier, début, fin. Exemple : L0042 2020-04-01 2020-05-31"),
     )  # fmt: skip
-    carers_only = fields.tick(lazy("Réservé aux soignants"))
-    outside_normal_distribution = fields.tick(lazy("Hors des circuits de distribution ordinaires"))
-    no_transfer = fields.tick(lazy("Fabrication interne : aucune cession à un tiers"))
-    no_industrial_scale = fields.tick(lazy("Fabrication interne : pas d’échelle industrielle"))
-    no_equivalent = fields.tick(lazy("Fabrication interne : aucun équivalent disponible sur le marché"))
-    quality_system = fields.tick(lazy("Fabrication interne : système de management de la qualité"))
-    declared_ars = fields.day(lazy("Fabrication interne : déclarée à l’ARS le"), required=False)
+    carers_only = fields.tick(gettext_lazy("Réservé aux soignants"))
+    outside_normal_distribution = fields.tick(gettext_lazy("Hors des circuits de distribution ordinaires"))
+    no_transfer = fields.tick(gettext_lazy("Fabrication interne : aucune cession à un tiers"))
+    no_industrial_scale = fields.tick(gettext_lazy("Fabrication interne : pas d’échelle industrielle"))
+    no_equivalent = fields.tick(
+        gettext_lazy("Fabrication interne : aucun équivalent disponible sur le marché")
+    )
+    quality_system = fields.tick(gettext_lazy("Fabrication interne : système de management de la qualité"))
+    declared_ars = fields.day(gettext_lazy("Fabrication interne : déclarée à l’ARS le"), required=False)
     declared_ansm = fields.day(
-        lazy("Fabrication interne : déclarée à l’ANSM le"),
+        gettext_lazy("Fabrication interne : déclarée à l’ANSM le"),
         required=False,
-        help_text=lazy("Classes IIb et III."),
+        help_text=gettext_lazy("Classes IIb et III."),
     )
     replaces = fields.one_of(
-        lazy("Remplace la base légale"), list, required=False,
-        help_text=lazy("L’ancienne prend fin quand celle-ci commence."),
+        gettext_lazy("Remplace la base légale"), list, required=False,
+        help_text=gettext_lazy("L’ancienne prend fin quand celle-ci commence."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
@@ -218,23 +235,25 @@ class BasisForm(forms.Form):
 
 
 class PolicyForm(forms.Form):
-    territory = fields.one_of(lazy("Territoire"), fields.territories(lazy("Choisir")))
+    territory = fields.one_of(gettext_lazy("Territoire"), fields.territories(gettext_lazy("Choisir")))
     categories = fields.several(
-        lazy("Catégories interdites"),
+        gettext_lazy("Catégories interdites"),
         lambda: [(c, LABELS["category"][c].to(language())) for c in ("A", "B", "C", "D")],
-        help_text=lazy("Aucune cochée : toutes."),
+        help_text=gettext_lazy("Aucune cochée : toutes."),
     )
     designs = forms.CharField(
-        label=lazy("Modèles interdits"), required=False, max_length=1000,
-        help_text=lazy("Leurs codes, séparés par des virgules. Vide : tous."),
+        label=gettext_lazy("Modèles interdits"), required=False, max_length=1000,
+        help_text=gettext_lazy("Leurs codes, séparés par des virgules. Vide : tous."),
     )  # fmt: skip
     recipient_classes = fields.several(
-        lazy("Destinataires concernés"), fields.texts(LABELS["recipient_class"]),
-        help_text=lazy("Aucun coché : tous."),
+        gettext_lazy("Destinataires concernés"), fields.texts(LABELS["recipient_class"]),
+        help_text=gettext_lazy("Aucun coché : tous."),
     )  # fmt: skip
-    valid_from = fields.day(lazy("À partir du"))
-    valid_until = fields.day(lazy("Jusqu’au"), required=False, help_text=lazy("Dernier jour, inclus."))
-    reason = fields.sentence(lazy("Motif"), help_text=lazy("Public."))
+    valid_from = fields.day(gettext_lazy("À partir du"))
+    valid_until = fields.day(
+        gettext_lazy("Jusqu’au"), required=False, help_text=gettext_lazy("Dernier jour, inclus.")
+    )
+    reason = fields.sentence(gettext_lazy("Motif"), help_text=gettext_lazy("Public."))
 
     def clean_designs(self) -> tuple[str, ...]:
         return fields.codes_of(self.cleaned_data["designs"])
@@ -242,24 +261,26 @@ class PolicyForm(forms.Form):
 
 class AttestationForm(forms.Form):
     workshop = fields.workshop()
-    kind = fields.radios(lazy("Ce qui est attesté"), fields.texts(ATTESTATION_KINDS))
+    kind = fields.radios(gettext_lazy("Ce qui est attesté"), fields.texts(ATTESTATION_KINDS))
     level = fields.one_of(
-        lazy("Niveau"), fields.texts(LABELS["level"], empty=lazy("Sans objet")), required=False,
-        help_text=lazy("Pour un niveau de fabricant."),
+        gettext_lazy("Niveau"), fields.texts(LABELS["level"], empty=gettext_lazy("Sans objet")), required=False,
+        help_text=gettext_lazy("Pour un niveau de fabricant."),
     )  # fmt: skip
     design = fields.one_of(
-        lazy("Modèle"), fields.designs(lazy("Sans objet")), required=False,
-        help_text=lazy("Pour une formation ou une désignation."),
+        gettext_lazy("Modèle"), fields.designs(gettext_lazy("Sans objet")), required=False,
+        help_text=gettext_lazy("Pour une formation ou une désignation."),
     )  # fmt: skip
     granted_by = forms.CharField(
-        label=lazy("Accordé par"), required=False, max_length=200,
-        help_text=lazy("L’organisme qui atteste, si ce n’est pas vous. Un atelier n’atteste jamais de lui-même."),
+        label=gettext_lazy("Accordé par"), required=False, max_length=200,
+        help_text=gettext_lazy("L’organisme qui atteste, si ce n’est pas vous. Un atelier n’atteste jamais de lui-même."),
     )  # fmt: skip
     evidence = fields.sentence(
-        lazy("Pièce justificative"), help_text=lazy("Référence du document, visite, examen…")
+        gettext_lazy("Pièce justificative"), help_text=gettext_lazy("Référence du document, visite, examen…")
     )
-    valid_from = fields.day(lazy("À partir du"))
-    valid_until = fields.day(lazy("Jusqu’au"), required=False, help_text=lazy("Dernier jour, inclus."))
+    valid_from = fields.day(gettext_lazy("À partir du"))
+    valid_until = fields.day(
+        gettext_lazy("Jusqu’au"), required=False, help_text=gettext_lazy("Dernier jour, inclus.")
+    )
 
     def clean(self) -> dict[str, Any]:
         given = dict(super().clean() or {})
@@ -279,19 +300,23 @@ class AttestationForm(forms.Form):
 
 class AcceptanceForm(forms.Form):
     establishment = fields.establishment()
-    profile = fields.one_of(lazy("Profil de fabrication"), profiles(lazy("Choisir un profil")))
-    accepted = fields.radios(
-        lazy("Réponse de l’établissement"), lambda: [("yes", _("Accepté")), ("no", _("Refusé"))]
+    profile = fields.one_of(
+        gettext_lazy("Profil de fabrication"), profiles(gettext_lazy("Choisir un profil"))
     )
-    critical_care = fields.tick(lazy("Y compris en soins critiques (réanimation)"))
+    accepted = fields.radios(
+        gettext_lazy("Réponse de l’établissement"), lambda: [("yes", _("Accepté")), ("no", _("Refusé"))]
+    )
+    critical_care = fields.tick(gettext_lazy("Y compris en soins critiques (réanimation)"))
     first_article_on = fields.day(
-        lazy("Premier article accepté le"), required=False,
-        help_text=lazy("Le jour où une première pièce a été contrôlée et acceptée. Exigé pour libérer en catégorie C."),
+        gettext_lazy("Premier article accepté le"), required=False,
+        help_text=gettext_lazy("Le jour où une première pièce a été contrôlée et acceptée. Exigé pour libérer en catégorie C."),
     )  # fmt: skip
-    first_article_maker = fields.workshop(required=False, label=lazy("Atelier du premier article"))
-    valid_from = fields.day(lazy("À partir du"))
-    valid_until = fields.day(lazy("Jusqu’au"), required=False, help_text=lazy("Dernier jour, inclus."))
-    note = fields.sentence(lazy("Précision"), required=False)
+    first_article_maker = fields.workshop(required=False, label=gettext_lazy("Atelier du premier article"))
+    valid_from = fields.day(gettext_lazy("À partir du"))
+    valid_until = fields.day(
+        gettext_lazy("Jusqu’au"), required=False, help_text=gettext_lazy("Dernier jour, inclus.")
+    )
+    note = fields.sentence(gettext_lazy("Précision"), required=False)
 
     def terms(self) -> dict[str, Any]:
         return {**self.cleaned_data, "accepted": self.cleaned_data["accepted"] == "yes"}
@@ -301,14 +326,19 @@ class HoldScopeForm(forms.Form):
     """What a hold or a suspension covers: everything that matches all that is named."""
 
     use_required_attribute = False
-    design = fields.one_of(lazy("Modèle"), fields.designs(lazy("Tous")), required=False)
+    design = fields.one_of(gettext_lazy("Modèle"), fields.designs(gettext_lazy("Tous")), required=False)
     version = forms.CharField(
-        label=lazy("Version"), required=False, max_length=20, help_text=lazy("D0107-V3")
+        label=gettext_lazy("Version"), required=False, max_length=20, help_text=gettext_lazy("D0107-V3")
     )
-    profile = fields.one_of(lazy("Profil de fabrication"), profiles(lazy("Tous")), required=False)
+    profile = fields.one_of(
+        gettext_lazy("Profil de fabrication"), profiles(gettext_lazy("Tous")), required=False
+    )
     workshop = fields.workshop(required=False)
     lot = fields.LotField(
-        label=lazy("Lot"), required=False, max_length=40, help_text=lazy("Recopié de son étiquette.")
+        label=gettext_lazy("Lot"),
+        required=False,
+        max_length=40,
+        help_text=gettext_lazy("Recopié de son étiquette."),
     )
 
     def clean_version(self) -> str:
@@ -330,7 +360,8 @@ class ReasonForm(forms.Form):
     """Why: shown to everyone concerned."""
 
     reason = fields.sentence(
-        lazy("Motif"), help_text=lazy("Une phrase : toutes les personnes concernées la liront.")
+        gettext_lazy("Motif"),
+        help_text=gettext_lazy("Une phrase : toutes les personnes concernées la liront."),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from maillage.apps.catalogue.codes import OBJECT_TYPES
 from maillage.apps.catalogue.commands.add_profile import ProfileTerms
@@ -36,46 +36,50 @@ def english(label: Any, **options: Any) -> Any:
     """The English of the field before it; left empty, the French stands in."""
     options.setdefault("max_length", 200)
     return forms.CharField(
-        label=label, required=False, help_text=lazy("Vide : le texte français."), **options
+        label=label, required=False, help_text=gettext_lazy("Vide : le texte français."), **options
     )
 
 
 class DesignFilter(forms.Form):
-    family = fields.one_of(lazy("Famille"), families(lazy("Toutes")), required=False)
+    family = fields.one_of(gettext_lazy("Famille"), families(gettext_lazy("Toutes")), required=False)
     object_type = fields.one_of(
-        lazy("Sorte d’objet"), fields.texts(OBJECT_TYPES, empty=lazy("Toutes")), required=False
+        gettext_lazy("Sorte d’objet"),
+        fields.texts(OBJECT_TYPES, empty=gettext_lazy("Toutes")),
+        required=False,
     )
-    process = fields.one_of(lazy("Procédé"), processes(lazy("Tous"), known=True), required=False)
-    text = forms.CharField(label=lazy("Nom ou code"), required=False, max_length=80)
+    process = fields.one_of(
+        gettext_lazy("Procédé"), processes(gettext_lazy("Tous"), known=True), required=False
+    )
+    text = forms.CharField(label=gettext_lazy("Nom ou code"), required=False, max_length=80)
 
 
 class FamilyForm(forms.Form):
-    name_fr = forms.CharField(label=lazy("Nom en français"), max_length=200)
-    name_en = english(lazy("Nom en anglais"))
+    name_fr = forms.CharField(label=gettext_lazy("Nom en français"), max_length=200)
+    name_en = english(gettext_lazy("Nom en anglais"))
 
 
 class DesignForm(forms.Form):
-    family = fields.one_of(lazy("Famille"), families(lazy("Choisir")))
-    name_fr = forms.CharField(label=lazy("Nom en français"), max_length=200)
-    name_en = english(lazy("Nom en anglais"))
+    family = fields.one_of(gettext_lazy("Famille"), families(gettext_lazy("Choisir")))
+    name_fr = forms.CharField(label=gettext_lazy("Nom en français"), max_length=200)
+    name_en = english(gettext_lazy("Nom en anglais"))
     summary_fr = fields.sentence(
-        lazy("À quoi il sert, en français"), help_text=lazy("Sans promettre de protection.")
+        gettext_lazy("À quoi il sert, en français"), help_text=gettext_lazy("Sans promettre de protection.")
     )
     summary_en = english(
-        lazy("À quoi il sert, en anglais"), max_length=1000, widget=forms.Textarea({"rows": 3})
+        gettext_lazy("À quoi il sert, en anglais"), max_length=1000, widget=forms.Textarea({"rows": 3})
     )
     object_type = fields.radios(
-        lazy("Sorte d’objet"), fields.texts(OBJECT_TYPES),
-        help_text=lazy("Elle fixe la notice et la liste de contrôle."),
+        gettext_lazy("Sorte d’objet"), fields.texts(OBJECT_TYPES),
+        help_text=gettext_lazy("Elle fixe la notice et la liste de contrôle."),
     )  # fmt: skip
     licence = forms.CharField(
-        label=lazy("Licence"), required=False, max_length=60, help_text=lazy("CC BY-SA 4.0…")
+        label=gettext_lazy("Licence"), required=False, max_length=60, help_text=gettext_lazy("CC BY-SA 4.0…")
     )
     source_url = forms.CharField(
-        label=lazy("Page d’origine"),
+        label=gettext_lazy("Page d’origine"),
         required=False,
         max_length=300,
-        help_text=lazy("Adresse entière, avec https://."),
+        help_text=gettext_lazy("Adresse entière, avec https://."),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -112,41 +116,43 @@ class FilesField(forms.FileField):
 
 class VersionForm(forms.Form):
     contents = FilesField(
-        label=lazy("Fichiers"), allow_empty_file=True,
-        help_text=lazy("Tous ceux de la version, 10 Mo chacun au plus. Types admis : %(types)s.")
+        label=gettext_lazy("Fichiers"), allow_empty_file=True,
+        help_text=gettext_lazy("Tous ceux de la version, 10 Mo chacun au plus. Types admis : %(types)s.")
         % {"types": ", ".join(ACCEPTED)},
     )  # fmt: skip
-    note_fr = fields.sentence(lazy("Ce qui change, en français"))
-    note_en = english(lazy("Ce qui change, en anglais"), max_length=1000, widget=forms.Textarea({"rows": 3}))
+    note_fr = fields.sentence(gettext_lazy("Ce qui change, en français"))
+    note_en = english(
+        gettext_lazy("Ce qui change, en anglais"), max_length=1000, widget=forms.Textarea({"rows": 3})
+    )
 
 
 class ProfileForm(forms.Form):
     """A profile; steps and materials have four lines each, empty ones left out."""
 
     name_fr = forms.CharField(
-        label=lazy("Nom en français"), max_length=200, help_text=lazy("PETG, buse de 0,4")
+        label=gettext_lazy("Nom en français"), max_length=200, help_text=gettext_lazy("PETG, buse de 0,4")
     )
-    name_en = english(lazy("Nom en anglais"))
+    name_en = english(gettext_lazy("Nom en anglais"))
     labour_minutes_per_unit = forms.FloatField(
-        label=lazy("Minutes de personne par pièce"), min_value=0, initial=0
+        label=gettext_lazy("Minutes de personne par pièce"), min_value=0, initial=0
     )
     min_lot = forms.IntegerField(
-        label=lazy("Lot minimal (pièces)"), min_value=1, max_value=100_000, initial=1
+        label=gettext_lazy("Lot minimal (pièces)"), min_value=1, max_value=100_000, initial=1
     )
     release_days = forms.IntegerField(
-        label=lazy("Jours entre la fabrication et l’envoi"), min_value=0, max_value=365, initial=0
+        label=gettext_lazy("Jours entre la fabrication et l’envoi"), min_value=0, max_value=365, initial=0
     )
     quarantine_hours = forms.IntegerField(
-        label=lazy("Heures de quarantaine avant usage"), min_value=0, max_value=8760, initial=0
+        label=gettext_lazy("Heures de quarantaine avant usage"), min_value=0, max_value=8760, initial=0
     )
     envelope = forms.CharField(
-        label=lazy("Encombrement (mm)"),
+        label=gettext_lazy("Encombrement (mm)"),
         required=False,
         max_length=60,
-        help_text=lazy("180 × 160 × 20, ou rien."),
+        help_text=gettext_lazy("180 × 160 × 20, ou rien."),
     )
     settings = fields.sentence(
-        lazy("Réglages"), required=False, help_text=lazy("Un par ligne : couche = 0,2 mm")
+        gettext_lazy("Réglages"), required=False, help_text=gettext_lazy("Un par ligne : couche = 0,2 mm")
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -219,21 +225,21 @@ class WhyForm(forms.Form):
     """Who would make which profile, for whom."""
 
     use_required_attribute = False
-    profil = fields.one_of(lazy("Profil de fabrication"), profiles(lazy("Choisir un profil")))
+    profil = fields.one_of(gettext_lazy("Profil de fabrication"), profiles(gettext_lazy("Choisir un profil")))
     atelier = fields.workshop()
     etablissement = fields.establishment()
     posts = fields.one_of(
-        lazy("Postes des utilisateurs"),
-        fields.texts(POSTS, empty=lazy("Non précisés : soins")),
+        gettext_lazy("Postes des utilisateurs"),
+        fields.texts(POSTS, empty=gettext_lazy("Non précisés : soins")),
         required=False,
     )
     classe = fields.one_of(
-        lazy("Classe de destinataire"),
-        fields.texts(LABELS["recipient_class"], empty=lazy("Celle de l’établissement")),
+        gettext_lazy("Classe de destinataire"),
+        fields.texts(LABELS["recipient_class"], empty=gettext_lazy("Celle de l’établissement")),
         required=False,
     )
     sans_epi = fields.one_of(
-        lazy("L’évaluation des risques exige-t-elle un EPI ?"),
+        gettext_lazy("L’évaluation des risques exige-t-elle un EPI ?"),
         lambda: [
             ("", _("Non précisé")),
             ("no", _("Oui, un EPI est exigé")),
@@ -241,7 +247,7 @@ class WhyForm(forms.Form):
         ],
         required=False,
     )
-    metier = forms.CharField(label=lazy("Métier"), required=False, max_length=80)
+    metier = forms.CharField(label=gettext_lazy("Métier"), required=False, max_length=80)
 
     def asked(self) -> dict[str, Any]:
         given = self.cleaned_data

@@ -14,8 +14,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from maillage.apps.catalogue.queries.designs import design_list
 from maillage.apps.network.queries.establishments import establishment_list
@@ -202,20 +201,20 @@ class LotField(forms.CharField):
 
 def workshop(*, required: bool = True, label: Any = "") -> WorkshopField:
     return WorkshopField(
-        label=label or lazy("Atelier"),
+        label=label or gettext_lazy("Atelier"),
         required=required,
-        help_text=lazy("Son code (L0042), ou des mots de son nom et de sa ville."),
+        help_text=gettext_lazy("Son code (L0042), ou des mots de son nom et de sa ville."),
     )
 
 
 def establishment(*, required: bool = True) -> EstablishmentField:
-    help_text = lazy("Son code (E0012), ou des mots de son nom et de sa ville.")
-    return EstablishmentField(label=lazy("Établissement"), required=required, help_text=help_text)
+    help_text = gettext_lazy("Son code (E0012), ou des mots de son nom et de sa ville.")
+    return EstablishmentField(label=gettext_lazy("Établissement"), required=required, help_text=help_text)
 
 
 def commune(*, required: bool = True) -> CommuneField:
-    help_text = lazy("Son nom, son code postal ou son code INSEE.")
-    return CommuneField(label=lazy("Commune"), required=required, help_text=help_text)
+    help_text = gettext_lazy("Son nom, son code postal ou son code INSEE.")
+    return CommuneField(label=gettext_lazy("Commune"), required=required, help_text=help_text)
 
 
 def words_of(text: str) -> tuple[str, ...]:

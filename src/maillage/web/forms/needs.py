@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from maillage.apps.needs.codes import CLOSING_REASONS, POSTS
 from maillage.apps.needs.queries.needs import NeedSheet, scenario_list
@@ -20,23 +20,25 @@ NO_PPE = {"yes": True, "no": False}
 
 def _no_ppe() -> forms.ChoiceField:
     return fields.radios(
-        lazy("L’évaluation des risques de l’employeur exige-t-elle un EPI ?"),
+        gettext_lazy("L’évaluation des risques de l’employeur exige-t-elle un EPI ?"),
         lambda: [("", _("Non précisé")), ("no", _("Oui, un EPI est exigé")), ("yes", _("Non, aucun EPI n’est exigé"))],
         required=False,
-        help_text=lazy("Demandé pour une barrière de catégorie B au travail, hors des soins."),
+        help_text=gettext_lazy("Demandé pour une barrière de catégorie B au travail, hors des soins."),
     )  # fmt: skip
 
 
 class NeedFilter(forms.Form):
-    territory = fields.one_of(lazy("Territoire"), fields.territories(lazy("Tous")), required=False)
-    design = fields.one_of(lazy("Modèle"), fields.designs(lazy("Tous")), required=False)
+    territory = fields.one_of(
+        gettext_lazy("Territoire"), fields.territories(gettext_lazy("Tous")), required=False
+    )
+    design = fields.one_of(gettext_lazy("Modèle"), fields.designs(gettext_lazy("Tous")), required=False)
     status = fields.one_of(
-        lazy("État"),
+        gettext_lazy("État"),
         lambda: [("", _("Ouverts")), ("closed", _("Clos")), ("all", _("Tous"))],
         required=False,
     )
     scenario = fields.one_of(
-        lazy("Scénario"),
+        gettext_lazy("Scénario"),
         lambda: [("", _("Aucun : besoins réels")), *((row.code, row.code) for row in scenario_list())],
         required=False,
     )
@@ -50,27 +52,28 @@ class UsersForm(forms.Form):
     """Who will use the pieces, and when they are needed: what filing and changing share."""
 
     posts = fields.radios(
-        lazy("Postes des personnes équipées"),
+        gettext_lazy("Postes des personnes équipées"),
         lambda: [("", _("Non précisés")), *((str(code), words.to(language())) for code, words in POSTS.items())],
         required=False,
-        help_text=lazy("Sans réponse, nous comprenons « soins »."),
+        help_text=gettext_lazy("Sans réponse, nous comprenons « soins »."),
     )  # fmt: skip
     no_ppe_required = _no_ppe()
     occupation = forms.CharField(
-        label=lazy("Métier"), required=False, max_length=80,
-        help_text=lazy("Au travail, hors des soins : le métier que la décision doit nommer."),
+        label=gettext_lazy("Métier"), required=False, max_length=80,
+        help_text=gettext_lazy("Au travail, hors des soins : le métier que la décision doit nommer."),
     )  # fmt: skip
     deadline = fields.day(
-        lazy("Au plus tard le"), help_text=lazy("Le jour où les pièces doivent être arrivées.")
+        gettext_lazy("Au plus tard le"),
+        help_text=gettext_lazy("Le jour où les pièces doivent être arrivées."),
     )
     stock_days_left = forms.IntegerField(
-        label=lazy("Jours de stock restants"), required=False, min_value=0, max_value=10_000
+        label=gettext_lazy("Jours de stock restants"), required=False, min_value=0, max_value=10_000
     )
     note = fields.sentence(
-        lazy("Précision"),
+        gettext_lazy("Précision"),
         required=False,
         rows=2,
-        help_text=lazy("Aucun nom, courriel, téléphone ni donnée de patient."),
+        help_text=gettext_lazy("Aucun nom, courriel, téléphone ni donnée de patient."),
     )
 
     def clean_no_ppe_required(self) -> bool | None:
@@ -79,23 +82,23 @@ class UsersForm(forms.Form):
 
 class NeedForm(UsersForm):
     establishment = fields.establishment()
-    design = fields.one_of(lazy("Modèle demandé"), fields.designs(lazy("Choisir un modèle")))
-    quantity = forms.IntegerField(label=lazy("Quantité"), min_value=1)
+    design = fields.one_of(gettext_lazy("Modèle demandé"), fields.designs(gettext_lazy("Choisir un modèle")))
+    quantity = forms.IntegerField(label=gettext_lazy("Quantité"), min_value=1)
     multiple = forms.IntegerField(
-        label=lazy("Pièces par unité comptée"), min_value=1, initial=1,
-        help_text=lazy("1 si vous comptez en pièces ; 50 si vous comptez des boîtes de 50."),
+        label=gettext_lazy("Pièces par unité comptée"), min_value=1, initial=1,
+        help_text=gettext_lazy("1 si vous comptez en pièces ; 50 si vous comptez des boîtes de 50."),
     )  # fmt: skip
     recipient_class = fields.one_of(
-        lazy("Classe de destinataire"),
-        fields.texts(LABELS["recipient_class"], empty=lazy("Celle de l’établissement")),
+        gettext_lazy("Classe de destinataire"),
+        fields.texts(LABELS["recipient_class"], empty=gettext_lazy("Celle de l’établissement")),
         required=False,
-        help_text=lazy("À préciser pour un service plus exigeant, comme la réanimation."),
+        help_text=gettext_lazy("À préciser pour un service plus exigeant, comme la réanimation."),
     )
     field_order = ("establishment", "design", "quantity", "multiple", "deadline", "recipient_class", "posts")
 
 
 class AmendForm(UsersForm):
-    quantity = forms.IntegerField(label=lazy("Nombre de pièces"), min_value=1)
+    quantity = forms.IntegerField(label=gettext_lazy("Nombre de pièces"), min_value=1)
     field_order = ("quantity", "deadline", "posts")
 
     def changes(self) -> dict[str, Any]:
@@ -116,39 +119,41 @@ def amend_initial(sheet: NeedSheet) -> dict[str, Any]:
 
 
 class CloseForm(forms.Form):
-    reason = fields.radios(lazy("Motif"), fields.texts(CLOSING_REASONS))
+    reason = fields.radios(gettext_lazy("Motif"), fields.texts(CLOSING_REASONS))
     note = fields.sentence(
-        lazy("Précision"),
+        gettext_lazy("Précision"),
         required=False,
-        help_text=lazy("Obligatoire si du travail est en cours : les ateliers la liront."),
+        help_text=gettext_lazy("Obligatoire si du travail est en cours : les ateliers la liront."),
     )
     confirmed = fields.tick(
-        lazy("Clore même si du travail est en cours"),
-        lazy("Ce travail sera arrêté et les ateliers prévenus, dans la même opération."),
+        gettext_lazy("Clore même si du travail est en cours"),
+        gettext_lazy("Ce travail sera arrêté et les ateliers prévenus, dans la même opération."),
     )
 
 
 class PriorityForm(forms.Form):
     """A weight for exactly one of: a design, a need, a kind of establishment."""
 
-    design = fields.one_of(lazy("Un modèle"), fields.designs(lazy("Aucun")), required=False)
+    design = fields.one_of(gettext_lazy("Un modèle"), fields.designs(gettext_lazy("Aucun")), required=False)
     need = forms.CharField(
-        label=lazy("Ou un besoin"), required=False, max_length=12, help_text=lazy("B00017")
+        label=gettext_lazy("Ou un besoin"), required=False, max_length=12, help_text=gettext_lazy("B00017")
     )
     kind = fields.one_of(
-        lazy("Ou une sorte d’établissement"),
-        fields.texts(ESTABLISHMENT_KINDS, empty=lazy("Aucune")),
+        gettext_lazy("Ou une sorte d’établissement"),
+        fields.texts(ESTABLISHMENT_KINDS, empty=gettext_lazy("Aucune")),
         required=False,
     )
     weight = forms.IntegerField(
-        label=lazy("Poids"),
+        label=gettext_lazy("Poids"),
         min_value=1,
         max_value=10,
-        help_text=lazy("1 : l’ordinaire ; 10 : avant tout le reste."),
+        help_text=gettext_lazy("1 : l’ordinaire ; 10 : avant tout le reste."),
     )
-    reason = fields.sentence(lazy("Motif"), help_text=lazy("Public."))
-    valid_from = fields.day(lazy("À partir du"))
-    valid_until = fields.day(lazy("Jusqu’au"), required=False, help_text=lazy("Dernier jour, inclus."))
+    reason = fields.sentence(gettext_lazy("Motif"), help_text=gettext_lazy("Public."))
+    valid_from = fields.day(gettext_lazy("À partir du"))
+    valid_until = fields.day(
+        gettext_lazy("Jusqu’au"), required=False, help_text=gettext_lazy("Dernier jour, inclus.")
+    )
 
     def clean(self) -> dict[str, Any]:
         given = dict(super().clean() or {})

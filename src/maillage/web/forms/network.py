@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from maillage.apps.network.codes import ESTABLISHMENT_KINDS, PROCESS_NAMES
 from maillage.apps.network.queries.establishments import EstablishmentSheet
@@ -52,11 +52,15 @@ def commune_words(insee: str) -> str:
 
 
 class WorkshopFilter(forms.Form):
-    territory = fields.one_of(lazy("Territoire"), fields.territories(lazy("Tous")), required=False)
-    process = fields.one_of(lazy("Procédé"), processes(lazy("Tous"), known=True), required=False)
-    text = forms.CharField(label=lazy("Nom, ville ou code"), required=False, max_length=80)
+    territory = fields.one_of(
+        gettext_lazy("Territoire"), fields.territories(gettext_lazy("Tous")), required=False
+    )
+    process = fields.one_of(
+        gettext_lazy("Procédé"), processes(gettext_lazy("Tous"), known=True), required=False
+    )
+    text = forms.CharField(label=gettext_lazy("Nom, ville ou code"), required=False, max_length=80)
     is_open = fields.one_of(
-        lazy("Activité"),
+        gettext_lazy("Activité"),
         lambda: [("", _("Tous")), ("yes", _("Ouverts")), ("no", _("Fermés"))],
         required=False,
     )
@@ -69,27 +73,30 @@ class WorkshopFilter(forms.Form):
 class WorkshopForm(forms.Form):
     """What a workshop says of itself."""
 
-    name = forms.CharField(label=lazy("Nom"), max_length=200)
+    name = forms.CharField(label=gettext_lazy("Nom"), max_length=200)
     kind = forms.CharField(
-        label=lazy("Sorte"), required=False, max_length=40, help_text=lazy("Fablab, atelier communal, PME…")
+        label=gettext_lazy("Sorte"),
+        required=False,
+        max_length=40,
+        help_text=gettext_lazy("Fablab, atelier communal, PME…"),
     )
-    address = forms.CharField(label=lazy("Adresse"), required=False, max_length=300)
+    address = forms.CharField(label=gettext_lazy("Adresse"), required=False, max_length=300)
     commune = fields.commune()
-    url = forms.CharField(label=lazy("Page sur la Toile"), required=False, max_length=300)
+    url = forms.CharField(label=gettext_lazy("Page sur la Toile"), required=False, max_length=300)
     responsible_name = forms.CharField(
-        label=lazy("Entité responsable"), required=False, max_length=200,
-        help_text=lazy("La personne morale qui répond des lots ; son nom figure sur les étiquettes."),
+        label=gettext_lazy("Entité responsable"), required=False, max_length=200,
+        help_text=gettext_lazy("La personne morale qui répond des lots ; son nom figure sur les étiquettes."),
     )  # fmt: skip
     responsible_address = forms.CharField(
-        label=lazy("Adresse de l’entité responsable"), required=False, max_length=300
+        label=gettext_lazy("Adresse de l’entité responsable"), required=False, max_length=300
     )
     contact_email = forms.EmailField(
-        label=lazy("Courriel de l’entité responsable"), required=False, max_length=254,
-        help_text=lazy("Une adresse de l’organisation, pas celle d’une personne."),
+        label=gettext_lazy("Courriel de l’entité responsable"), required=False, max_length=254,
+        help_text=gettext_lazy("Une adresse de l’organisation, pas celle d’une personne."),
     )  # fmt: skip
-    insured_from = fields.day(lazy("Assurée à partir du"), required=False)
+    insured_from = fields.day(gettext_lazy("Assurée à partir du"), required=False)
     insured_until = fields.day(
-        lazy("Assurée jusqu’au"), required=False, help_text=lazy("Dernier jour, inclus.")
+        gettext_lazy("Assurée jusqu’au"), required=False, help_text=gettext_lazy("Dernier jour, inclus.")
     )
 
     def clean_url(self) -> str:
@@ -101,20 +108,22 @@ class WorkshopForm(forms.Form):
 
 class NewWorkshopForm(WorkshopForm):
     processes = fields.several(
-        lazy("Procédés"), processes(),
-        help_text=lazy("Chaque procédé reçoit une machine par défaut, marquée comme telle, à corriger ensuite."),
+        gettext_lazy("Procédés"), processes(),
+        help_text=gettext_lazy("Chaque procédé reçoit une machine par défaut, marquée comme telle, à corriger ensuite."),
     )  # fmt: skip
     field_order = ("name", "kind", "commune", "address", "processes")
 
 
 class WorkshopEditForm(WorkshopForm):
-    is_open = fields.tick(lazy("L’atelier est ouvert"))
+    is_open = fields.tick(gettext_lazy("L’atelier est ouvert"))
     open_weekdays = fields.several(
-        lazy("Jours d’ouverture"), weekdays, help_text=lazy("Aucun coché : l’atelier ne produit pas.")
+        gettext_lazy("Jours d’ouverture"),
+        weekdays,
+        help_text=gettext_lazy("Aucun coché : l’atelier ne produit pas."),
     )
     labour_hours_per_day = forms.FloatField(
-        label=lazy("Heures de personnes par jour"), min_value=0, max_value=1000,
-        help_text=lazy("La somme de ce que les personnes présentes peuvent donner un jour d’ouverture."),
+        label=gettext_lazy("Heures de personnes par jour"), min_value=0, max_value=1000,
+        help_text=gettext_lazy("La somme de ce que les personnes présentes peuvent donner un jour d’ouverture."),
     )  # fmt: skip
     field_order = ("name", "is_open", "open_weekdays", "labour_hours_per_day")
 
@@ -139,24 +148,27 @@ def workshop_initial(sheet: WorkshopSheet) -> dict[str, Any]:
 class MachineForm(forms.Form):
     """The machines of one process."""
 
-    process = fields.one_of(lazy("Procédé"), processes(known=True))
-    count = forms.IntegerField(label=lazy("Nombre de machines"), min_value=1, max_value=10_000)
+    process = fields.one_of(gettext_lazy("Procédé"), processes(known=True))
+    count = forms.IntegerField(label=gettext_lazy("Nombre de machines"), min_value=1, max_value=10_000)
     hours_per_day = forms.FloatField(
-        label=lazy("Heures par jour d’ouverture"), min_value=0, max_value=24, help_text=lazy("De 0 à 24.")
+        label=gettext_lazy("Heures par jour d’ouverture"),
+        min_value=0,
+        max_value=24,
+        help_text=gettext_lazy("De 0 à 24."),
     )
     duty = forms.FloatField(
-        label=lazy("Part du temps qui fait de bonnes pièces"), min_value=0.01, max_value=1,
-        help_text=lazy("De 0,01 à 1 : 0,1 à 0,25 chez un particulier, 0,4 à 0,6 dans un atelier tenu."),
+        label=gettext_lazy("Part du temps qui fait de bonnes pièces"), min_value=0.01, max_value=1,
+        help_text=gettext_lazy("De 0,01 à 1 : 0,1 à 0,25 chez un particulier, 0,4 à 0,6 dans un atelier tenu."),
     )  # fmt: skip
     travel_x = forms.FloatField(
-        label=lazy("Course en x (mm)"), required=False, min_value=1, max_value=100_000
+        label=gettext_lazy("Course en x (mm)"), required=False, min_value=1, max_value=100_000
     )
     travel_y = forms.FloatField(
-        label=lazy("Course en y (mm)"), required=False, min_value=1, max_value=100_000
+        label=gettext_lazy("Course en y (mm)"), required=False, min_value=1, max_value=100_000
     )
     travel_z = forms.FloatField(
-        label=lazy("Course en z (mm)"), required=False, min_value=1, max_value=100_000,
-        help_text=lazy("Les trois, ou aucune : toute taille convient alors."),
+        label=gettext_lazy("Course en z (mm)"), required=False, min_value=1, max_value=100_000,
+        help_text=gettext_lazy("Les trois, ou aucune : toute taille convient alors."),
     )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
@@ -175,31 +187,40 @@ class MachineForm(forms.Form):
 class StockForm(forms.Form):
     """A quantity of a material, now or from a day."""
 
-    material = fields.one_of(lazy("Matière"), materials)
-    quantity = forms.FloatField(label=lazy("Quantité"), min_value=0, max_value=1e9)
-    available_on = fields.day(lazy("Disponible le"), required=False, help_text=lazy("Vide : déjà là."))
+    material = fields.one_of(gettext_lazy("Matière"), materials)
+    quantity = forms.FloatField(label=gettext_lazy("Quantité"), min_value=0, max_value=1e9)
+    available_on = fields.day(
+        gettext_lazy("Disponible le"), required=False, help_text=gettext_lazy("Vide : déjà là.")
+    )
 
 
 class EstablishmentFilter(forms.Form):
-    territory = fields.one_of(lazy("Territoire"), fields.territories(lazy("Tous")), required=False)
-    kind = fields.one_of(
-        lazy("Sorte"), fields.texts(ESTABLISHMENT_KINDS, empty=lazy("Toutes")), required=False
+    territory = fields.one_of(
+        gettext_lazy("Territoire"), fields.territories(gettext_lazy("Tous")), required=False
     )
-    text = forms.CharField(label=lazy("Nom, ville, code ou FINESS"), required=False, max_length=80)
+    kind = fields.one_of(
+        gettext_lazy("Sorte"), fields.texts(ESTABLISHMENT_KINDS, empty=gettext_lazy("Toutes")), required=False
+    )
+    text = forms.CharField(label=gettext_lazy("Nom, ville, code ou FINESS"), required=False, max_length=80)
 
 
 class EstablishmentForm(forms.Form):
-    name = forms.CharField(label=lazy("Nom"), max_length=200)
-    kind = fields.one_of(lazy("Sorte"), fields.texts(ESTABLISHMENT_KINDS))
-    recipient_class = fields.radios(lazy("Classe de destinataire"), fields.texts(LABELS["recipient_class"]))
+    name = forms.CharField(label=gettext_lazy("Nom"), max_length=200)
+    kind = fields.one_of(gettext_lazy("Sorte"), fields.texts(ESTABLISHMENT_KINDS))
+    recipient_class = fields.radios(
+        gettext_lazy("Classe de destinataire"), fields.texts(LABELS["recipient_class"])
+    )
     finess = forms.CharField(
-        label=lazy("Numéro FINESS"), required=False, max_length=12, help_text=lazy("Neuf caractères.")
+        label=gettext_lazy("Numéro FINESS"),
+        required=False,
+        max_length=12,
+        help_text=gettext_lazy("Neuf caractères."),
     )
     commune = fields.commune()
-    address = forms.CharField(label=lazy("Adresse"), required=False, max_length=300)
+    address = forms.CharField(label=gettext_lazy("Adresse"), required=False, max_length=300)
     contact_email = forms.EmailField(
-        label=lazy("Courriel de l’établissement"), required=False, max_length=254,
-        help_text=lazy("Une adresse de service, pas celle d’une personne. Les alertes y arrivent."),
+        label=gettext_lazy("Courriel de l’établissement"), required=False, max_length=254,
+        help_text=gettext_lazy("Une adresse de service, pas celle d’une personne. Les alertes y arrivent."),
     )  # fmt: skip
 
     def changes(self) -> dict[str, Any]:
@@ -214,12 +235,12 @@ def establishment_initial(sheet: EstablishmentSheet) -> dict[str, Any]:
 class FileForm(forms.Form):
     """A file to read: nothing is kept before it is confirmed."""
 
-    file = forms.FileField(label=lazy("Fichier"))
+    file = forms.FileField(label=gettext_lazy("Fichier"))
 
 
 class WorkshopsFileForm(FileForm):
     format = fields.radios(
-        lazy("Format"),
+        gettext_lazy("Format"),
         lambda: [("csv", _("Tableau CSV de Maillage")), ("fablabs.io", _("Liste de fablabs.io (JSON)"))],
     )
 

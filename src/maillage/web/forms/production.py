@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from maillage.apps.needs.queries.needs import scenario_list
 from maillage.apps.production.codes import (
@@ -50,25 +50,25 @@ def _scopes(first: Sequence[tuple[str, Any]]) -> Choices:
 
 
 def _states(of: type[PlanStatus] | type[LotStatus] | type[DeliveryStatus]) -> Choices:
-    return texts({status.value: STATUS_NAMES[status] for status in of}, lazy("Tous les états"))
+    return texts({status.value: STATUS_NAMES[status] for status in of}, gettext_lazy("Tous les états"))
 
 
 class SolveForm(forms.Form):
-    scope = one_of(lazy("Besoins"), _scopes([("", lazy("Besoins réels"))]), required=False)
+    scope = one_of(gettext_lazy("Besoins"), _scopes([("", gettext_lazy("Besoins réels"))]), required=False)
     days = forms.IntegerField(
-        label=lazy("Nombre de jours"),
+        label=gettext_lazy("Nombre de jours"),
         required=False,
         min_value=1,
         max_value=LONGEST_PLAN,
-        help_text=lazy("14 par défaut, ou la durée du scénario."),
+        help_text=gettext_lazy("14 par défaut, ou la durée du scénario."),
     )
 
 
 class PlanFilters(forms.Form):
-    etat = one_of(lazy("État"), _states(PlanStatus), required=False)
+    etat = one_of(gettext_lazy("État"), _states(PlanStatus), required=False)
     portee = one_of(
-        lazy("Besoins"),
-        _scopes([("", lazy("Tous")), (REAL, lazy("Besoins réels"))]),
+        gettext_lazy("Besoins"),
+        _scopes([("", gettext_lazy("Tous")), (REAL, gettext_lazy("Besoins réels"))]),
         required=False,
     )
 
@@ -78,9 +78,9 @@ class PlannedFilters(forms.Form):
 
     vue = forms.CharField(widget=forms.HiddenInput, required=False)
     atelier = forms.CharField(widget=forms.HiddenInput, required=False)
-    texte = forms.CharField(label=lazy("Besoin, objet, établissement ou atelier"), required=False)
+    texte = forms.CharField(label=gettext_lazy("Besoin, objet, établissement ou atelier"), required=False)
     etat = one_of(
-        lazy("Service"),
+        gettext_lazy("Service"),
         lambda: [
             ("", _("Tous")),
             ("whole", _("Servi à temps")),
@@ -95,47 +95,50 @@ class PlannedFilters(forms.Form):
 class TextFilters(forms.Form):
     vue = forms.CharField(widget=forms.HiddenInput, required=False)
     raison = forms.CharField(widget=forms.HiddenInput, required=False)
-    texte = forms.CharField(label=lazy("Mots du nom, de la commune ou du code"), required=False)
+    texte = forms.CharField(label=gettext_lazy("Mots du nom, de la commune ou du code"), required=False)
 
 
 class LotFilters(forms.Form):
-    etat = one_of(lazy("État"), _states(LotStatus), required=False)
-    atelier = forms.CharField(label=lazy("Code de l’atelier"), required=False)
-    modele = forms.CharField(label=lazy("Code du modèle"), required=False)
+    etat = one_of(gettext_lazy("État"), _states(LotStatus), required=False)
+    atelier = forms.CharField(label=gettext_lazy("Code de l’atelier"), required=False)
+    modele = forms.CharField(label=gettext_lazy("Code du modèle"), required=False)
 
 
 class DeliveryFilters(forms.Form):
-    etat = one_of(lazy("État"), _states(DeliveryStatus), required=False)
+    etat = one_of(gettext_lazy("État"), _states(DeliveryStatus), required=False)
     sens = one_of(
-        lazy("Sens"),
+        gettext_lazy("Sens"),
         lambda: [("", _("Tous")), ("sent", _("Envoyées")), ("received", _("À recevoir ou reçues"))],
         required=False,
     )
 
 
 class AcceptForm(forms.Form):
-    quantity = pieces(lazy("Pièces acceptées"), least=1)
+    quantity = pieces(gettext_lazy("Pièces acceptées"), least=1)
 
 
 class DeclineForm(forms.Form):
-    reason = one_of(lazy("Motif"), texts(DECLINE_REASONS, lazy("Choisir un motif")))
-    note = forms.CharField(label=lazy("Précision"), required=False, max_length=300)
+    reason = one_of(gettext_lazy("Motif"), texts(DECLINE_REASONS, gettext_lazy("Choisir un motif")))
+    note = forms.CharField(label=gettext_lazy("Précision"), required=False, max_length=300)
 
 
 class LotForm(forms.Form):
     """What the workshop states of a lot it has made."""
 
-    quantity = pieces(lazy("Pièces fabriquées"), least=1)
-    made_from = day(lazy("Début de fabrication"))
-    made_until = day(lazy("Fin de fabrication"))
+    quantity = pieces(gettext_lazy("Pièces fabriquées"), least=1)
+    made_from = day(gettext_lazy("Début de fabrication"))
+    made_until = day(gettext_lazy("Fin de fabrication"))
     machine = forms.CharField(
-        label=lazy("Machine"), required=False, max_length=120, help_text=lazy("Par exemple : « Prusa 2 ».")
-    )
-    material_batch = forms.CharField(
-        label=lazy("Lot de matière"),
+        label=gettext_lazy("Machine"),
         required=False,
         max_length=120,
-        help_text=lazy("Le numéro inscrit sur la bobine, la plaque ou le rouleau."),
+        help_text=gettext_lazy("Par exemple : « Prusa 2 »."),
+    )
+    material_batch = forms.CharField(
+        label=gettext_lazy("Lot de matière"),
+        required=False,
+        max_length=120,
+        help_text=gettext_lazy("Le numéro inscrit sur la bobine, la plaque ou le rouleau."),
     )
 
     def __init__(self, *args: Any, sheet: OrderSheet, today: date, **kwargs: Any) -> None:
@@ -161,7 +164,10 @@ class LotForm(forms.Form):
 class InspectionForm(forms.Form):
     """Every piece by eye, the drawn sample, then each point of the checklist: held or not."""
 
-    rejected = pieces(lazy("Pièces écartées"), help_text=lazy("À l’œil, sur toutes les pièces. 0 si aucune."))
+    rejected = pieces(
+        gettext_lazy("Pièces écartées"),
+        help_text=gettext_lazy("À l’œil, sur toutes les pièces. 0 si aucune."),
+    )
 
     def __init__(self, *args: Any, sheet: LotSheet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -169,9 +175,10 @@ class InspectionForm(forms.Form):
         self.sheet = sheet
         self.fields["rejected"].widget.attrs["max"] = sheet.row.quantity_made
         if sheet.sample_size:
-            self.fields["sample_inspected"] = pieces(lazy("Pièces de l’échantillon contrôlées"))
+            self.fields["sample_inspected"] = pieces(gettext_lazy("Pièces de l’échantillon contrôlées"))
             self.fields["sample_defects"] = pieces(
-                lazy("Défauts dans l’échantillon"), help_text=lazy("Un seul défaut rebute tout le lot.")
+                gettext_lazy("Défauts dans l’échantillon"),
+                help_text=gettext_lazy("Un seul défaut rebute tout le lot."),
             )
         for item in sheet.items:
             self.fields[f"check_{item.id}"] = self._check(item.words.to(language()), blocking=item.mandatory)
@@ -213,7 +220,7 @@ class InspectionForm(forms.Form):
 
 
 class LabelForm(forms.Form):
-    sachet = pieces(lazy("Pièces par sachet"), least=1, most=10_000)
+    sachet = pieces(gettext_lazy("Pièces par sachet"), least=1, most=10_000)
 
 
 class DeliveryForm(forms.Form):
@@ -259,7 +266,7 @@ class ReceiveForm(forms.Form):
             self.fields[f"accepted_{place}"] = accepted
             self.fields[f"refused_{place}"] = refused
             self.fields[f"reason_{place}"] = one_of(
-                _("Motif du refus"), texts(RECEIPT_REASONS, lazy("Aucun refus")), required=False
+                _("Motif du refus"), texts(RECEIPT_REASONS, gettext_lazy("Aucun refus")), required=False
             )
             self.fields[f"note_{place}"] = forms.CharField(
                 label=_("Précision"), required=False, max_length=300
