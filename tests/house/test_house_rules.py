@@ -105,7 +105,9 @@ def _import_everything() -> None:
 def test_every_code_is_worded_and_documented() -> None:
     _import_everything()
     page = (ROOT / "docs" / "reference" / "codes.md").read_text()
-    ours = [reason.code for reason in catalogue() if not reason.code.startswith(("essay.", "test_"))]  # the tests’ own
+    ours = [
+        reason.code for reason in catalogue() if not reason.code.startswith(("essay.", "test_"))
+    ]  # the tests’ own
     undocumented = [code for code in ours if f"`{code}`" not in page]
     assert undocumented == []
 
