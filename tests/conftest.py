@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -76,6 +77,13 @@ def _is_atomic(case: TransactionTestCase) -> bool:
 
 
 TransactionTestCase._fixture_teardown = _teardown_with_guards_lifted  # type: ignore[attr-defined]
+
+
+def outside_data(path: Path) -> Path:
+    """A file of the shared data folder, which is never part of the project: the tests pass without it."""
+    if not path.exists():
+        pytest.skip(f"SKIPPED: {path.name} (outside data) is not beside the project")
+    return path
 
 
 def require_or_skip(present: bool, what: str) -> None:

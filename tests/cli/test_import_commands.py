@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.conftest import require_or_skip
+from tests.conftest import outside_data
 
 from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.catalogue.commands.ensure_closed_visor import ensure_closed_visor
@@ -211,7 +211,7 @@ def test_usage_exits_2(labs: Path) -> None:
 
 
 def test_the_real_list_of_2017(installed: None, tmp_path: Path) -> None:
-    require_or_skip(REAL.exists(), f"{REAL.name} (outside data)")
+    outside_data(REAL)
     first = told(run("import", "workshops", REAL, "--format", "fablabs.io", "--json"))
     assert first["created"] + len({r["row"] for r in first["refused"]}) == 135
     assert (first["created"], first["refused"]) == (135, [])

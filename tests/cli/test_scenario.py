@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.conftest import require_or_skip
+from tests.conftest import outside_data
 
 from maillage.apps.needs.models import Need
 from maillage.apps.records.commands.install import install
@@ -90,7 +90,7 @@ def test_a_day_that_the_file_does_not_have(installed: None, load: Path) -> None:
 
 
 def test_the_real_load_of_6_april_2020(installed: None) -> None:
-    require_or_skip(REAL.exists(), f"{REAL.name} (outside data)")
+    outside_data(REAL)
     told = json.loads(run(REAL, *GIVEN, "--json").stdout)
     assert (told["created"], told["refused"], told["without_need"]) == (101, [], [])
     assert told["pieces"] == sum(need["quantity"] for need in told["needs"]) == 186_328
