@@ -7,7 +7,7 @@ import hashlib
 import pytest
 
 from maillage.kernel.refusals import Refusal
-from maillage.safety.notices import notice, placeholders, template
+from maillage.safety.notices import PLACEHOLDER_WORDS, notice, placeholders, readable, template
 from maillage.safety.terms import OBJECT_TYPES
 
 B_FR = (
@@ -79,6 +79,14 @@ VALUES = {
     },
     "D": {"contact": "CT"},
 }
+
+
+def test_every_placeholder_has_words_in_both_languages() -> None:
+    for category in ("A", "B", "C", "D"):
+        for kind in ("screen", "mask", "gown", "part"):
+            shown = readable(template(category, kind))
+            assert "_" not in shown.fr and "[establishment]" not in shown.fr
+            assert set(placeholders(category, kind)) <= set(PLACEHOLDER_WORDS)
 
 
 def plain(text: str) -> str:

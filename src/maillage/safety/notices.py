@@ -69,6 +69,31 @@ def template(category: str, object_type: ObjectType, *, test_report: str = "", m
     return Text(filled["fr"], filled["en"])
 
 
+PLACEHOLDER_WORDS: Mapping[str, Text] = {
+    "reference": Text("référence", "reference"),
+    "lot": Text("lot", "lot"),
+    "made_on": Text("date de fabrication", "date made"),
+    "territory_contact": Text("contact du territoire", "territory contact"),
+    "contact": Text("contact", "contact"),
+    "establishment": Text("établissement", "establishment"),
+    "legal_basis": Text("référence de la base légale", "reference of the legal basis"),
+    "use": Text("usage autorisé", "authorised use"),
+    "uses": Text("nombre", "number"),
+}
+
+
+def readable(text: Text) -> Text:
+    """A template as people read it: each placeholder in words of its language, still in brackets."""
+    shown = {
+        language: _FIELD.sub(
+            lambda found, to=language: f"[{PLACEHOLDER_WORDS[found[1]].to(to)}]",  # type: ignore[misc]
+            text.to(language),
+        )
+        for language in LANGUAGES
+    }
+    return Text(shown["fr"], shown["en"])
+
+
 def placeholders(category: str, object_type: ObjectType) -> tuple[str, ...]:
     """The names to fill, in the order they appear."""
     return tuple(dict.fromkeys(_FIELD.findall(template(category, object_type).fr)))

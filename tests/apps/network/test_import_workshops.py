@@ -107,10 +107,19 @@ def test_an_export_read_again_changes_nothing() -> None:
     )
     edit_workshop(workshop="L0001", name="Édité", url="https://e.example", actor=OPERATOR, clock=CLOCK)
     remove_machine(workshop="L0001", process="fdm", actor=OPERATOR, clock=CLOCK)
-    facts = list(Workshop.objects.values_list("code", "name", "lat", "lon", "updated_at", "assumed"))
+    facts = list(
+        Workshop.objects.order_by("code").values_list("code", "name", "lat", "lon", "updated_at", "assumed")
+    )
     first = workshops_csv.write(export_workshops())
     assert counts(again_from_our_table()) == (0, 0, 3, 0)
-    assert list(Workshop.objects.values_list("code", "name", "lat", "lon", "updated_at", "assumed")) == facts
+    assert (
+        list(
+            Workshop.objects.order_by("code").values_list(
+                "code", "name", "lat", "lon", "updated_at", "assumed"
+            )
+        )
+        == facts
+    )
     assert workshops_csv.write(export_workshops()) == first
     assert Machine.objects.count() == 3
 

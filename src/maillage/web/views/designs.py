@@ -24,6 +24,7 @@ from maillage.formats.tables import write_table
 from maillage.kernel import reasons
 from maillage.kernel.clock import today
 from maillage.kernel.text import Text
+from maillage.safety.notices import readable
 from maillage.safety.notices import template as notice_template
 from maillage.safety.terms import LABELS
 from maillage.web.amounts import amount, unit
@@ -122,7 +123,7 @@ def _notice(category: str, object_type: str) -> Text | None:
     """The category's notice with its placeholders; there is none for what is unclassified."""
     if category == "unclassified":
         return None
-    return notice_template(category, object_type)  # type: ignore[arg-type]
+    return readable(notice_template(category, object_type))  # type: ignore[arg-type]
 
 
 def _versions(sheet: DesignSheet, found: dict[str, tuple[Standing, ...]]) -> list[dict[str, Any]]:
