@@ -133,7 +133,7 @@ def test_an_unreadable_file_exits_3_and_writes_nothing(
         file.write_bytes(content)
     for dry in ([], ["--dry-run"]):
         result = run("import", "workshops", file, "--format", "fablabs.io", "--json", *dry)
-        assert (result.exit_code, told(result)["refused"]["code"]) == (3, code)
+        assert (result.exit_code, told(result)["error"]["code"]) == (3, code)
     assert Workshop.objects.count() == 0
 
 
@@ -149,7 +149,7 @@ def test_a_hostile_table_is_refused_whole(installed: None, tmp_path: Path, conte
     file = tmp_path / "a.csv"
     file.write_text(content)
     result = run("import", "workshops", file, "--format", "csv", "--json")
-    assert (result.exit_code, told(result)["refused"]["code"]) == (3, code)
+    assert (result.exit_code, told(result)["error"]["code"]) == (3, code)
 
 
 def test_doubtful_rows_of_a_table_are_told(installed: None, tmp_path: Path) -> None:
@@ -184,7 +184,7 @@ def test_an_export_imported_again_changes_nothing(installed: None, labs: Path, t
     run("export", "workshops", "--out", out)
     assert out.read_bytes() == first
     result = run("export", "workshops", "--out", tmp_path / "absent" / "out.csv", "--json")
-    assert (result.exit_code, told(result)["refused"]["code"]) == (3, "file.unwritable")
+    assert (result.exit_code, told(result)["error"]["code"]) == (3, "file.unwritable")
 
 
 def test_needs_land_and_the_absurd_is_refused(installed: None, tmp_path: Path) -> None:
@@ -201,7 +201,7 @@ def test_needs_land_and_the_absurd_is_refused(installed: None, tmp_path: Path) -
 
 def test_without_an_installation_it_says_how_to_make_one(db: None, labs: Path) -> None:
     result = run("import", "workshops", labs, "--format", "fablabs.io", "--json", "--language", "en")
-    assert (result.exit_code, told(result)["refused"]["code"]) == (3, "install.missing")
+    assert (result.exit_code, told(result)["error"]["code"]) == (3, "install.missing")
     assert "maillage init" in result.stderr
 
 

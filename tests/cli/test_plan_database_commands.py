@@ -53,7 +53,7 @@ def test_there_and_back(need: Need, tmp_path: Path) -> None:
     (proposal,) = Proposal.objects.all()
     assert (proposal.need_id, proposal.quantity, proposal.plan.created_by) == (need.pk, 60, "operator")
     again = run(adopt, plan, "--json")
-    assert (again.exit_code, json.loads(again.stdout)["refused"]["code"]) == (3, "plan.already_adopted")
+    assert (again.exit_code, json.loads(again.stdout)["error"]["code"]) == (3, "plan.already_adopted")
 
 
 def test_an_export_says_what_it_holds(need: Need, tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def test_a_rate_is_exact(load: Path) -> None:
 
 def test_a_day_that_the_file_does_not_have(installed: None, load: Path) -> None:
     result = run(load, "--day", "2020-05-01", "--per-inpatient", "0.9", "--days", "7", "--json")
-    assert (result.exit_code, json.loads(result.stdout)["refused"]["code"]) == (3, "import.missing_day")
+    assert (result.exit_code, json.loads(result.stdout)["error"]["code"]) == (3, "import.missing_day")
     assert Need.objects.count() == 0
 
 

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -58,13 +57,21 @@ def ready() -> None:
 
 def emit(value: dict[str, Any]) -> None:
     """The one object of `--json` on standard output."""
-    click.echo(json.dumps(value, ensure_ascii=False, sort_keys=True, default=str))
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
 def preferred_language() -> str:
     """French unless the environment asks for English."""
     spoken = os.environ.get("MAILLAGE_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG", "")
     return "en" if spoken.lower().startswith("en") else "fr"
+
+
+def refuse(refusal: Refusal, language: str, *, as_json: bool) -> NoReturn:
+    """Tell a refusal, every reason with its advice, and leave with its exit code."""
+    if as_json:
+        emit({"error": refusal.as_dict(language)})
+    click.echo(f"{refusal.says(language)}\n{refusal.advises(language)}\n[{refusal.code}]", err=True)
+    raise click.exceptions.Exit(EXIT_REFUSED)
 
 
 @contextmanager
@@ -74,12 +81,9 @@ def edge(*, as_json: bool = False, language: str | None = None) -> Iterator[None
     try:
         yield
     except Refusal as refusal:
-        if as_json:
-            emit({"refused": refusal.as_dict(spoken)})
-        click.echo(f"{refusal.says(spoken)}\n{refusal.advises(spoken)}\n[{refusal.code}]", err=True)
-        sys.exit(EXIT_REFUSED)
+        refuse(refusal, spoken, as_json=as_json)
     except IntegrityFailure as failure:
         if as_json:
-            emit({"integrity_failure": str(failure)})
+            emit({"error": {"code": "integrity", "message": str(failure)}})
         click.echo(str(failure), err=True)
-        sys.exit(EXIT_INTEGRITY)
+        raise click.exceptions.Exit(EXIT_INTEGRITY) from failure

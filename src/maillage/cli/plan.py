@@ -8,7 +8,6 @@ never written; files appear whole or not at all.
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
 import time
@@ -16,14 +15,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
+from maillage.cli.database import emit, refuse
+from maillage.cli.options import json_option, language_option
 from maillage.cli.plan_bench import bench
 from maillage.cli.plan_progress import told_progress
 from maillage.kernel import reasons
-from maillage.kernel.refusals import EXIT_INTEGRITY, EXIT_REFUSED, Refusal
+from maillage.kernel.refusals import EXIT_INTEGRITY, Refusal
 from maillage.kernel.text import LANGUAGES, Text
 from maillage.planning import reasons as planning_reasons
 from maillage.planning.auditing import Audit, Levels, audit
@@ -33,14 +34,6 @@ from maillage.planning.plan import Line, UnservedReason
 from maillage.planning.reading import read_instance, read_plan
 from maillage.planning.writing import write_plan
 
-language_option = click.option(
-    "--language",
-    type=click.Choice(LANGUAGES),
-    default="fr",
-    show_default=True,
-    help="Language of the words.",
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 previous_option = click.option(
     "--previous",
     type=click.Path(path_type=Path),
@@ -50,28 +43,16 @@ instance_argument = click.argument("instance_file", metavar="INSTANCE.json", typ
 plan_argument = click.argument("plan_file", metavar="PLAN.json", type=click.Path(path_type=Path))
 
 
-def _print_json(value: dict[str, Any]) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
 @contextmanager
 def _refusals_told(language: str, as_json: bool) -> Iterator[None]:
     """Turn a refusal (or a file that cannot be opened) into words and exit code 3."""
     try:
         yield
     except Refusal as refusal:
-        _refuse(refusal, language, as_json)
+        refuse(refusal, language, as_json=as_json)
     except OSError as error:
         where, why = str(error.filename), str(error.strerror or error)
-        _refuse(Refusal(planning_reasons.UNREADABLE, path=where, detail=why), language, as_json)
-
-
-def _refuse(refusal: Refusal, language: str, as_json: bool) -> NoReturn:
-    click.echo(refusal.says(language), err=True)
-    click.echo(refusal.advises(language), err=True)
-    if as_json:
-        _print_json({"error": refusal.as_dict(language)})
-    raise click.exceptions.Exit(EXIT_REFUSED)
+        refuse(Refusal(planning_reasons.UNREADABLE, path=where, detail=why), language, as_json=as_json)
 
 
 @click.group()
@@ -196,7 +177,7 @@ def _report_audit(checked: Audit, language: str, as_json: bool, report: dict[str
     if as_json:
         found = [{**v.as_dict(), "says": v.says(language)} for v in checked.violations]
         levels = asdict(checked.levels)
-        _print_json({**report, "sound": checked.sound, "violations": found, "levels": levels})
+        emit({**report, "sound": checked.sound, "violations": found, "levels": levels})
     else:
         heading = _SOUND if checked.sound else _BROKEN
         click.echo(heading.to(language).format(count=len(checked.violations)))
@@ -228,7 +209,7 @@ def bound_command(instance_file: Path, tight: bool, language: str, as_json: bool
         found = bound(instance, tight=tight)
     seconds = round(time.perf_counter() - started, 3)
     if as_json:
-        _print_json({"upper_bound": found.coverage, "kind": found.kind, "seconds": seconds})
+        emit({"upper_bound": found.coverage, "kind": found.kind, "seconds": seconds})
         return
     words = _BOUND.to(language)
     click.echo(words.format(coverage=found.coverage, kind=found.kind, seconds=seconds))
@@ -262,7 +243,7 @@ def explain_command(
         found = explain(instance, made, need_id)
     if as_json:
         words = [_worded(reason) for reason in found.reasons]
-        _print_json({**asdict(found), "reasons": words})
+        emit({**asdict(found), "reasons": words})
         return
     served = {"need": found.need, "quantity": found.quantity, "on_time": found.on_time}
     click.echo(_SERVED.to(language).format(**served, late=found.late, missing=found.missing))

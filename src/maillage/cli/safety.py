@@ -6,7 +6,6 @@ nothing else there; messages go to standard error.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -14,6 +13,8 @@ from typing import Any
 
 import click
 
+from maillage.cli.database import emit, refuse
+from maillage.cli.options import json_option, language_option
 from maillage.kernel import reasons
 from maillage.kernel.reasons import Reason
 from maillage.kernel.refusals import EXIT_REFUSED, Refusal
@@ -28,28 +29,6 @@ from maillage.safety.scheme_json import scheme_as_dict
 from maillage.safety.terms import CATEGORIES, RECIPIENT_CLASSES, label
 from maillage.safety.verdict import Verdict
 from maillage.safety.verdict import verdict as judge
-
-language_option = click.option(
-    "--language",
-    type=click.Choice(LANGUAGES),
-    default="fr",
-    show_default=True,
-    help="Language of the words.",
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
-
-
-def _print_json(value: dict[str, Any]) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def _fail(refusal: Refusal, language: str, as_json: bool) -> None:
-    """Tell a refusal and leave with its exit code."""
-    click.echo(refusal.says(language), err=True)
-    click.echo(refusal.advises(language), err=True)
-    if as_json:
-        _print_json({"error": refusal.as_dict(language)})
-    raise click.exceptions.Exit(EXIT_REFUSED)
 
 
 @click.group()
@@ -101,11 +80,10 @@ def check(facts_file: Path, language: str, as_json: bool) -> None:
     try:
         facts = read_facts(facts_file)
     except Refusal as refusal:
-        _fail(refusal, language, as_json)
-        return
+        refuse(refusal, language, as_json=as_json)
     found = judge(facts)
     if as_json:
-        _print_json(
+        emit(
             {
                 **found.as_dict(),
                 "refusals": [_worded(reason) for reason in found.refusals],
@@ -136,7 +114,7 @@ def codes(language: str, as_json: bool) -> None:
             }
             for text in listed
         ]
-        _print_json({"codes": rows})
+        emit({"codes": rows})
         return
     for text in listed:
         click.echo(f"{text.code}\n    {text.says.to(language)}\n    → {text.advice.to(language)}")
@@ -177,7 +155,7 @@ def _cell_words(category: str, klass: str, language: str) -> str:
 def matrix(language: str, as_json: bool) -> None:
     """The matrix of the starting scheme: who may make what for whom."""
     if as_json:
-        _print_json(scheme_as_dict(STARTING_SCHEME))
+        emit(scheme_as_dict(STARTING_SCHEME))
         return
     since = STARTING_SCHEME.effective_from.isoformat()
     click.echo(_PROPOSAL.to(language).format(number=STARTING_SCHEME.number, since=since))
@@ -223,10 +201,9 @@ def sampling(lot: int, rate: Fraction, risk: Fraction, language: str, as_json: b
     try:
         plan = sampling_plan(lot, rate, risk)
     except Refusal as refusal:
-        _fail(refusal, language, as_json)
-        return
+        refuse(refusal, language, as_json=as_json)
     if as_json:
-        _print_json(plan.as_dict())
+        emit(plan.as_dict())
         return
     words = _PLAN.to(language).format(
         sample=plan.sample, lot=plan.lot, defectives=plan.defectives, risk=float(plan.accepted_risk)
@@ -258,7 +235,7 @@ def tree(others_no: bool, language: str, as_json: bool, **answers: bool | None) 
     given = {name: False if found is None and others_no else found for name, found in answers.items()}
     proposal = propose(given)
     if as_json:
-        _print_json(proposal.as_dict())
+        emit(proposal.as_dict())
         return
     words = {question.id: question.words.to(language) for question in QUESTIONS}
     category = label("category", proposal.category).to(language)
