@@ -16,6 +16,9 @@ from django.test import TransactionTestCase
 from maillage.apps.records.guards import install_guards, lift_guards
 from maillage.apps.writing import is_writing
 
+# What the command line says is asserted in French, whatever the language of the machine.
+os.environ["MAILLAGE_LANGUAGE"] = "fr"
+
 WRITE = re.compile(
     r"^\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE|DELETE\s+FROM|REPLACE\s+INTO)\s+\"?(\w+)\"?", re.IGNORECASE
 )

@@ -8,8 +8,13 @@ import pytest
 from django.test import Client
 from tests.web.page_world import World, build_world, signed
 
+from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.accounts.codes import Role
+from maillage.apps.authority.commands.record_attestation import record_attestation
+from maillage.apps.production.commands.adopt_plan import adopt_plan, solve_plan
+from maillage.apps.production.models import Proposal
 from maillage.apps.records.models import Act
+from maillage.kernel.clock import SystemClock
 
 pytestmark = pytest.mark.django_db
 
@@ -215,3 +220,27 @@ def test_why_tells_every_reason_and_opens_the_act_behind_it(client: Client, worl
     member.post("/actes/nouveau/attestation/", given)
     open_ = client.get(f"{path}&etablissement={world.hospital}").content.decode()
     assert "Oui, aujourd’hui" in open_ and "Aucun lot n’est indiqué" in open_
+
+
+def test_what_a_stricter_decision_stops_is_shown_before_it_is_recorded(
+    reviewer: Client, world: World
+) -> None:
+    record_attestation(
+        workshop=world.workshop, kind="appointment", value=world.visor, evidence="Visite",
+        valid_from=world.day, granted_by="ARS", actor=OPERATOR, clock=SystemClock(),
+    )  # fmt: skip
+    plan = solve_plan(actor=OPERATOR, clock=SystemClock())
+    adopt_plan(code=plan.code, actor=OPERATOR, clock=SystemClock())
+    proposal = Proposal.objects.order_by("code")[0]
+    given = {
+        "profile": world.visor_profile, "use": "care", "category": "D", "qualification": "ppe_iii",
+        "competent_authority": "labour_ministry", "effective_from": world.day.isoformat(),
+        "reason": "Doute sérieux",
+    }  # fmt: skip
+    count = Act.objects.count()
+    shown = reviewer.post("/actes/nouveau/decision/", given)
+    assert (shown.status_code, Act.objects.count()) == (200, count)
+    assert f"Proposition {proposal.code} annulée" in shown.content.decode()
+    assert reviewer.post("/actes/nouveau/decision/", {**given, "effets": "vus"}).status_code == 302
+    proposal.refresh_from_db()
+    assert (proposal.status, proposal.cancelled_by) == ("cancelled", _latest().number)

@@ -10,12 +10,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from maillage.apps.authority.commands.classify_version import classify_version
+from maillage.apps.authority.commands.classify_version import classify_version, effects_of_decision
 from maillage.apps.authority.commands.record_acceptance import record_acceptance
 from maillage.apps.authority.commands.record_attestation import record_attestation
 from maillage.apps.authority.commands.record_legal_basis import record_legal_basis
 from maillage.apps.authority.commands.record_policy import record_policy
 from maillage.kernel.clock import today
+from maillage.kernel.text import Text
 from maillage.safety.decision_tree import QUESTIONS, propose
 from maillage.web.asking import (
     Done,
@@ -61,13 +62,23 @@ def decision_new(request: HttpRequest) -> HttpResponseBase:
     asked = {"profile": request.GET.get("profil", ""), "use": request.GET.get("usage", "")}
     initial = {**asked, "category": request.GET.get("categorie", ""), "effective_from": today(clock)}
     form = bound(DecisionForm, request, day=today(clock), initial=initial)
+    page, frame = "maillage/pages/acts/decision.html", _frame(_("Classer un profil pour un usage"))
+    if effects := _effects_not_yet_seen(request, form):
+        return render(request, page, {"form": form, "effects": effects, **frame})
     return ask(
         request,
         form,
         lambda _given: done(classify_version(terms=form.terms(), actor=actor, clock=clock).number),
-        template="maillage/pages/acts/decision.html",
-        **_frame(_("Classer un profil pour un usage")),
+        template=page,
+        **frame,
     )
+
+
+def _effects_not_yet_seen(request: HttpRequest, form: DecisionForm) -> list[Text]:
+    """What the decision would stop, to be shown before it is recorded; empty once seen, or if nothing."""
+    if request.method != "POST" or request.POST.get("effets") == "vus" or not form.is_valid():
+        return []
+    return [change.says for change in effects_of_decision(form.terms())]
 
 
 @signed_in

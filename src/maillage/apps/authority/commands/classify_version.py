@@ -22,6 +22,7 @@ from maillage.apps.catalogue.codes import Use
 from maillage.apps.catalogue.models import Profile
 from maillage.apps.records.codes import ActKind
 from maillage.apps.records.commands.publish import publish
+from maillage.apps.records.effects import ActFacts, Change, preview
 from maillage.apps.records.models import Act
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock
@@ -102,6 +103,15 @@ def _check_basis(terms: DecisionTerms) -> None:
         raise Refusal(UNKNOWN_ACT, number=terms.basis)
     if terms.effective_from < basis.valid_from:
         raise Refusal(BASIS_BEFORE_ITS_DATE, basis=basis.number, start=basis.valid_from.isoformat())
+
+
+def effects_of_decision(terms: DecisionTerms) -> tuple[Change, ...]:
+    """What recording the decision would change now; nothing for a profile that does not exist."""
+    profile = Profile.objects.select_related("version").filter(code=terms.profile).first()
+    if profile is None:
+        return ()
+    payload = terms.payload(profile.version.code, profile.version.sha256)
+    return preview(ActFacts(ActKind.DECISION.value, terms.profile, terms.use, terms.effective_from, payload))
 
 
 @command
