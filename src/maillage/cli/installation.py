@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
+import socket
 import subprocess
 import sys
 
 import click
 
 from maillage.cli.database import edge, emit, open_platform, ready
+from maillage.kernel.reasons import declare
+from maillage.kernel.refusals import Refusal
 
 
 def prepare(kind: str) -> None:
@@ -41,23 +45,55 @@ def init(kind: str, as_json: bool) -> None:
         click.echo(f"{kind}: OK", err=True)
 
 
+PORT_TAKEN = declare(
+    "serve.port_taken",
+    fr="Le port {port} de {host} est déjà occupé.",
+    en="Port {port} of {host} is already in use.",
+    advice_fr="Arrêtez l’autre serveur, ou choisissez un autre port avec --port.",
+    advice_en="Stop the other server, or choose another port with --port.",
+)
+THREADS = 8  # a web process; SQLite has one writer, PostgreSQL a pool
+
+
+def _require_free(host: str, port: int) -> None:
+    """Two servers may share a port without an error: ask first, or requests reach either database."""
+    try:
+        with socket.create_connection((host, port), timeout=1):
+            raise Refusal(PORT_TAKEN, host=host, port=port)
+    except OSError:
+        return
+
+
+def _stop(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
 def run_server(*, host: str, port: int, workers: int = 1) -> int:
-    """Serve the site with granian, with the periodic work beside it, until stopped."""
+    """Serve the site with granian, with the periodic work beside it, until stopped.
+
+    SIGTERM and SIGINT, to this process alone or to all, stop both children before returning.
+    """
+    _require_free(host, port)
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "maillage.site.settings"}
+    command = [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
+        *("--workers", str(workers), "--blocking-threads", str(THREADS), "--log-level", "error"),
+        "maillage.site.wsgi:application",
+    ]
+    signal.signal(signal.SIGTERM, _stop)
     ticking = subprocess.Popen(
         [sys.executable, "-m", "maillage.jobs.ticking"], env=environment, stdout=subprocess.DEVNULL
     )
-    command = [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
-        *("--workers", str(workers), "--log-level", "warning", "maillage.site.wsgi:application"),
-    ]
+    serving = subprocess.Popen(command, env=environment)
     try:
-        return subprocess.run(command, env=environment, check=False).returncode
+        return serving.wait()
     except KeyboardInterrupt:
         return 0
     finally:
-        ticking.terminate()
-        ticking.wait(timeout=10)
+        for child in (serving, ticking):
+            child.terminate()
+        for child in (serving, ticking):
+            child.wait(timeout=15)
 
 
 @click.command()
