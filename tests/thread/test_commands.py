@@ -16,6 +16,7 @@ from maillage.apps.outbox.models import Message
 from maillage.apps.production.commands.adopt_plan import adopt_plan, solve_plan
 from maillage.apps.production.commands.answer_proposal import accept_proposal, decline_proposal
 from maillage.apps.production.commands.declare_lot import Making, declare_lot
+from maillage.apps.production.commands.give_up_order import give_up_order
 from maillage.apps.production.commands.inspect_lot import Inspection, inspect_lot
 from maillage.apps.production.commands.receive_delivery import Count, receive_delivery
 from maillage.apps.production.commands.release_lot import release_lot
@@ -230,3 +231,21 @@ def test_pieces_of_a_held_lot_are_not_accepted_at_receipt() -> None:
         code=delivery.code, counts={lot.code: Count(0, 50, "defect")}, actor=OPERATOR, clock=later(5)
     )
     assert Need.objects.get().committed == 0
+
+
+def test_a_workshop_that_gives_up_returns_the_rest_to_the_need() -> None:
+    cast = the_cast()
+    need = a_need(cast, CLOCK, quantity=60)
+    (proposal,) = adopted(cast)
+    order = accept_proposal(code=proposal.code, quantity=60, actor=OPERATOR, clock=CLOCK)
+    made_and_released(order, 20)
+    given_up = give_up_order(order=order.code, reason="machine_down", actor=OPERATOR, clock=later(3))
+    need.refresh_from_db()
+    assert (given_up.status, given_up.cancelled_by, need.committed) == ("cancelled", cast.workshop.code, 20)
+    assert Message.objects.get(about=need.code).organisation == cast.hospital.code
+    with pytest.raises(Conflict, match=r"order\.closed"):
+        give_up_order(order=order.code, reason="no_time", actor=OPERATOR, clock=later(3))
+    plan = solve_plan(actor=OPERATOR, clock=later(3))
+    (unserved,) = plan.unserved.all()
+    assert unserved.missing == 40
+    assert "proposal.declined" in str(unserved.reasons)

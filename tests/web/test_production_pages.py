@@ -130,6 +130,7 @@ CLOSED = {
     "requester": [
         "/plans/", "/plans/{plan}/", "/plans/{plan}/lignes.csv", "/lots/", "/lots/{made}/", "/lots/{made}/controler/",
         "/lots/{inspected}/liberer/", "/lots/{released}/etiquettes.pdf", "/commandes/{order}/", "/commandes/{order}/lot/",
+        "/commandes/{order}/rendre/",
         "/mon-atelier/?atelier={shop}", "/livraisons/nouvelle/?atelier={shop}",
     ],
     "other_workshop": [
@@ -509,3 +510,16 @@ def test_a_scenario_shouts_its_hypotheses(scene: Scene, coordinator: Client) -> 
     assert posted(coordinator, f"{supposed_plan}adopter/") == (302, supposed_plan)
     assert Proposal.objects.filter(need__scenario="supposé").count() == 1
     assert Plan.objects.get(code=scene.plan).status == "adopted"  # another scope: left alone
+
+
+def test_a_workshop_gives_up_the_rest_of_an_order(maker: Client, scene: Scene) -> None:
+    path = f"/commandes/{scene.order.code}/rendre/"
+    assert path in text(maker, f"/commandes/{scene.order.code}/")
+    sound(maker, path)
+    status, _page = posted(maker, path, {"reason": "", "note": ""})
+    assert status == 422
+    status, place = posted(maker, path, {"reason": "machine_down", "note": "Laser en panne"})
+    assert (status, place) == (302, "/mon-atelier/")
+    scene.order.refresh_from_db()
+    assert (scene.order.status, scene.order.cancelled_by) == ("cancelled", scene.order.workshop.code)
+    assert "Commande arrêtée" in text(maker, f"/commandes/{scene.order.code}/")

@@ -17,6 +17,7 @@ urlpatterns = [
     path("propositions/<str:code>/accepter/", work.proposal_accept, name="proposal-accept"),
     path("propositions/<str:code>/decliner/", work.proposal_decline, name="proposal-decline"),
     path("commandes/<str:code>/", work.order, name="order"),
+    path("commandes/<str:code>/rendre/", work.order_give_up, name="order-give-up"),
     path("commandes/<str:code>/lot/", lots.lot_declare, name="lot-declare"),
     path("lots/", lots.lots, name="lots"),
     path("lots/export.csv", lots.lots_csv, name="lots-csv"),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from maillage.apps.outbox.queries.messages import messages_for, unread_count
 from maillage.apps.production.commands.answer_proposal import accept_proposal, decline_proposal
+from maillage.apps.production.commands.give_up_order import give_up_order
 from maillage.apps.production.policies import require_lot, require_workshop, workshops_of
 from maillage.apps.production.queries.board import (
     ProposalCard,
@@ -31,7 +32,7 @@ from maillage.apps.production.queries.orders import order_sheet
 from maillage.apps.production.reasons import PROPOSAL_UNKNOWN
 from maillage.kernel.clock import today
 from maillage.kernel.refusals import Refusal
-from maillage.web.asking import actor_of, carry_out, clock_of, signed_in
+from maillage.web.asking import Done, actor_of, ask, carry_out, clock_of, signed_in
 from maillage.web.forms.production import AcceptForm, DeclineForm
 
 PAGES = "maillage/pages/production/"
@@ -137,3 +138,26 @@ def order(request: HttpRequest, code: str) -> HttpResponseBase:
     require_lot(actor_of(request), department=sheet.department, workshop=sheet.workshop)
     mine = sheet.workshop in workshops_of(actor_of(request))
     return render(request, PAGES + "order.html", {"order": sheet, "mine": mine})
+
+
+@signed_in
+def order_give_up(request: HttpRequest, code: str) -> HttpResponseBase:
+    """What is left of an order, handed back with its reason."""
+    actor, clock = actor_of(request), clock_of(request)
+    sheet = order_sheet(code, today(clock))
+    require_workshop(actor, department=sheet.department, workshop=sheet.workshop)
+    form = DeclineForm(request.POST or None)
+
+    def give_up(given: dict[str, Any]) -> Done:
+        give_up_order(order=code, **given, actor=actor, clock=clock)
+        return Done(
+            reverse("work"),
+            _("Commande %(code)s rendue ; le besoin est à nouveau à servir.") % {"code": code},
+        )
+
+    url = reverse("order", args=[code])
+    return ask(
+        request, form, give_up, page_title=_("Rendre ce qui reste de la commande"), danger=True,
+        intro=_("Le reste à fabriquer retourne au besoin et l’établissement est prévenu. Ce qui est fait reste compté."),
+        submit_label=_("Rendre le reste"), cancel_url=url, parent_url=url, parent_label=code,
+    )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 
 from maillage.apps.authority.queries.act_book import read_act_book
 from maillage.apps.catalogue.models import Profile
@@ -60,8 +60,12 @@ def read_scope(*, start: date, days: int, scenario: Scenario | None, hypotheses:
 
 
 def _declined(needs: Sequence[int], orders: Sequence[Order]) -> list[tuple[str, str]]:
-    """(need, workshop) of declined proposals, but for workshops still at work on the need. One query."""
+    """(need, workshop) that declined or gave up, but for workshops still at work on the need. Two queries."""
     at_work = {(order.need.code, order.workshop.code) for order in orders}
-    said_no = Proposal.objects.filter(need__in=needs, declined__gt=0)
-    pairs = said_no.order_by("need__code", "workshop__code").values_list("need__code", "workshop__code")
-    return [pair for pair in pairs.distinct() if pair not in at_work]
+    declined = Proposal.objects.filter(need__in=needs, declined__gt=0)
+    given_up = Order.objects.filter(need__in=needs, cancelled_by=F("workshop__code"))
+    pairs = {
+        *declined.values_list("need__code", "workshop__code"),
+        *given_up.values_list("need__code", "workshop__code"),
+    }
+    return sorted(pairs - at_work)
