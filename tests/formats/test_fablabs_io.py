@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.conftest import outside_data
 
 from maillage.formats import fablabs_io, report
 from maillage.formats.records import WorkshopRecord
@@ -209,9 +210,8 @@ def test_any_objects_are_read_or_explained(items):
     assert all(reasons.is_declared(problem.code) for problem in parsed.problems)
 
 
-@pytest.mark.skipif(not REAL.exists(), reason="the shared data folder is not here")
 def test_the_real_file():
-    parsed = fablabs_io.read(REAL.read_bytes())
+    parsed = fablabs_io.read(outside_data(REAL).read_bytes())
     assert (parsed.rows, len(parsed.records), len(parsed.refused)) == (135, 135, 0)
     assert Counter(problem.code for problem in parsed.warnings) == {
         "import.no_process": 9,

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.conftest import outside_data
 
 from maillage.formats import hospital_load
 from maillage.formats.hospital_load import DepartmentLoad, scenario
@@ -86,9 +87,8 @@ def test_a_scenario_without_sense_is_an_error(rate, period):
         scenario([], per_in_patient=rate, period=period)
 
 
-@pytest.mark.skipif(not REAL.exists(), reason="the shared data folder is not here")
 def test_the_real_file():
-    data = REAL.read_bytes()
+    data = outside_data(REAL).read_bytes()
     assert len(hospital_load.days(data)) == 44
     parsed = hospital_load.read(data, DAY)
     assert (len(parsed.records), parsed.problems) == (101, ())

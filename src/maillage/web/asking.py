@@ -137,6 +137,12 @@ def ask(
     return render(request, template, {"form": form, **context}, status=status)
 
 
+def framed(title: str, up_label: str, up_url: str, **more: Any) -> dict[str, Any]:
+    """What a page shows around its form: its title, and the way up, where giving up leads too."""
+    words = {"page_title": title, "parent_label": up_label, **more}
+    return {"parent_url": up_url, "cancel_url": up_url, **words}
+
+
 def perform(request: HttpRequest, act: Callable[[], Done]) -> HttpResponse:
     """Carry out a command that takes no form; what it refuses reaches the refusal page."""
     done = act()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import shutil
 import subprocess
 import tempfile
@@ -14,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pypdf
-import pytest
+from tests.conftest import require_or_skip
 
 from maillage.formats.documents import records
 from maillage.kernel.text import Text
@@ -107,11 +106,7 @@ def tight(text: str) -> str:
 
 def pictures(pdf: bytes, dpi: int = 200) -> list[np.ndarray]:
     """Each page as a grey image, drawn by poppler, which shares no code with typst."""
-    if shutil.which("pdftoppm") is None:
-        reason = "pdftoppm (poppler-utils) is absent: printed codes are not read back"
-        if os.environ.get("MAILLAGE_REQUIRE_ALL") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
+    require_or_skip(shutil.which("pdftoppm") is not None, "pdftoppm (poppler-utils)")
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "document.pdf"
         source.write_bytes(pdf)

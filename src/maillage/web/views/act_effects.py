@@ -33,6 +33,7 @@ from maillage.web.asking import (
     bound,
     carry_out,
     clock_of,
+    framed,
     language,
     require_somewhere,
     signed_in,
@@ -53,15 +54,8 @@ CONFIRM = "maillage/pages/acts/effects.html"
 
 
 def _frame(title: str, changes: Sequence[Change], **more: Any) -> dict[str, Any]:
-    return {
-        "page_title": title,
-        "effects": [change.says for change in changes],
-        "parent_url": reverse("acts"),
-        "parent_label": _("Actes"),
-        "cancel_url": reverse("acts"),
-        "danger": True,
-        **more,
-    }
+    said = [change.says for change in changes]
+    return framed(title, _("Actes"), reverse("acts"), effects=said, danger=True) | more
 
 
 def _asked_scope(request: HttpRequest, form: HoldScopeForm) -> HoldScope | None:

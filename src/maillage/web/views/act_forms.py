@@ -24,6 +24,7 @@ from maillage.web.asking import (
     ask,
     bound,
     clock_of,
+    framed,
     opens_somewhere,
     require_somewhere,
     signed_in,
@@ -45,14 +46,8 @@ def done(number: str) -> Done:
 
 def _frame(title: str, intro: str = "") -> dict[str, Any]:
     """What every form of an act shows around it."""
-    return {
-        "page_title": title,
-        "intro": intro,
-        "submit_label": _("Enregistrer l’acte"),
-        "parent_url": reverse("acts"),
-        "parent_label": _("Actes"),
-        "cancel_url": reverse("acts"),
-    }
+    label = _("Enregistrer l’acte")
+    return framed(title, _("Actes"), reverse("acts"), intro=intro, submit_label=label)
 
 
 @signed_in

@@ -17,15 +17,14 @@ from maillage.apps.catalogue.commands.register_design import register_design
 from maillage.apps.catalogue.commands.register_family import register_family
 from maillage.apps.catalogue.queries.designs import design_sheet
 from maillage.kernel import reasons
-from maillage.web.asking import Done, actor_of, ask, bound, clock_of, language, signed_in
+from maillage.web.asking import Done, actor_of, ask, bound, clock_of, framed, language, signed_in
 from maillage.web.forms.catalogue import DesignForm, FamilyForm, ProfileForm, VersionForm
 from maillage.web.forms.fields import both
 
 
 def _frame(title: str, code: str = "", intro: str = "") -> dict[str, Any]:
-    parent = reverse("design", args=[code]) if code else reverse("designs")
-    words = {"page_title": title, "parent_label": code or _("Catalogue"), "intro": intro}
-    return {**words, "parent_url": parent, "cancel_url": parent}
+    up = reverse("design", args=[code]) if code else reverse("designs")
+    return framed(title, code or _("Catalogue"), up, intro=intro)
 
 
 @signed_in

@@ -37,6 +37,7 @@ from maillage.web.asking import (
     bound,
     clock_of,
     filters,
+    framed,
     listed,
     opens_somewhere,
     page_number,
@@ -119,9 +120,8 @@ def _needs(request: HttpRequest, code: str) -> Any:
 
 
 def _frame(title: str, code: str = "") -> dict[str, Any]:
-    parent = reverse("establishment", args=[code]) if code else reverse("establishments")
-    label = code or _("Établissements")
-    return {"page_title": title, "parent_url": parent, "parent_label": label, "cancel_url": parent}
+    up = reverse("establishment", args=[code]) if code else reverse("establishments")
+    return framed(title, code or _("Établissements"), up)
 
 
 @signed_in

@@ -34,6 +34,7 @@ from maillage.web.asking import (
     bound,
     clock_of,
     filters,
+    framed,
     language,
     listed,
     opens_somewhere,
@@ -110,13 +111,8 @@ def need(request: HttpRequest, code: str) -> HttpResponseBase:
 
 
 def _frame(title: str, code: str = "") -> dict[str, Any]:
-    parent = reverse("need", args=[code]) if code else reverse("needs")
-    return {
-        "page_title": title,
-        "parent_url": parent,
-        "parent_label": code or _("Besoins"),
-        "cancel_url": parent,
-    }
+    up = reverse("need", args=[code]) if code else reverse("needs")
+    return framed(title, code or _("Besoins"), up)
 
 
 @signed_in

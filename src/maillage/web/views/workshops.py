@@ -33,6 +33,7 @@ from maillage.web.asking import (
     bound,
     clock_of,
     filters,
+    framed,
     listed,
     opens_somewhere,
     page_number,
@@ -129,13 +130,8 @@ def workshop(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _frame(title: str, code: str = "") -> dict[str, Any]:
-    parent = reverse("workshop", args=[code]) if code else reverse("workshops")
-    return {
-        "page_title": title,
-        "parent_url": parent,
-        "parent_label": code or _("Ateliers"),
-        "cancel_url": parent,
-    }
+    up = reverse("workshop", args=[code]) if code else reverse("workshops")
+    return framed(title, code or _("Ateliers"), up)
 
 
 @signed_in
