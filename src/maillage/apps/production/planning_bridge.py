@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from maillage.apps.authority.queries.act_book import ActBook
@@ -228,10 +228,6 @@ def _declined(scope: Scope, planned: Collection[str]) -> Iterator[planning.Ban]:
     for need, workshop in scope.declined:
         if need in planned:
             yield planning.Ban(reason=PROPOSAL_DECLINED, need=need, workshop=workshop)
-
-
-def horizon_end(start: date, days: int) -> date:
-    return start + timedelta(days=days - 1)
 
 
 def excluded_as_json(excluded: Sequence[Excluded]) -> list[dict[str, Any]]:

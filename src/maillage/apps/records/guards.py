@@ -10,8 +10,6 @@ application, and claims no more.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.apps import apps
@@ -95,15 +93,6 @@ def lift_guards(using: str = DEFAULT_DB_ALIAS) -> None:
             for name in _triggers(connection.vendor, model):
                 on = f' ON "{table}"' if connection.vendor == "postgresql" else ""
                 cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on}')
-
-
-@contextmanager
-def guards_lifted(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
-    lift_guards(using)
-    try:
-        yield
-    finally:
-        install_guards(using)
 
 
 def missing_guards(using: str = DEFAULT_DB_ALIAS) -> list[str]:

@@ -6,7 +6,6 @@ delivering, planning, "why can't I?").
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from maillage.apps.authority import bridges
@@ -96,8 +95,3 @@ def question(
         lot=lot,
         quantity=quantity,
     )
-
-
-def on_day(facts: Facts, book: ActBook, profile: Profile, use: str, day: date) -> Facts:
-    """The same question on another day: the decision in force may differ."""
-    return replace(facts, day=day, last_day=None, unit=unit_of(book, profile, use, day))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from maillage.apps.needs.codes import NeedStatus
 from maillage.apps.needs.models import Need
 from maillage.apps.production.codes import LotStatus, OrderStatus
 from maillage.apps.production.models import Lot, Order, Proposal
@@ -17,7 +16,6 @@ from maillage.apps.production.reasons import (
     HELD_BY,
     LOT_STATE,
     LOT_UNKNOWN,
-    NEED_CLOSED,
     ORDER_CLOSED,
     ORDER_UNKNOWN,
     PROPOSAL_UNKNOWN,
@@ -31,13 +29,6 @@ WITH_NEED = ("need__establishment", "workshop", "profile__version__design")
 
 def lock_need(pk: int) -> Need:
     return Need.objects.select_for_update(of=("self",)).select_related("establishment", "design").get(pk=pk)
-
-
-def lock_open_need(pk: int) -> Need:
-    need = lock_need(pk)
-    if need.status != NeedStatus.OPEN:
-        raise Conflict(NEED_CLOSED, need=need.code)
-    return need
 
 
 def lock_proposal(code: str) -> Proposal:

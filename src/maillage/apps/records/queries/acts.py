@@ -75,16 +75,6 @@ def acts_of(kind: str, subjects: Collection[str] | None = None) -> tuple[ActRow,
     return _read(acts if subjects is None else acts.filter(subject__in=subjects))
 
 
-def acts_about(subject: str) -> tuple[ActRow, ...]:
-    """Every act whose subject or object this is, oldest first. Two queries."""
-    return _read(Act.objects.filter(subject=subject) | Act.objects.filter(object=subject))
-
-
 def act_numbered(number: str) -> ActRow | None:
     found = _read(Act.objects.filter(number=number))
     return found[0] if found else None
-
-
-def latest_acts(limit: int) -> tuple[ActRow, ...]:
-    numbers = list(Act.objects.order_by("-pk").values_list("pk", flat=True)[:limit])
-    return tuple(reversed(_read(Act.objects.filter(pk__in=numbers))))
