@@ -73,7 +73,10 @@ def run_server(*, host: str, port: int, workers: int = 1) -> int:
 
     SIGTERM and SIGINT, to this process alone or to all, stop both children before returning.
     """
+    from django.core.management import call_command  # noqa: PLC0415
+
     _require_free(host, port)
+    call_command("collectstatic", interactive=False, verbosity=0)
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "maillage.site.settings"}
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
