@@ -3,7 +3,8 @@
 Guarantees: what a command writes is written whole or not at all; nothing outside a
 command writes our tables (tests wrap the database and fail on any other write, see
 `tests/conftest.py`). Commands may call other commands: the inner one joins the outer
-transaction. A command decides inside its transaction, after locking what it reads.
+transaction. A command decides inside its transaction, after locking what it reads. An
+actor that may only read (a read-only API token) is refused by every command.
 """
 
 from __future__ import annotations
@@ -16,6 +17,16 @@ from typing import ParamSpec, TypeVar
 
 from django.db import transaction
 
+from maillage.kernel.reasons import declare
+from maillage.kernel.refusals import Refusal
+
+READ_ONLY = declare(
+    "token.read_only",
+    fr="Ce jeton ne permet que la lecture.",
+    en="This token may only read.",
+    advice_fr="Créez un jeton qui permet d’écrire, depuis « Mon compte », « Jetons ».",
+    advice_en="Create a token that may write, from “My account”, “Tokens”.",
+)
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -43,6 +54,8 @@ def command(function: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if getattr(kwargs.get("actor"), "read_only", False):
+            raise Refusal(READ_ONLY)
         with writing():
             return function(*args, **kwargs)
 

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from maillage.apps.accounts.actor import ANONYMOUS, NOT_ALLOWED
+from maillage.apps.accounts.actor import ACCESS_REFUSALS, ANONYMOUS
 from maillage.apps.accounts.queries.actors import actor_of
 from maillage.kernel.clock import SystemClock, today
 from maillage.kernel.refusals import Conflict, Refusal
@@ -47,7 +47,7 @@ class ActorMiddleware:
         clock = SystemClock()
         request.clock = clock  # type: ignore[attr-defined]
         signed_in = request.user.is_authenticated
-        request.actor = actor_of(request.user, today(clock)) if signed_in else ANONYMOUS  # type: ignore
+        request.actor = actor_of(request.user, today(clock), factor=True) if signed_in else ANONYMOUS  # type: ignore
         return self.get_response(request)
 
 
@@ -79,7 +79,7 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     template, status = "maillage/errors/refusal.html", 422
     if isinstance(refusal, Conflict):
         template, status = "maillage/errors/conflict.html", 409
-    elif refusal.code == NOT_ALLOWED:
+    elif refusal.code in ACCESS_REFUSALS:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         template, status = "maillage/errors/403.html", 403

@@ -1,8 +1,10 @@
-"""Who asks: a person with the roles they hold today, or the operator at the command line.
+"""Who asks: a person with the roles they hold today, a token of theirs, or the operator at the command line.
 
-Guarantees: an `Actor` carries only assignments in force on the day it was read; the
-operator may do what an installation needs before anyone has a role (imports, scenarios,
-seeding), and every act it does is journalled as such.
+Guarantees: an `Actor` carries only assignments in force on the day it was read; those of
+`FACTOR_ROLES` are withheld from whoever has not proved a second factor, and a refusal that
+only this explains says so (`account.second_factor_missing`); the operator may do what an
+installation needs before anyone has a role (imports, scenarios, seeding), and every act it
+does is journalled as such.
 """
 
 from __future__ import annotations
@@ -22,6 +24,17 @@ NOT_ALLOWED = declare(
     advice_fr="Demandez le rôle à la coordination de votre territoire, ou connectez-vous avec le bon compte.",
     advice_en="Ask your territory’s coordinator for the role, or sign in with the right account.",
 )
+FACTOR_MISSING = declare(
+    "account.second_factor_missing",
+    fr="Votre rôle ouvrirait cette action ({action}), mais il demande un second facteur, et aucun n’a été donné.",
+    en="Your role would open this action ({action}), but it needs a second factor, and none was given.",
+    advice_fr="Mettez en place le second facteur depuis « Mon compte », ou reconnectez-vous avec. Un jeton se crée "
+    "de nouveau depuis une session ouverte avec le second facteur.",
+    advice_en="Set the second factor up from “My account”, or sign in again with it. A token is created again from "
+    "a session opened with the second factor.",
+)
+# What a missing right is called: a page or an answer of status 403, never an error of a form.
+ACCESS_REFUSALS = frozenset({NOT_ALLOWED, FACTOR_MISSING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +59,17 @@ NATION = Place()
 
 @dataclass(frozen=True, slots=True)
 class Actor:
+    """`withheld` are roles in force that wait for a second factor; `token` is the prefix of the API
+    token that speaks for the user, `read_only` when it may not write (every command refuses it)."""
+
     user_id: int | None
     name: str
     assignments: tuple[Assignment, ...] = ()
     is_operator: bool = False
+    factor: bool = False
+    withheld: tuple[Assignment, ...] = ()
+    read_only: bool = False
+    token: str = ""
 
     def has(self, role: Role) -> bool:
         return any(assignment.role is role for assignment in self.assignments)
@@ -76,14 +96,15 @@ def _opens(assignment: Assignment, scope: Scope, place: Place) -> bool:
 def why_not(actor: Actor, action: str, place: Place = NATION) -> Sequence[Reason]:
     """No reason when the actor may; otherwise the reason, naming the roles that could."""
     opening = ACTIONS[action]
-    if actor.is_operator:
-        return ()
-    for assignment in actor.assignments:
+
+    def opens(assignment: Assignment) -> bool:
         scope = opening.get(assignment.role)
-        if scope is not None and _opens(assignment, scope, place):
-            return ()
-    roles = [role.value for role in opening]
-    return (Reason(NOT_ALLOWED, {"action": action, "roles": roles}),)
+        return scope is not None and _opens(assignment, scope, place)
+
+    if actor.is_operator or any(map(opens, actor.assignments)):
+        return ()
+    code = FACTOR_MISSING if any(map(opens, actor.withheld)) else NOT_ALLOWED
+    return (Reason(code, {"action": action, "roles": [role.value for role in opening]}),)
 
 
 def may(actor: Actor, action: str, place: Place = NATION) -> bool:
@@ -91,7 +112,7 @@ def may(actor: Actor, action: str, place: Place = NATION) -> bool:
 
 
 def require(actor: Actor, action: str, place: Place = NATION) -> None:
-    """Raises Refusal(access.role_missing) unless the actor may."""
+    """Raises Refusal (one of `ACCESS_REFUSALS`) unless the actor may."""
     found = why_not(actor, action, place)
     if found:
         raise Refusal.because(found)

@@ -41,6 +41,9 @@ ROLE_NAMES: dict[Role, Text] = {
     Role.REQUESTER: Text(fr="Établissement demandeur", en="Requester"),
 }
 
+# Roles that decide for others: they open nothing until their holder has proved a second factor.
+FACTOR_ROLES = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.REVIEWER, Role.SIGNER})
+
 # action → the roles that open it, each with its scope
 ACTIONS: dict[str, dict[Role, Scope]] = {
     "workshops.import": {Role.COORDINATOR: Scope.NATIONAL},

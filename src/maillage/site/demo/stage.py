@@ -48,8 +48,8 @@ class Stage:
         return FixedClock(moment.astimezone(UTC))
 
     def person(self, login: str, offset: int) -> Actor:
-        """A person who has a login, as they stood on that day."""
-        return actor_of(self.users[login], self.day(offset))
+        """A person who has a login, as they stood on that day, signed in with the second factor."""
+        return actor_of(self.users[login], self.day(offset), factor=True)
 
     def workshop(self, key: str, offset: int) -> Actor:
         shop = self.workshops[key]

@@ -12,6 +12,9 @@ from maillage.kernel.clock import Clock
 
 @command
 def journal(*, actor: Actor, clock: Clock, verb: str, subject: str, **detail: Any) -> None:
+    """The line; an act asked for by an API token says which."""
+    if actor.token:
+        detail["token"] = actor.token
     JournalEntry.objects.create(
         at=clock.now(), user_id=actor.user_id, actor=actor.name, verb=verb, subject=subject, detail=detail
     )

@@ -1,7 +1,8 @@
-"""Tables of accounts: users, dated role assignments, journal."""
+"""Tables of accounts: users, dated role assignments, API tokens, journal."""
 
+from maillage.apps.accounts.models.api_token import ApiToken
 from maillage.apps.accounts.models.journal import JournalEntry
 from maillage.apps.accounts.models.role_assignment import RoleAssignment
 from maillage.apps.accounts.models.user import User
 
-__all__ = ["JournalEntry", "RoleAssignment", "User"]
+__all__ = ["ApiToken", "JournalEntry", "RoleAssignment", "User"]
