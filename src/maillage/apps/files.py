@@ -13,6 +13,7 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -62,10 +63,23 @@ def put(content: bytes) -> str:
 
     A file already there whose content is not what its name says is replaced.
     """
-    sha256 = digest_of(content)
+    return put_all([content])[0]
+
+
+def put_all(contents: Sequence[bytes]) -> list[str]:
+    """Keep several contents, each folder synced once; their digests, in order."""
+    digests = [digest_of(content) for content in contents]
+    folders = {_place(sha256, content) for sha256, content in zip(digests, contents, strict=True)}
+    for folder in sorted(folder for folder in folders if folder is not None):
+        _sync_folder(folder)
+    return digests
+
+
+def _place(sha256: str, content: bytes) -> Path | None:
+    """Write the content under its digest; the folder to sync, None when it was there already."""
     target = path(sha256)
     if target.is_file() and digest_of(target.read_bytes()) == sha256:
-        return sha256
+        return None
     _make_folder(target.parent)
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".put-")
     try:
@@ -77,8 +91,7 @@ def put(content: bytes) -> str:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-    _sync_folder(target.parent)
-    return sha256
+    return target.parent
 
 
 def get(sha256: str) -> bytes:

@@ -17,6 +17,8 @@ from typing import Any
 from maillage.kernel.text import Text
 
 CODE = re.compile(r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$")
+ITEM = "item"  # the parameter that names which one of a list a reason is about
+AFTER_ITEM = Text(fr="\u202f: ", en=": ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,14 @@ def _plain(value: Any) -> str:
 
 
 def render(code: str, params: Mapping[str, Any], language: str) -> str:
-    """What the code says, filled with its parameters. An undeclared code shows itself."""
+    """What the code says, filled with its parameters. An undeclared code shows itself.
+
+    About one item of a list, the item comes first: "P0002-014: …".
+    """
     text = _CATALOGUE.get(code)
-    return code if text is None else _fill(text.says.to(language), params)
+    words = code if text is None else _fill(text.says.to(language), params)
+    item = params.get(ITEM)
+    return words if item is None else f"{_plain(item)}{AFTER_ITEM.to(language)}{words}"
 
 
 def advise(code: str, params: Mapping[str, Any], language: str) -> str:

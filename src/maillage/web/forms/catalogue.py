@@ -81,6 +81,10 @@ class DesignForm(forms.Form):
         max_length=300,
         help_text=gettext_lazy("Adresse entière, avec https://."),
     )
+    derived_from = forms.CharField(
+        label=gettext_lazy("Dérivé de"), required=False, max_length=12,
+        help_text=gettext_lazy("Le code du modèle d’origine, par exemple D0107. Rien ne s’en hérite."),
+    )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         """A name or a summary promises nothing: no text may claim more than a decision does."""
@@ -94,6 +98,7 @@ class DesignForm(forms.Form):
 
     def terms(self) -> dict[str, Any]:
         given = dict(self.cleaned_data)
+        given["derived_from"] = given["derived_from"].strip().upper()
         for name in ("name", "summary"):
             given[name] = fields.both(given.pop(f"{name}_fr"), given.pop(f"{name}_en"))
         return given

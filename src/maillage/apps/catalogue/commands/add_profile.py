@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -74,8 +74,7 @@ def _steps(terms: ProfileTerms) -> list[dict[str, Any]]:
     ]
 
 
-def _materials(terms: ProfileTerms) -> list[dict[str, str]]:
-    known = ensure_materials() if terms.materials else {}
+def _materials(terms: ProfileTerms, known: Collection[str]) -> list[dict[str, str]]:
     codes = [code for code, _ in terms.materials]
     for code in codes:
         if code not in known:
@@ -83,6 +82,30 @@ def _materials(terms: ProfileTerms) -> list[dict[str, str]]:
         if codes.count(code) > 1:
             raise Refusal(MATERIAL_TWICE, material=code)
     return [{"id": code, "units_per_unit": _decimal(code, given)} for code, given in terms.materials]
+
+
+def profile_row(
+    version: Version, number: int, terms: ProfileTerms, materials: Collection[str], clock: Clock
+) -> Profile:
+    """The row of that number; `materials` are the codes known. Raises Refusal."""
+    envelope = terms.envelope_mm
+    return Profile(
+        code=f"{version.code}/F{number}",
+        version=version,
+        number=number,
+        name=terms.name.as_dict(),
+        settings=dict(terms.settings),
+        steps=_steps(terms),
+        labour_minutes_per_unit=within("labour_minutes", terms.labour_minutes_per_unit, 0, MINUTES_LIMIT),
+        materials=_materials(terms, materials),
+        min_lot=int(within("min_lot", terms.min_lot, 1, 100_000)),
+        envelope_mm=None
+        if envelope is None
+        else [within("envelope", side, 0.1, 100_000) for side in envelope],
+        release_days=int(within("release_days", terms.release_days, 0, 365)),
+        quarantine_hours=int(within("quarantine_hours", terms.quarantine_hours, 0, 24 * 365)),
+        created_at=clock.now(),
+    )
 
 
 @command
@@ -94,25 +117,8 @@ def add_profile(*, version: str, terms: ProfileTerms, actor: Actor, clock: Clock
         raise Refusal(UNKNOWN_VERSION, given=version)
     # The design's row is the lock: versions are append-only and not ours to lock for update.
     type(owner.design).objects.select_for_update().get(pk=owner.design.pk)
-    envelope = terms.envelope_mm
-    number = owner.profiles.count() + 1
-    row = Profile(
-        code=f"{version}/F{number}",
-        version=owner,
-        number=number,
-        name=terms.name.as_dict(),
-        settings=dict(terms.settings),
-        steps=_steps(terms),
-        labour_minutes_per_unit=within("labour_minutes", terms.labour_minutes_per_unit, 0, MINUTES_LIMIT),
-        materials=_materials(terms),
-        min_lot=int(within("min_lot", terms.min_lot, 1, 100_000)),
-        envelope_mm=None
-        if envelope is None
-        else [within("envelope", side, 0.1, 100_000) for side in envelope],
-        release_days=int(within("release_days", terms.release_days, 0, 365)),
-        quarantine_hours=int(within("quarantine_hours", terms.quarantine_hours, 0, 24 * 365)),
-        created_at=clock.now(),
-    )
+    known = ensure_materials() if terms.materials else ()
+    row = profile_row(owner, owner.profiles.count() + 1, terms, known, clock)
     checked(row).save()
     journal(actor=actor, clock=clock, verb="add_profile", subject=row.code)
     return row

@@ -45,6 +45,23 @@ def _known(given: Sequence[GivenFile]) -> tuple[Reason, ...]:
     )
 
 
+def version_row(owner: Design, number: int, digest: str, note: Text, clock: Clock) -> Version:
+    """The row of that number of a design that has its code."""
+    return Version(
+        code=version_code(owner.code, number),
+        design=owner,
+        number=number,
+        sha256=digest,
+        note=note.as_dict(),
+        published_on=today(clock),
+        created_at=clock.now(),
+    )
+
+
+def file_rows(version: Version, given: Sequence[GivenFile]) -> list[DesignFile]:
+    return [DesignFile(version=version, name=f.name, sha256=f.sha256, size=len(f.content)) for f in given]
+
+
 @command
 def add_version(
     *, design: str, files: Sequence[tuple[str, bytes]], note: Text, actor: Actor, clock: Clock
@@ -61,21 +78,10 @@ def add_version(
     if same is not None:
         raise Refusal(SAME_VERSION, version=same.code)
     known = _known(given)
-    for file in given:
-        store.put(file.content)
+    store.put_all([file.content for file in given])
     number = versions[-1].number + 1 if versions else 1
-    row = Version(
-        code=version_code(design, number),
-        design=owner,
-        number=number,
-        sha256=digest,
-        note=note.as_dict(),
-        published_on=today(clock),
-        created_at=clock.now(),
-    )
+    row = version_row(owner, number, digest, note, clock)
     checked(row).save()
-    DesignFile.objects.bulk_create(
-        [DesignFile(version=row, name=f.name, sha256=f.sha256, size=len(f.content)) for f in given]
-    )
+    DesignFile.objects.bulk_create(file_rows(row, given))
     journal(actor=actor, clock=clock, verb="add_version", subject=row.code, sha256=digest)
     return AddedVersion(row, known)

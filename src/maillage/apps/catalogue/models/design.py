@@ -19,7 +19,11 @@ class Family(models.Model):
 
 
 class Design(models.Model):
-    """An object that can be made, whatever its version."""
+    """An object that can be made, whatever its version.
+
+    `derived_from` is the design it was drawn from, and tells nothing of its safety: a
+    derivative inherits no decision.
+    """
 
     code = models.CharField(max_length=12, unique=True)
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="designs")
@@ -28,6 +32,9 @@ class Design(models.Model):
     object_type = models.CharField(max_length=10, choices=[(t.value, t.value) for t in ObjectType])
     licence = models.CharField(max_length=60, blank=True)
     source_url = models.CharField(max_length=300, blank=True)
+    derived_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="derivatives"
+    )
     created_at = models.DateTimeField()
 
     class Meta:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count
+
 from maillage.apps import files as store
 from maillage.apps.catalogue.models import Design, DesignFile, Family, Profile, Version
 from maillage.apps.catalogue.reasons import UNKNOWN_DESIGN, UNKNOWN_FILE
@@ -85,7 +87,11 @@ class VersionRow:
 
 @dataclass(frozen=True, slots=True)
 class DesignSheet:
-    """A design's page: its versions, the newest first."""
+    """A design's page: its versions, the newest first.
+
+    `derived_from` is the code of the design it was drawn from (empty: none is known), which
+    gives it no category; `derivatives` counts those drawn from it.
+    """
 
     code: str
     name: Text
@@ -95,6 +101,9 @@ class DesignSheet:
     object_type: str
     licence: str
     source_url: str
+    derived_from: str
+    derived_from_name: Text
+    derivatives: int
     versions: tuple[VersionRow, ...]
 
 
@@ -185,7 +194,8 @@ def design_list(
 
 def design_sheet(code: str) -> DesignSheet:
     """A design's page. Four queries. Raises Refusal ``design.unknown``."""
-    row = Design.objects.select_related("family").filter(code=code).first()
+    designs = Design.objects.select_related("family", "derived_from")
+    row = designs.annotate(drawn_from_it=Count("derivatives")).filter(code=code).first()
     if row is None:
         raise Refusal(UNKNOWN_DESIGN, given=code)
     versions = row.versions.prefetch_related("files", "profiles").order_by("-number")
@@ -198,6 +208,9 @@ def design_sheet(code: str) -> DesignSheet:
         object_type=row.object_type,
         licence=row.licence,
         source_url=row.source_url,
+        derived_from=row.derived_from.code if row.derived_from is not None else "",
+        derived_from_name=Text.from_dict((row.derived_from or row).name),
+        derivatives=row.drawn_from_it,
         versions=tuple(_version(version) for version in versions),
     )
 
