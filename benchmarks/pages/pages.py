@@ -1,0 +1,55 @@
+"""Which pages are measured: those a visitor reaches by links from their home, one address a route.
+
+A list is also measured sorted and filtered when its page offers it: two addresses with a query a route.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from typing import Any
+
+SKIPPED = ("/static/", "/deconnexion/")
+PLAIN, WITH_QUERY = 1, 2
+
+
+def signed_in(visitor: str) -> Any:
+    """A client of the site for a login of the demonstration, or for the public when empty."""
+    from django.test import Client
+    from maillage.apps.accounts.models import User
+
+    client = Client(HTTP_HOST="localhost")
+    if visitor:
+        client.force_login(User.objects.get(username=visitor))
+    return client
+
+
+def _reached(client: Any, start: str) -> list[str]:
+    from maillage.site.demo.browsing import internal, read
+    from maillage.site.demo.walking import route_of
+
+    counts: Counter[tuple[str, bool]] = Counter()
+    queue, known, found = deque([start]), {start}, []
+    while queue:
+        path = queue.popleft()
+        route, queried = route_of(path)[0], "?" in path
+        if not route or counts[route, queried] >= (WITH_QUERY if queried else PLAIN):
+            continue
+        response = client.get(path)
+        if response.status_code != 200 or not response.headers["Content-Type"].startswith("text/html"):
+            continue
+        counts[route, queried] += 1
+        found.append(path)
+        for link in read(response.content.decode()).links:
+            target = internal(link, path, 80)
+            ours = target is not None and not target.startswith(("/en/", *SKIPPED))
+            if target is not None and ours and target not in known:
+                known.add(target)
+                queue.append(target)
+    return found
+
+
+def visits() -> dict[str, list[str]]:
+    """Every visitor of the demonstration with the addresses to measure; the public is the empty name."""
+    from maillage.site.demo.people import LOGINS
+
+    return {name: _reached(signed_in(name), "/") for name in ("", *(login.username for login in LOGINS))}
