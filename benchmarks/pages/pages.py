@@ -15,6 +15,7 @@ PLAIN, WITH_QUERY = 1, 2
 def signed_in(visitor: str) -> Any:
     """A client of the site for a login of the demonstration, or for the public when empty."""
     from django.test import Client
+
     from maillage.apps.accounts.models import User
 
     client = Client(HTTP_HOST="localhost")

@@ -89,8 +89,9 @@ def main() -> None:
 
     django.setup()
     from django.db import connection
-    from maillage.cli.plan_bench import machine
     from pages import signed_in, visits
+
+    from maillage.cli.plan_bench import machine
 
     told = {**machine(), "database": connection.vendor, "django": django.get_version()}
     print(json.dumps(told, ensure_ascii=False))

@@ -61,8 +61,11 @@ class Browser:
         page = self.get(path)
         token = read(page.text).token
         form = {"username": username, "password": password, "csrfmiddlewaretoken": token}
-        status, _, _ = self._ask("POST", page.path, urlencode(form).encode())
-        return status in REDIRECTS
+        return self.post(page.path, form) in REDIRECTS
+
+    def post(self, path: str, form: dict[str, str]) -> int:
+        """The status of a form sent, redirect not followed."""
+        return self._ask("POST", path, urlencode(form).encode())[0]
 
     def _ask(
         self, method: str, path: str, body: bytes | None = None
