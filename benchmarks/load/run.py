@@ -16,6 +16,7 @@ import argparse
 import json
 import os
 import random
+import socket
 import statistics
 import subprocess
 import sys
@@ -65,9 +66,9 @@ def database(server: str) -> Iterator[str]:
 @contextmanager
 def served(url: str, home: str, asked: argparse.Namespace) -> Iterator[tuple[int, int]]:
     """The seeded demonstration, served: its port and the process that leads the server's group."""
-    from maillage.site.demo.check import free_port
-
-    port = free_port()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
     environment = {**os.environ, "MAILLAGE_DATABASE_URL": url, "MAILLAGE_HOME": home,
                    "MAILLAGE_ORIGIN": f"http://localhost:{port}"}  # fmt: skip
     began = time.perf_counter()
@@ -191,7 +192,7 @@ def main() -> None:
             memory.append((round(time.perf_counter() - began), round(resident(group), 1)))
             time.sleep(min(15.0, max(1.0, asked.minutes * 3)))
     report = told(samples, asked.minutes)
-    report["memory_mb"] = memory
+    report["memory_mb"] = " ".join(f"{at}s:{size}" for at, size in memory[:: max(1, len(memory) // 20)])
     print(json.dumps(report, indent=2, ensure_ascii=False))
     if asked.json:
         asked.json.write_text(json.dumps([asdict(sample) for sample in samples]), encoding="utf-8")
