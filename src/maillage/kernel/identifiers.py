@@ -1,7 +1,8 @@
 """Public identifiers: what people read on labels, pages and files. Integer keys are never shown.
 
 Forms: workshop ``L0042``, need ``B00017``, design ``D0107``, version ``D0107-V3``, act
-``2026-017``, plan ``P0012``, lot ``D0107V3-L0042-20W14-03-Z`` whose last character is the
+``2026-017``, plan ``P0012``, group of machines ``G00012``, member ``M00042``, unavailability
+``I00003``, drop point ``PD0007``, lot ``D0107V3-L0042-20W14-03-Z`` whose last character is the
 check character of ISO 7064 MOD 37,36 over the rest without hyphens.
 Source: safety scheme §6; ISO/IEC 7064:2003, hybrid system MOD 37,36.
 """
@@ -41,6 +42,22 @@ def numbered(prefix: str, number: int, width: int) -> str:
 
 def workshop_code(number: int) -> str:
     return numbered("L", number, 4)
+
+
+def machine_code(number: int) -> str:
+    return numbered("G", number, 5)
+
+
+def member_code(number: int) -> str:
+    return numbered("M", number, 5)
+
+
+def unavailability_code(number: int) -> str:
+    return numbered("I", number, 5)
+
+
+def drop_point_code(number: int) -> str:
+    return numbered("PD", number, 4)
 
 
 def establishment_code(number: int) -> str:

@@ -31,6 +31,10 @@ def bring(*records: WorkshopRecord, feed: str = "fablabs.io") -> ImportReport:
     return import_workshops(parsed=parsed(*records), feed=feed, actor=OPERATOR, clock=CLOCK)
 
 
+def group(process: str) -> str:
+    return Machine.objects.get(workshop__code="L0001", process=process).code
+
+
 def counts(report: ImportReport) -> tuple[int, int, int, int]:
     return report.created, report.updated, report.unchanged, report.refused_rows
 
@@ -81,7 +85,7 @@ def test_machines_stated_by_hand_survive_every_import() -> None:
     set_machine(
         workshop="L0001", process="fdm", count=9, hours_per_day=20, duty=0.2, actor=OPERATOR, clock=LATER
     )
-    remove_machine(workshop="L0001", process="laser", actor=OPERATOR, clock=LATER)
+    remove_machine(machine=group("laser"), actor=OPERATOR, clock=LATER)
     bring(CREST)
     machines = workshop_sheet("L0001").machines
     assert [(m.process, m.count, m.assumed) for m in machines] == [("fdm", 9, False)]
@@ -106,7 +110,7 @@ def test_an_export_read_again_changes_nothing() -> None:
         name="Sans liste", commune="26362", processes=["fdm", "moulage"], actor=OPERATOR, clock=CLOCK
     )
     edit_workshop(workshop="L0001", name="Édité", url="https://e.example", actor=OPERATOR, clock=CLOCK)
-    remove_machine(workshop="L0001", process="fdm", actor=OPERATOR, clock=CLOCK)
+    remove_machine(machine=group("fdm"), actor=OPERATOR, clock=CLOCK)
     facts = list(
         Workshop.objects.order_by("code").values_list("code", "name", "lat", "lon", "updated_at", "assumed")
     )

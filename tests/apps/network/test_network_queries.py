@@ -24,7 +24,6 @@ from maillage.apps.network.queries.workshops import (
     workshop_list,
     workshop_points,
     workshop_sheet,
-    workshops_for_planning,
 )
 from maillage.kernel.clock import FixedClock
 from maillage.kernel.refusals import Refusal
@@ -121,8 +120,6 @@ def test_queries_do_not_grow_with_the_list(count: int, django_assert_num_queries
     with django_assert_num_queries(3):
         workshop_sheet("L0001")
     with django_assert_num_queries(3):
-        assert len(workshops_for_planning()) == count
-    with django_assert_num_queries(3):
         assert len(export_workshops()) == count
     with django_assert_num_queries(1):
         assert len(workshop_points()) == count
@@ -132,15 +129,6 @@ def test_queries_do_not_grow_with_the_list(count: int, django_assert_num_queries
         assert establishment_list(territory="26", kind="hospital", text="hopital").total == count
     with django_assert_num_queries(1):
         assert len(establishment_points()) == count
-
-
-def test_planning_gets_what_the_page_shows(three: None) -> None:
-    capacity = {item.code: item for item in workshops_for_planning()}
-    assert sorted(capacity) == ["L0001", "L0002"]
-    page = workshop_sheet("L0002")
-    assert capacity["L0002"].machines == page.machines
-    assert capacity["L0002"].stocks == page.stocks
-    assert capacity["L0002"].open_weekdays == page.open_weekdays
 
 
 def test_duplicates_of_the_directory() -> None:

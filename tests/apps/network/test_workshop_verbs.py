@@ -141,13 +141,14 @@ def test_a_machine_stated_is_no_longer_assumed() -> None:
     assert (machines["fdm"].count, machines["fdm"].duty, machines["fdm"].assumed) == (6, 0.25, False)
     assert machines["fdm"].travel_mm == (250, 210, 200)
     assert machines["moulage"].travel_mm is None
-    remove_machine(workshop=code, process="moulage", actor=OPERATOR, clock=LATER)
-    with pytest.raises(Refusal, match=r"workshop\.machine_absent"):
-        remove_machine(workshop=code, process="moulage", actor=OPERATOR, clock=LATER)
+    remove_machine(machine=machines["moulage"].code, actor=OPERATOR, clock=LATER)
+    assert [m.process for m in sheet(code).machines] == ["fdm"]
+    with pytest.raises(Refusal, match=r"machine\.unknown"):
+        remove_machine(machine=machines["moulage"].code, actor=OPERATOR, clock=LATER)
 
 
 @pytest.mark.parametrize(
-    "given", [{"count": 0}, {"hours_per_day": 25}, {"duty": 0}, {"duty": 1.1}, {"travel_mm": (0, 1, 1)}]
+    "given", [{"count": -1}, {"hours_per_day": 25}, {"duty": 0}, {"duty": 1.1}, {"travel_mm": (0, 1, 1)}]
 )
 def test_a_machine_out_of_range_is_refused(given: dict[str, object]) -> None:
     code = a_shop()

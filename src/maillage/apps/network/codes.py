@@ -38,6 +38,77 @@ FACT_NAMES: dict[str, Text] = {
 }
 
 
+class MemberKind(StrEnum):
+    """Where a member works: in the workshop, or at home with machines pooled with it."""
+
+    STAFF = "staff"
+    VOLUNTEER = "volunteer"
+    HOME = "home"
+
+
+MEMBER_KINDS: dict[str, Text] = {
+    MemberKind.STAFF: Text(fr="Équipe salariée", en="Staff"),
+    MemberKind.VOLUNTEER: Text(fr="Bénévole à l’atelier", en="Volunteer in the workshop"),
+    MemberKind.HOME: Text(fr="Maker à domicile", en="Maker at home"),
+}
+
+# Skills that ship with the project; a workshop may state others as data.
+SKILLS: dict[str, Text] = {
+    "quality_lead": Text(fr="Référent qualité", en="Quality lead"),
+    "printing": Text(fr="Impression 3D", en="3D printing"),
+    "laser": Text(fr="Découpe laser", en="Laser cutting"),
+    "machining": Text(fr="Usinage", en="Machining"),
+    "sewing": Text(fr="Couture", en="Sewing"),
+    "cad": Text(fr="Conception (CAO)", en="Design (CAD)"),
+    "electronics": Text(fr="Électronique", en="Electronics"),
+    "assembly": Text(fr="Montage, finition", en="Assembly, finishing"),
+    "delivery": Text(fr="Livraison", en="Delivery"),
+    "coordination": Text(fr="Animation, coordination", en="Facilitation, coordination"),
+}
+
+
+class UnavailabilityReason(StrEnum):
+    CLOSED = "closed"
+    HOLIDAY = "holiday"
+    NO_PEOPLE = "no_people"
+    BREAKDOWN = "breakdown"
+    NO_MATERIAL = "no_material"
+    OTHER_WORK = "other_work"
+    OTHER = "other"
+
+
+UNAVAILABILITY_REASONS: dict[str, Text] = {
+    UnavailabilityReason.CLOSED: Text(fr="Fermé", en="Closed"),
+    UnavailabilityReason.HOLIDAY: Text(fr="Congés", en="Holidays"),
+    UnavailabilityReason.NO_PEOPLE: Text(fr="Personne de disponible", en="Nobody available"),
+    UnavailabilityReason.BREAKDOWN: Text(fr="Panne ou entretien", en="Breakdown or maintenance"),
+    UnavailabilityReason.NO_MATERIAL: Text(fr="Plus de matière", en="Out of material"),
+    UnavailabilityReason.OTHER_WORK: Text(fr="Pris par d’autres travaux", en="Busy with other work"),
+    UnavailabilityReason.OTHER: Text(fr="Autre raison", en="Another reason"),
+}
+
+
+class ClosedReason(StrEnum):
+    """Why a workshop closed for good."""
+
+    ENDED = "ended"
+    MERGED = "merged"
+    DUPLICATE = "duplicate"
+    UNREACHABLE = "unreachable"
+    LISTED = "listed"
+    OTHER = "other"
+
+
+CLOSED_REASONS: dict[str, Text] = {
+    ClosedReason.ENDED: Text(fr="Activité arrêtée", en="Activity ended"),
+    ClosedReason.MERGED: Text(fr="Réuni à un autre atelier", en="Merged with another workshop"),
+    ClosedReason.DUPLICATE: Text(fr="Fiche en double", en="Listed twice"),
+    ClosedReason.UNREACHABLE: Text(fr="Plus joignable", en="No longer reachable"),
+    ClosedReason.LISTED: Text(fr="Dit fermé par la liste importée", en="Said closed by the imported list"),
+    ClosedReason.OTHER: Text(fr="Autre raison", en="Another reason"),
+}
+
+
 class Located(StrEnum):
     """How a place got its coordinates."""
 

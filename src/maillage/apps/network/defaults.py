@@ -23,6 +23,8 @@ Travel = tuple[float, float, float]
 
 OPEN_WEEKDAYS: tuple[int, ...] = (0, 1, 2, 3, 4)
 LABOUR_HOURS_PER_DAY = 8.0
+HOME_DUTY = 0.15  # a machine at home: 0.1-0.25 (safety scheme §9)
+HOME_DUTY_MOST = 0.25
 ASSUMED_FACTS: tuple[str, ...] = ("open_weekdays", "labour_hours_per_day")
 
 
@@ -38,9 +40,13 @@ class MachineDefault:
 
 @dataclass(frozen=True, slots=True)
 class MaterialDefault:
+    """`worked_by`: the processes whose machines the material goes through, all others only use it
+    beside them (the elastic of a printed visor is no business of the printer)."""
+
     code: str
     name: Text
     unit: str
+    worked_by: tuple[str, ...]
 
 
 MACHINES: Mapping[str, MachineDefault] = {
@@ -57,16 +63,30 @@ MACHINES: Mapping[str, MachineDefault] = {
 OTHER_PROCESS = MachineDefault(1, 6.0, 0.4, None)
 
 MATERIALS: Sequence[MaterialDefault] = (
-    MaterialDefault("pla", Text(fr="Fil PLA", en="PLA filament"), "kg"),
-    MaterialDefault("petg", Text(fr="Fil PETG", en="PETG filament"), "kg"),
-    MaterialDefault("resin", Text(fr="Résine", en="Resin"), "kg"),
-    MaterialDefault("petg_sheet", Text(fr="Feuille de PETG, 0,5 mm", en="PETG sheet, 0.5 mm"), "m2"),
-    MaterialDefault("pmma_sheet", Text(fr="Plaque de PMMA, 3 mm", en="PMMA sheet, 3 mm"), "m2"),
-    MaterialDefault("plywood", Text(fr="Contreplaqué, 3 mm", en="Plywood, 3 mm"), "m2"),
-    MaterialDefault("elastic", Text(fr="Élastique plat, 20 mm", en="Flat elastic, 20 mm"), "m"),
-    MaterialDefault("foam", Text(fr="Bande de mousse, 25 mm", en="Foam strip, 25 mm"), "m"),
-    MaterialDefault("fabric", Text(fr="Tissu, laize 1,5 m", en="Fabric, 1.5 m wide"), "m"),
-    MaterialDefault("vinyl", Text(fr="Vinyle adhésif", en="Adhesive vinyl"), "m2"),
+    MaterialDefault("pla", Text(fr="Fil PLA", en="PLA filament"), "kg", (Process.FDM,)),
+    MaterialDefault("petg", Text(fr="Fil PETG", en="PETG filament"), "kg", (Process.FDM,)),
+    MaterialDefault("resin", Text(fr="Résine", en="Resin"), "kg", (Process.SLA,)),
+    MaterialDefault(
+        "petg_sheet",
+        Text(fr="Feuille de PETG, 0,5 mm", en="PETG sheet, 0.5 mm"),
+        "m2",
+        (Process.LASER, Process.CNC),
+    ),
+    MaterialDefault(
+        "pmma_sheet",
+        Text(fr="Plaque de PMMA, 3 mm", en="PMMA sheet, 3 mm"),
+        "m2",
+        (Process.LASER, Process.CNC),
+    ),
+    MaterialDefault(
+        "plywood", Text(fr="Contreplaqué, 3 mm", en="Plywood, 3 mm"), "m2", (Process.LASER, Process.CNC)
+    ),
+    MaterialDefault("elastic", Text(fr="Élastique plat, 20 mm", en="Flat elastic, 20 mm"), "m", ()),
+    MaterialDefault("foam", Text(fr="Bande de mousse, 25 mm", en="Foam strip, 25 mm"), "m", ()),
+    MaterialDefault(
+        "fabric", Text(fr="Tissu, laize 1,5 m", en="Fabric, 1.5 m wide"), "m", (Process.SEWING, Process.LASER)
+    ),
+    MaterialDefault("vinyl", Text(fr="Vinyle adhésif", en="Adhesive vinyl"), "m2", (Process.VINYL,)),
 )
 
 STOCKS: Mapping[str, Mapping[str, float]] = {

@@ -25,13 +25,6 @@ UNKNOWN_MATERIAL = declare(
     advice_fr="Choisissez une matière de la liste : son unité y est fixée pour tout le monde.",
     advice_en="Choose a material of the list: its unit is fixed there for everyone.",
 )
-MACHINE_ABSENT = declare(
-    "workshop.machine_absent",
-    fr="L’atelier {workshop} n’a pas de machine « {process} ».",
-    en="Workshop {workshop} has no “{process}” machine.",
-    advice_fr="Rechargez la fiche : quelqu’un l’a peut-être déjà retirée.",
-    advice_en="Reload the page: someone may have removed it already.",
-)
 STOCK_ABSENT = declare(
     "workshop.stock_absent",
     fr="L’atelier {workshop} n’a pas de stock de « {material} » à cette date.",

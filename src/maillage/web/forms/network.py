@@ -146,8 +146,9 @@ def workshop_initial(sheet: WorkshopSheet) -> dict[str, Any]:
 
 
 class MachineForm(forms.Form):
-    """The machines of one process."""
+    """A group of like machines; `machine` is its code when it is already there."""
 
+    machine = forms.CharField(required=False, widget=forms.HiddenInput)
     process = fields.one_of(gettext_lazy("Procédé"), processes(known=True))
     count = forms.IntegerField(label=gettext_lazy("Nombre de machines"), min_value=1, max_value=10_000)
     hours_per_day = forms.FloatField(
@@ -179,7 +180,7 @@ class MachineForm(forms.Form):
         return given
 
     def terms(self) -> dict[str, Any]:
-        given = dict(self.cleaned_data)
+        given = {name: value for name, value in self.cleaned_data.items() if name != "machine"}
         sides = tuple(given.pop(side) for side in SIDES)
         return {**given, "travel_mm": None if sides[0] is None else sides}
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 from maillage.apps.accounts.actor import require
 from maillage.apps.network.commands.remove_machine import remove_machine
 from maillage.apps.network.commands.remove_material_stock import remove_material_stock
-from maillage.apps.network.commands.set_machine import set_machine
+from maillage.apps.network.commands.set_machine import edit_machine, set_machine
 from maillage.apps.network.commands.set_material_stock import set_material_stock
 from maillage.apps.network.policies import place_of
 from maillage.apps.network.queries.workshops import MachineRow, WorkshopSheet, workshop_sheet
@@ -32,16 +32,23 @@ from maillage.web.forms.network import MachineForm, StockForm, process_name
 def _initial(machine: MachineRow) -> dict[str, Any]:
     x, y, z = machine.travel_mm or (None, None, None)
     same = {"process": machine.process, "count": machine.count, "hours_per_day": machine.hours_per_day}
-    return {**same, "duty": machine.duty, "travel_x": x, "travel_y": y, "travel_z": z}
+    return {
+        **same,
+        "machine": machine.code,
+        "duty": machine.duty,
+        "travel_x": x,
+        "travel_y": y,
+        "travel_z": z,
+    }
 
 
 def machine_cards(sheet: WorkshopSheet) -> list[dict[str, Any]]:
-    """Each machine with its form; ids carry the process, so that several forms stand on one page."""
+    """Each machine with its form; ids carry its code, so that several forms stand on one page."""
     return [
         {
             "row": machine,
             "name": process_name(machine.process),
-            "form": MachineForm(initial=_initial(machine), auto_id=f"machine_{machine.process}_%s"),
+            "form": MachineForm(initial=_initial(machine), auto_id=f"machine_{machine.code}_%s"),
         }
         for machine in sheet.machines
     ]
@@ -87,7 +94,11 @@ def machine_set(request: HttpRequest, code: str) -> HttpResponseBase:
     form, clock = bound(MachineForm, request), clock_of(request)
 
     def act() -> None:
-        set_machine(workshop=code, **form.terms(), actor=actor_of(request), clock=clock)
+        terms, machine = form.terms(), form.cleaned_data["machine"]
+        if machine:
+            edit_machine(machine=machine, **terms, actor=actor_of(request), clock=clock)
+        else:
+            set_machine(workshop=code, **terms, actor=actor_of(request), clock=clock)
 
     return _change(request, code, form, act, _("Machines d’un procédé"))
 
@@ -105,11 +116,11 @@ def stock_set(request: HttpRequest, code: str) -> HttpResponseBase:
 @signed_in
 @require_POST
 def machine_remove(request: HttpRequest, code: str) -> HttpResponseBase:
-    process = request.POST.get("process", "")
+    machine = request.POST.get("machine", "")
 
     def act() -> Done:
-        remove_machine(workshop=code, process=process, actor=actor_of(request), clock=clock_of(request))
-        words = _("%(process)s : retiré de l’inventaire.") % {"process": process_name(process)}
+        remove_machine(machine=machine, actor=actor_of(request), clock=clock_of(request))
+        words = _("%(machine)s : retiré de l’inventaire.") % {"machine": machine}
         return Done(reverse("workshop", args=[code]), words)
 
     return perform(request, act)

@@ -6,6 +6,17 @@ from collections.abc import Mapping, Sequence
 
 from maillage.apps.network.defaults import machine_default, stock_defaults
 from maillage.apps.network.models import Machine, Material, MaterialStock, Workshop
+from maillage.apps.records.commands.next_number import next_number
+from maillage.kernel.identifiers import machine_code
+
+
+def with_codes(machines: Sequence[Machine]) -> Sequence[Machine]:
+    """The same rows, not yet saved, each with a code of its own."""
+    if machines:
+        first = next_number("machine", count=len(machines))
+        for number, machine in enumerate(machines, start=first):
+            machine.code = machine_code(number)
+    return machines
 
 
 def assumed_machine(workshop: Workshop, process: str) -> Machine:

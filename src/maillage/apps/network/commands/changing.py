@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
 from maillage.apps.accounts.actor import Actor, require
 from maillage.apps.network.codes import EstablishmentKind
-from maillage.apps.network.models import Establishment, Workshop
+from maillage.apps.network.models import Establishment, Machine, Workshop
 from maillage.apps.network.policies import place_of
 from maillage.apps.network.reasons import (
     BAD_FINESS,
@@ -20,6 +19,7 @@ from maillage.apps.network.reasons import (
     UNKNOWN_KIND,
     UNKNOWN_WORKSHOP,
 )
+from maillage.apps.network.workshop_reasons import UNKNOWN_MACHINE
 from maillage.kernel.clock import Clock, today
 from maillage.kernel.refusals import Refusal
 
@@ -45,11 +45,29 @@ def establishment_to_change(code: str) -> Establishment:
     return row
 
 
-def touch(row: Workshop, clock: Clock) -> date:
-    """A person edited it: that day it was confirmed."""
+def machine_to_change(code: str, actor: Actor) -> tuple[Machine, Workshop]:
+    """A group of machines and its workshop, locked first: two people never cross on one inventory."""
+    place = Machine.objects.filter(code=code).values_list("workshop__code", flat=True).first()
+    if place is None:
+        raise Refusal(UNKNOWN_MACHINE, given=code)
+    row = workshop_to_change(place, actor)
+    machine = Machine.objects.filter(code=code).first()  # again, under the lock
+    if machine is None:
+        raise Refusal(UNKNOWN_MACHINE, given=code)
+    return machine, row
+
+
+def mark_touched(row: Workshop, clock: Clock) -> None:
+    """A person edited it: that day it was confirmed, and pages read before are stale."""
     row.updated_at = clock.now()
     row.last_confirmed_on = today(clock)
-    return row.last_confirmed_on
+    row.revision += 1
+
+
+def touch(row: Workshop, clock: Clock) -> None:
+    """The same, saved: for verbs that change no other column of the workshop."""
+    mark_touched(row, clock)
+    row.save(update_fields=["updated_at", "last_confirmed_on", "revision"])
 
 
 def require_process(process: str) -> str:

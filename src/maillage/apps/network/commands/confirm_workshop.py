@@ -15,8 +15,8 @@ def confirm_workshop(*, workshop: str, actor: Actor, clock: Clock) -> Workshop:
     """Dated today; what was assumed becomes stated, since a person read it and agreed."""
     row = workshop_to_change(workshop, actor)
     row.assumed = []
+    row.save(update_fields=["assumed"])
     touch(row, clock)
-    row.save(update_fields=["assumed", "updated_at", "last_confirmed_on"])
     Machine.objects.filter(workshop=row, assumed=True).update(assumed=False)
     MaterialStock.objects.filter(workshop=row, assumed=True).update(assumed=False)
     journal(actor=actor, clock=clock, verb="confirm_workshop", subject=row.code)

@@ -7,7 +7,7 @@ from typing import Unpack, cast
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.checking import checked
-from maillage.apps.network.commands.changing import touch, workshop_to_change
+from maillage.apps.network.commands.changing import mark_touched, workshop_to_change
 from maillage.apps.network.commands.workshop_facts import WorkshopFacts, state
 from maillage.apps.network.models import Workshop
 from maillage.apps.network.places import folded, position_of
@@ -52,7 +52,7 @@ def edit_workshop(
     alone = {name: value for name, value in changes.items() if name not in PLACE}
     state(row, cast(WorkshopFacts, alone))
     row.search = folded(row.name, row.city, row.code)
-    touch(row, clock)
+    mark_touched(row, clock)
     checked(row).save()
     changed = [field for field, old in before.items() if getattr(row, field) != old]
     journal(actor=actor, clock=clock, verb="edit_workshop", subject=row.code, fields=sorted(changed))

@@ -27,7 +27,7 @@ from maillage.apps.network.bridges import (
     row_of,
     stated_by,
 )
-from maillage.apps.network.commands.assuming import assumed_machine, assumed_stocks
+from maillage.apps.network.commands.assuming import assumed_machine, assumed_stocks, with_codes
 from maillage.apps.network.commands.ensure_materials import ensure_materials
 from maillage.apps.network.defaults import ASSUMED_FACTS, LABOUR_HOURS_PER_DAY, OPEN_WEEKDAYS
 from maillage.apps.network.models import Machine, MaterialStock, Workshop
@@ -54,7 +54,9 @@ class _Import:
     mark: str
     now: datetime
     known: dict[tuple[str, str], Workshop] = field(default_factory=dict)
-    machines: dict[int, dict[str, Machine]] = field(default_factory=lambda: defaultdict(dict))
+    machines: dict[int, dict[str, list[Machine]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(list))
+    )
     fresh: list[WorkshopRecord] = field(default_factory=list)
     changed: list[tuple[Workshop, set[str]]] = field(default_factory=list)
     new_machines: list[Machine] = field(default_factory=list)
@@ -74,16 +76,16 @@ class _Import:
 
 
 def _read_known(run: _Import, records: tuple[WorkshopRecord, ...]) -> None:
-    """Every workshop of the sources named, with its machines. Two queries."""
+    """Every workshop of the sources named, with its own machines (not those at home). Two queries."""
     sources = {record.source for record in records}
     if OWN_SOURCE in sources:
         sources.add("")
-    for row in Workshop.objects.select_for_update().filter(source__in=sources):
+    for row in Workshop.objects.select_for_update().filter(source__in=sources).order_by("pk"):
         own = not row.external_id
         key = (OWN_SOURCE, own_reference(row.code, run.mark)) if own else (row.source, row.external_id)
         run.known[key] = row
-    for machine in Machine.objects.filter(workshop__source__in=sources):
-        run.machines[machine.workshop_id][machine.process] = machine
+    for machine in Machine.objects.filter(workshop__source__in=sources, member=None).order_by("pk"):
+        run.machines[machine.workshop_id][machine.process].append(machine)
 
 
 def _wanted_facts(run: _Import, row: Workshop, record: WorkshopRecord) -> dict[str, Any]:
@@ -107,12 +109,12 @@ def _change_machines(run: _Import, row: Workshop, record: WorkshopRecord) -> boo
     before = set(machines) if said is None else set(said["capabilities"])
     stated = set(record.capabilities)
     added = [process for process in record.capabilities if process not in before and process not in machines]
-    dropped = [machines[process] for process in sorted(before - stated) if process in machines]
+    dropped = [process for process in sorted(before - stated) if process in machines]
     run.new_machines += [assumed_machine(row, process) for process in added]
-    for machine in dropped:
-        if not machine.assumed:
-            run.kept(record, "capabilities", ", ".join(record.capabilities), machine.process)
-    gone = [machine.pk for machine in dropped if machine.assumed]
+    for process in dropped:
+        if not all(machine.assumed for machine in machines[process]):
+            run.kept(record, "capabilities", ", ".join(record.capabilities), process)
+    gone = [machine.pk for process in dropped for machine in machines[process] if machine.assumed]
     run.gone_machines += gone
     return bool(added or gone)
 
@@ -128,9 +130,9 @@ def _compare(run: _Import, row: Workshop, record: WorkshopRecord) -> None:
         return
     touched = set(wanted)
     if _change_machines(run, row, record) or wanted:
-        row.updated_at = run.now
+        row.updated_at, row.revision = run.now, row.revision + 1
         row.search = folded(row.name, row.city, row.code)
-        touched |= {"updated_at", "search"}
+        touched |= {"updated_at", "revision", "search"}
     said = stated_by(record)
     if row.given.get(run.feed) != said:
         row.given = {**row.given, run.feed: said}
@@ -203,7 +205,7 @@ def import_workshops(
     for row, touched in run.changed:
         row.save(update_fields=sorted(touched))
     Machine.objects.filter(pk__in=run.gone_machines).delete()
-    Machine.objects.bulk_create(run.new_machines, batch_size=BATCH)
+    Machine.objects.bulk_create(with_codes(run.new_machines), batch_size=BATCH)
     updated = sum("updated_at" in touched for _, touched in run.changed)
     refused = (*parsed.refused, *(p for p in run.problems if p.refused))
     read = len(parsed.records) - len({p.row for p in run.problems if p.refused})

@@ -8,8 +8,8 @@ from typing import Unpack
 from maillage.apps.accounts.actor import Actor, Place, require
 from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.checking import checked
-from maillage.apps.network.commands.assuming import assumed_machine, assumed_stocks
-from maillage.apps.network.commands.changing import require_process, touch
+from maillage.apps.network.commands.assuming import assumed_machine, assumed_stocks, with_codes
+from maillage.apps.network.commands.changing import mark_touched, require_process
 from maillage.apps.network.commands.ensure_materials import ensure_materials
 from maillage.apps.network.commands.workshop_facts import WorkshopFacts, state
 from maillage.apps.network.defaults import ASSUMED_FACTS, LABOUR_HOURS_PER_DAY, OPEN_WEEKDAYS
@@ -24,7 +24,7 @@ from maillage.kernel.identifiers import workshop_code
 
 def _equip(row: Workshop, processes: Sequence[str]) -> None:
     materials = ensure_materials()
-    Machine.objects.bulk_create([assumed_machine(row, process) for process in processes])
+    Machine.objects.bulk_create(with_codes([assumed_machine(row, process) for process in processes]))
     MaterialStock.objects.bulk_create(assumed_stocks(row, processes, materials))
 
 
@@ -56,7 +56,7 @@ def register_workshop(
         **position.columns(),
     )
     state(row, facts)
-    touch(row, clock)
+    mark_touched(row, clock)
     checked(row).save()
     _equip(row, wanted)
     journal(actor=actor, clock=clock, verb="register_workshop", subject=code, processes=list(wanted))

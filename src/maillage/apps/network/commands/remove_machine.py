@@ -1,24 +1,23 @@
-"""Say that a workshop does not have the machines of a process."""
+"""Say that a workshop, or a maker at home, no longer has a group of machines."""
 
 from __future__ import annotations
 
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.accounts.commands.journal import journal
-from maillage.apps.network.commands.changing import touch, workshop_to_change
-from maillage.apps.network.models import Machine
-from maillage.apps.network.reasons import MACHINE_ABSENT
+from maillage.apps.network.commands.changing import machine_to_change, touch
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock
-from maillage.kernel.refusals import Refusal
 
 
 @command
-def remove_machine(*, workshop: str, process: str, actor: Actor, clock: Clock) -> None:
+def remove_machine(*, machine: str, actor: Actor, clock: Clock) -> None:
     """A later import of the same list does not bring it back."""
-    row = workshop_to_change(workshop, actor)
-    gone, _ = Machine.objects.filter(workshop=row, process=process).delete()
-    if not gone:
-        raise Refusal(MACHINE_ABSENT, workshop=workshop, process=process)
-    touch(row, clock)
-    row.save(update_fields=["updated_at", "last_confirmed_on"])
-    journal(actor=actor, clock=clock, verb="remove_machine", subject=row.code, process=process)
+    found, row = machine_to_change(machine, actor)
+    process, count, at_home = found.process, found.count, found.member_id is not None
+    found.delete()
+    if not at_home:
+        touch(row, clock)
+    journal(
+        actor=actor, clock=clock, verb="remove_machine", subject=row.code, machine=machine,
+        process=process, count=count,
+    )  # fmt: skip

@@ -25,5 +25,4 @@ def remove_material_stock(
     if not gone:
         raise Refusal(STOCK_ABSENT, workshop=workshop, material=material)
     touch(row, clock)
-    row.save(update_fields=["updated_at", "last_confirmed_on"])
     journal(actor=actor, clock=clock, verb="remove_material_stock", subject=row.code, material=material)

@@ -41,7 +41,6 @@ def set_material_stock(
     stock.assumed = False
     checked(stock).save()
     touch(row, clock)
-    row.save(update_fields=["updated_at", "last_confirmed_on"])
     journal(
         actor=actor, clock=clock, verb="set_material_stock", subject=row.code, material=material,
         quantity=str(quantity), available_on=available_on.isoformat() if available_on else None,

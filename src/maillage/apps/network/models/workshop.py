@@ -11,7 +11,8 @@ class Workshop(models.Model):
     `assumed` names the facts that no source gave and that a default filled: they are shown
     as such and anyone who may edit the workshop can replace them. `given` is what each
     kind of list said at its last import: a fact that differs was edited since and is kept.
-    `search` is the folded name, town and code that a text filter looks into.
+    `search` is the folded name, town and code that a text filter looks into. `revision`
+    counts the changes of its inventory, so that a page read before one is told so.
     """
 
     code = models.CharField(max_length=12, unique=True)
@@ -30,6 +31,9 @@ class Workshop(models.Model):
     url = models.CharField(max_length=300, blank=True)
     links = models.JSONField(default=list, blank=True)
     is_open = models.BooleanField(default=True)
+    closed_on = models.DateField(null=True, blank=True)  # empty and closed: since a day nobody told
+    closed_reason = models.CharField(max_length=20, blank=True)
+    closed_note = models.CharField(max_length=300, blank=True)
     open_weekdays = models.JSONField(default=monday_to_friday, blank=True)
     labour_hours_per_day = models.FloatField(default=0)
     responsible_name = models.CharField(max_length=200, blank=True)
@@ -38,6 +42,8 @@ class Workshop(models.Model):
     insured_from = models.DateField(null=True, blank=True)
     insured_until = models.DateField(null=True, blank=True)
     last_confirmed_on = models.DateField(null=True, blank=True)
+    reminded_on = models.DateField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0)
     assumed = models.JSONField(default=list, blank=True)
     given = models.JSONField(default=dict, blank=True)
     search = models.CharField(max_length=400, blank=True)
@@ -57,6 +63,10 @@ class Workshop(models.Model):
             models.CheckConstraint(
                 name="workshop_on_earth",
                 condition=models.Q(lat__gte=-90, lat__lte=90, lon__gte=-180, lon__lte=180),
+            ),
+            models.CheckConstraint(
+                name="workshop_closed_is_not_open",
+                condition=models.Q(is_open=False) | models.Q(closed_on__isnull=True, closed_reason=""),
             ),
             models.CheckConstraint(
                 name="workshop_labour_positive", condition=models.Q(labour_hours_per_day__gte=0)

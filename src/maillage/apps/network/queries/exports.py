@@ -10,9 +10,12 @@ from maillage.formats.records import WorkshopRecord
 
 
 def export_workshops() -> tuple[WorkshopRecord, ...]:
-    """Every workshop, closed ones included, by code; read again they change nothing. Three queries."""
+    """Every workshop, closed ones included, by code; read again they change nothing. Three queries.
+
+    Processes are those of its own machines: what its makers have at home is theirs.
+    """
     processes: dict[int, list[str]] = defaultdict(list)
-    for key, process in Machine.objects.values_list("workshop_id", "process"):
+    for key, process in Machine.objects.filter(member=None).values_list("workshop_id", "process"):
         processes[key].append(process)
     mark = installation_mark()
     return tuple(record_of(row, processes[row.pk], mark) for row in Workshop.objects.order_by("code"))

@@ -1,13 +1,13 @@
-"""Reading workshops: the directory, a workshop's page, the map, what planning needs."""
+"""Reading workshops: the directory, a workshop's page, the map."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from maillage.apps.network.models import Machine, MaterialStock, Workshop
 from maillage.apps.network.places import folded
@@ -38,13 +38,17 @@ class WorkshopRow:
 
 @dataclass(frozen=True, slots=True)
 class MachineRow:
-    """`hours_per_day` × `duty` × `count`: hours of good work on an opening day; `travel_mm` None: any."""
+    """A group of like machines. `hours_per_day` × `duty` × `count`: hours of good work on an opening
+    day; `travel_mm` None: any size; `materials` empty: any."""
 
+    code: str
     process: str
+    model: str
     count: int
     hours_per_day: float
     duty: float
     travel_mm: Travel | None
+    materials: tuple[str, ...]
     assumed: bool
 
 
@@ -109,18 +113,23 @@ def _travel(machine: Machine) -> Travel | None:
 
 def _machine(machine: Machine) -> MachineRow:
     return MachineRow(
+        code=machine.code,
         process=machine.process,
+        model=machine.model,
         count=machine.count,
         hours_per_day=machine.hours_per_day,
         duty=machine.duty,
         travel_mm=_travel(machine),
+        materials=tuple(machine.materials),
         assumed=machine.assumed,
     )
 
 
 def _machines(machines: Iterable[Machine]) -> tuple[MachineRow, ...]:
-    by_process = {machine.process: machine for machine in machines}
-    return tuple(_machine(by_process[process]) for process in in_order(by_process))
+    """By process, in the order of the project, then by code."""
+    found = sorted(machines, key=lambda machine: machine.code)
+    order = {process: place for place, process in enumerate(in_order(m.process for m in found))}
+    return tuple(_machine(machine) for machine in sorted(found, key=lambda m: order[m.process]))
 
 
 def _stocks(stocks: Iterable[MaterialStock]) -> tuple[StockRow, ...]:
@@ -142,7 +151,7 @@ def _filtered(territory: str, process: str, text: str, is_open: bool | None) -> 
     if territory and territory != "FR":
         rows = rows.filter(department__in=departments_of(territory))
     if process:
-        rows = rows.filter(machines__process=process)
+        rows = rows.filter(Exists(Machine.objects.filter(workshop=OuterRef("pk"), process=process)))
     for word in folded(text).split():
         rows = rows.filter(search__contains=word)
     if is_open is not None:
@@ -156,7 +165,7 @@ def _directory(rows: Sequence[Workshop]) -> list[WorkshopRow]:
     machines: dict[int, dict[str, bool]] = defaultdict(dict)
     found = Machine.objects.filter(workshop__in=keys)
     for key, process, assumed in found.values_list("workshop_id", "process", "assumed"):
-        machines[key][process] = assumed
+        machines[key][process] = machines[key].get(process, False) or assumed
     supposed = MaterialStock.objects.filter(workshop__in=keys, assumed=True)
     stocked = set(supposed.values_list("workshop_id", flat=True))
     return [
@@ -193,11 +202,11 @@ def workshop_list(
 
 
 def workshop_sheet(code: str) -> WorkshopSheet:
-    """A workshop's page. Three queries. Raises Refusal ``workshop.unknown``."""
+    """A workshop's page; the machines are its own, not those at home. Three queries. Raises Refusal ``workshop.unknown``."""
     row = Workshop.objects.filter(code=code).first()
     if row is None:
         raise Refusal(UNKNOWN_WORKSHOP, given=code)
-    machines = _machines(row.machines.all())
+    machines = _machines(row.machines.filter(member=None))
     stocks = _stocks(row.stocks.select_related("material"))
     assumed = list(row.assumed)
     assumed += ["machine"] if any(machine.assumed for machine in machines) else []
@@ -221,45 +230,6 @@ def workshop_points(
     rows = _filtered(territory, process, text, is_open).order_by("code")
     found = rows.values_list("code", "name", "lat", "lon", "located", "is_open")
     return tuple(MapPoint(*values) for values in found)
-
-
-@dataclass(frozen=True, slots=True)
-class WorkshopCapacity:
-    """What a plan needs to know of a workshop."""
-
-    code: str
-    name: str
-    department: str
-    lat: float
-    lon: float
-    open_weekdays: tuple[int, ...]
-    labour_hours_per_day: float
-    machines: tuple[MachineRow, ...]
-    stocks: tuple[StockRow, ...]
-
-
-def workshops_for_planning() -> tuple[WorkshopCapacity, ...]:
-    """Every open workshop, in order of code. Three queries, whatever their number."""
-    machines: Mapping[int, list[Machine]] = defaultdict(list)
-    for machine in Machine.objects.filter(workshop__is_open=True):
-        machines[machine.workshop_id].append(machine)
-    stocks: Mapping[int, list[MaterialStock]] = defaultdict(list)
-    for stock in MaterialStock.objects.filter(workshop__is_open=True).select_related("material"):
-        stocks[stock.workshop_id].append(stock)
-    return tuple(
-        WorkshopCapacity(
-            code=row.code,
-            name=row.name,
-            department=row.department,
-            lat=row.lat,
-            lon=row.lon,
-            open_weekdays=tuple(row.open_weekdays),
-            labour_hours_per_day=row.labour_hours_per_day,
-            machines=_machines(machines[row.pk]),
-            stocks=_stocks(stocks[row.pk]),
-        )
-        for row in Workshop.objects.filter(is_open=True).order_by("code")
-    )
 
 
 def known_processes() -> tuple[str, ...]:
