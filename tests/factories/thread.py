@@ -23,7 +23,7 @@ from maillage.apps.network.commands.register_workshop import register_workshop
 from maillage.apps.network.commands.set_machine import set_machine
 from maillage.apps.network.commands.set_material_stock import set_material_stock
 from maillage.apps.network.models import Establishment, Workshop
-from maillage.kernel.clock import Clock, FixedClock
+from maillage.kernel.clock import Clock, FixedClock, today
 from maillage.kernel.text import Text
 
 MONDAY = date(2026, 3, 2)
@@ -120,7 +120,8 @@ def cleared(
 ) -> tuple[str, str]:
     """Everything category C asks for: basis, decision, level, appointment, acceptance. Numbers of the acts."""
     design = profile.version.design.code
-    start = MONDAY - timedelta(days=20)
+    start = today(clock) - timedelta(days=20)
+    clock = FixedClock.at_noon(start)  # recorded the day they begin: no act is backdated
     basis = record_legal_basis(
         terms=BasisTerms(
             kind="derogation",

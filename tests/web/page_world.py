@@ -28,7 +28,7 @@ from maillage.apps.catalogue.commands.register_family import register_family
 from maillage.apps.needs.commands.file_need import file_need
 from maillage.apps.network.commands.register_establishment import register_establishment
 from maillage.apps.network.commands.register_workshop import register_workshop
-from maillage.kernel.clock import SystemClock, today
+from maillage.kernel.clock import FixedClock, SystemClock, today
 from maillage.kernel.text import Text
 
 CREST, DIE = "26108", "26113"
@@ -77,7 +77,7 @@ def _decide(profile: str, use: str, category: str, day: date, **more: Any) -> st
     terms = DecisionTerms(
         profile=profile, use=use, category=category, effective_from=day, reason="Examiné", **more
     )
-    return classify_version(terms=terms, actor=OPERATOR, clock=CLOCK).number
+    return classify_version(terms=terms, actor=OPERATOR, clock=FixedClock.at_noon(day)).number
 
 
 def build_world() -> World:
@@ -91,7 +91,7 @@ def build_world() -> World:
         responsible_name="Commune de Crest", responsible_address="1 place de la Mairie",
         contact_email="atelier@crest.example", insured_from=day - timedelta(days=30),
     ).code  # fmt: skip
-    make = {"actor": OPERATOR, "clock": CLOCK}
+    make: dict[str, Any] = {"actor": OPERATOR, "clock": CLOCK}
     hospital = register_establishment(
         name="Hôpital de Crest", kind="hospital", recipient_class="R3", commune=CREST, **make
     ).code
@@ -99,6 +99,7 @@ def build_world() -> World:
         name="EHPAD de Die", kind="ehpad", recipient_class="R2", commune=DIE, **make
     ).code
     start = day - timedelta(days=3)
+    make["clock"] = FixedClock.at_noon(start)
     basis = record_legal_basis(
         terms=BasisTerms(
             kind="derogation", reference="Arrêté 12", dated=start, effective_from=start,
@@ -123,6 +124,7 @@ def build_world() -> World:
         **make,
     )
     record_acceptance(establishment=hospital, profile=visor_profile, valid_from=start, **make)
+    make["clock"] = CLOCK
     need = file_need(
         establishment=hospital, design=visor, quantity=120, deadline=day + timedelta(days=9), **make
     ).code

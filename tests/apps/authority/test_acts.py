@@ -62,7 +62,8 @@ def decided(cast: Cast, **changes: object) -> DecisionTerms:
         ({"review_by": None}, "decision.review_required"),
         ({"review_by": MONDAY + timedelta(days=57)}, "decision.review_too_late"),
         ({"runoff": MONDAY}, "decision.runoff_before_end"),
-        ({"effective_from": MONDAY - timedelta(days=21)}, "decision.basis_before_its_date"),
+        ({"effective_from": MONDAY - timedelta(days=1), "review_by": MONDAY}, "act.backdated"),
+        ({"effective_from": MONDAY + timedelta(days=61), "effective_until": None}, "decision.basis_ended"),
     ],
 )
 def test_a_decision_that_cannot_stand_is_refused(changes: dict[str, object], code: str) -> None:

@@ -143,7 +143,7 @@ def test_a_decision_of_an_authority_is_used_as_it_is() -> None:
         "profile": "D0001-V1/F1", "use": "care", "category": "A", "effective_from": DAY,
         "qualification": "general_product", "competent_authority": "dgccrf", "reason": "Examen",
     }  # fmt: skip
-    classify_version(terms=DecisionTerms(**terms), actor=OPERATOR, clock=NOW)
+    classify_version(terms=DecisionTerms(**terms), actor=OPERATOR, clock=FixedClock.at_noon(DAY))
     acts = Act.objects.count()
     supposed = suppose(load(d01=1))
     assert ("decision" in supposed.hypotheses, Act.objects.count()) == (False, acts)
@@ -155,7 +155,8 @@ def test_a_past_scenario_leaves_the_decision_in_force_today_alone() -> None:
         profile=profile, use="care", category="A", effective_from=date(2026, 3, 1),
         qualification="general_product", competent_authority="dgccrf", reason="Examen",
     )  # fmt: skip
-    decided = classify_version(terms=terms, actor=OPERATOR, clock=NOW)
+    clock = FixedClock.at_noon(terms.effective_from)
+    decided = classify_version(terms=terms, actor=OPERATOR, clock=clock)
     suppose(load(d01=1))
     found = read_act_book().decision(profile, "care", date(2026, 3, 2))
     assert found is not None

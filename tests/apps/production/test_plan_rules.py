@@ -41,7 +41,9 @@ def _decide(profile: Profile, use: str, category: str, start: date, until: date 
         profile=profile.code, use=use, category=category, effective_from=start, effective_until=until,
         qualification="general_product", reason="Essai",
     )  # fmt: skip
-    return str(classify_version(terms=terms, actor=OPERATOR, clock=CLOCK).number)
+    return str(
+        classify_version(terms=terms, actor=OPERATOR, clock=FixedClock.at_noon(min(start, MONDAY))).number
+    )
 
 
 def _network() -> None:
@@ -68,7 +70,7 @@ def _network() -> None:
         for kind, value in (("level", "M1"), ("training", loose.version.design.code)):
             record_attestation(
                 workshop=shop.code, kind=kind, value=value, evidence="Visite", valid_from=start,
-                actor=OPERATOR, clock=CLOCK,
+                actor=OPERATOR, clock=FixedClock.at_noon(start),
             )  # fmt: skip
     record_policy(
         territory="R84", reason="Stocks", valid_from=MONDAY, designs=[loose.version.design.code],
@@ -76,7 +78,7 @@ def _network() -> None:
     )  # fmt: skip
     record_acceptance(
         establishment=places[2].code, profile=loose.code, valid_from=start, accepted=False, actor=OPERATOR,
-        clock=CLOCK,
+        clock=FixedClock.at_noon(start),
     )  # fmt: skip
     place_hold(scope=HoldScope(workshop=shops[3].code), reason="Visite", actor=OPERATOR, clock=CLOCK)
     for place in places:

@@ -39,7 +39,7 @@ def legal_basis(row: ActRow) -> safety.LegalBasis:
         kind=facts["kind"],
         reference=facts["reference"] or row.number,
         dated=_day(facts["dated"]),
-        effective_from=_day(facts["effective_from"]),
+        effective_from=row.valid_from,  # never before its recording, whatever the outside act says
         until=_last_day(row),
         runoff=_day(facts["runoff"]),
         issuer=facts["issuer"] or None,

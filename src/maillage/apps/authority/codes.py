@@ -83,6 +83,13 @@ BASIS_BEFORE_ITS_DATE = declare(
     advice_fr="Faites commencer la décision au plus tôt ce jour-là.",
     advice_en="Start the decision on that day at the earliest.",
 )
+BASIS_ENDED = declare(
+    "decision.basis_ended",
+    fr="La base légale {basis} ne peut plus être citée après le {last} (acte qui y met fin : {by}).",
+    en="Legal basis {basis} can no longer be cited after {last} (act that ends it: {by}).",
+    advice_fr="Citez celle qui la remplace, ou enregistrez d’abord la nouvelle.",
+    advice_en="Cite the one that replaces it, or record the new one first.",
+)
 REVIEW_TOO_LATE = declare(
     "decision.review_too_late",
     fr="Le réexamen doit être prévu au plus tard le {latest} (8 semaines).",

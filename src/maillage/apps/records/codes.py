@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from maillage.kernel.reasons import declare
 from maillage.kernel.text import Text
+
+BACKDATED = declare(
+    "act.backdated",
+    fr="Un acte ne prend pas effet le {start}, avant le jour de son enregistrement ({today}).",
+    en="An act does not take effect on {start}, before the day it is recorded ({today}).",
+    advice_fr="Faites-le commencer aujourd’hui ou plus tard. Ce qui a été fabriqué ou livré avant se règle par une décision, jamais par une date.",
+    advice_en="Let it start today or later. What was made or delivered before is settled by a decision, never by a date.",
+)
 
 
 class ActKind(StrEnum):

@@ -10,6 +10,7 @@ from typing import Any, get_args
 from maillage.apps.accounts.actor import Actor, require
 from maillage.apps.authority.codes import (
     BASIS_BEFORE_ITS_DATE,
+    BASIS_ENDED,
     BASIS_REQUIRED,
     REVIEW_REQUIRED,
     REVIEW_TOO_LATE,
@@ -17,7 +18,13 @@ from maillage.apps.authority.codes import (
     UNKNOWN_ACT,
     UNKNOWN_REFERENCE,
 )
-from maillage.apps.authority.commands.checks import iso, require_choice, require_period, require_reason
+from maillage.apps.authority.commands.checks import (
+    iso,
+    require_choice,
+    require_past_hypothesis,
+    require_period,
+    require_reason,
+)
 from maillage.apps.catalogue.codes import Use
 from maillage.apps.catalogue.models import Profile
 from maillage.apps.records.codes import ActKind
@@ -93,7 +100,7 @@ def _check(terms: DecisionTerms) -> None:
 
 
 def _check_basis(terms: DecisionTerms) -> None:
-    """C cites a basis; a cited basis exists and is not cited before its own date."""
+    """C cites a basis; a cited basis exists, and is cited neither before its own date nor after its end."""
     if not terms.basis:
         if terms.category == "C":
             raise Refusal(BASIS_REQUIRED)
@@ -103,6 +110,11 @@ def _check_basis(terms: DecisionTerms) -> None:
         raise Refusal(UNKNOWN_ACT, number=terms.basis)
     if terms.effective_from < basis.valid_from:
         raise Refusal(BASIS_BEFORE_ITS_DATE, basis=basis.number, start=basis.valid_from.isoformat())
+    by = basis.ended_by.order_by("pk").first()
+    ends = [basis.valid_until, by and by.valid_from - timedelta(days=1)]
+    last = min((day for day in ends if day is not None), default=None)
+    if last is not None and terms.effective_from > last:
+        raise Refusal(BASIS_ENDED, basis=basis.number, last=last.isoformat(), by=by.number if by else "—")
 
 
 def effects_of_decision(terms: DecisionTerms) -> tuple[Change, ...]:
@@ -115,13 +127,18 @@ def effects_of_decision(terms: DecisionTerms) -> tuple[Change, ...]:
 
 
 @command
-def classify_version(*, terms: DecisionTerms, actor: Actor, clock: Clock) -> Act:
-    """The decision; a later one for the same profile and use replaces it from its own start."""
+def classify_version(*, terms: DecisionTerms, actor: Actor, clock: Clock, hypothesis: bool = False) -> Act:
+    """The decision; a later one for the same profile and use replaces it from its own start.
+
+    `hypothesis`: a scenario supposes it, over days that no real work will see.
+    """
     require(actor, "decisions.record")
     profile = Profile.objects.select_related("version").filter(code=terms.profile).first()
     if profile is None:
         raise Refusal(UNKNOWN_REFERENCE, field="profile", value=terms.profile)
     _check(terms)
+    if hypothesis:
+        require_past_hypothesis(terms.effective_from, terms.effective_until, clock)
     _check_basis(terms)
     return publish(
         kind=ActKind.DECISION,
@@ -132,4 +149,5 @@ def classify_version(*, terms: DecisionTerms, actor: Actor, clock: Clock) -> Act
         clock=clock,
         valid_from=terms.effective_from,
         valid_until=terms.effective_until,
+        hypothesis=hypothesis,
     )

@@ -8,13 +8,18 @@ from datetime import date
 from typing import Any, get_args
 
 from maillage.apps.accounts.actor import Actor, require
-from maillage.apps.authority.commands.checks import iso, require_choice, require_period
+from maillage.apps.authority.commands.checks import (
+    iso,
+    require_choice,
+    require_past_hypothesis,
+    require_period,
+)
 from maillage.apps.authority.commands.endings import act_to_end
 from maillage.apps.records.codes import ActKind
 from maillage.apps.records.commands.publish import publish
 from maillage.apps.records.models import Act
 from maillage.apps.writing import command
-from maillage.kernel.clock import Clock
+from maillage.kernel.clock import Clock, today
 from maillage.safety.terms import Authority, BasisKind
 
 
@@ -62,20 +67,32 @@ class BasisTerms:
 
 
 @command
-def record_legal_basis(*, terms: BasisTerms, actor: Actor, clock: Clock, replaces: str = "") -> Act:
-    """The act; with `replaces`, the earlier basis ends where this one starts."""
+def record_legal_basis(
+    *, terms: BasisTerms, actor: Actor, clock: Clock, replaces: str = "", hypothesis: bool = False
+) -> Act:
+    """The act; with `replaces`, the earlier basis ends where this one starts.
+
+    It keeps the dates of the outside act that it records, but may be cited, and replaces, from the day of
+    its recording at the earliest.
+    """
     require(actor, "bases.record")
     require_choice("kind", terms.kind, get_args(BasisKind))
     if terms.issuer:
         require_choice("issuer", terms.issuer, get_args(Authority))
-    require_period(terms.effective_from, terms.until)
+    citable = max(terms.effective_from, terms.dated)
+    if hypothesis:
+        require_past_hypothesis(citable, terms.until, clock)
+    else:
+        citable = max(citable, today(clock))
+    require_period(citable, terms.until)
     return publish(
         kind=ActKind.LEGAL_BASIS,
         subject=terms.reference or terms.kind,
         payload=terms.payload(),
         actor=actor,
         clock=clock,
-        valid_from=terms.effective_from,
+        valid_from=citable,
         valid_until=terms.until,
         ends=act_to_end(replaces, {ActKind.LEGAL_BASIS}) if replaces else None,
+        hypothesis=hypothesis,
     )

@@ -8,6 +8,7 @@ written says in its own words that it is a scenario's hypothesis.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TypedDict
 
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.authority.codes import SCENARIO_NOT_PAST
@@ -20,6 +21,13 @@ from maillage.apps.records.queries.installation import installation_kind
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock, today
 from maillage.kernel.refusals import Refusal
+
+
+class _Given(TypedDict):
+    actor: Actor
+    clock: Clock
+    hypothesis: bool
+
 
 HOLDER = "État / the State"
 RULES = "Hypothèse de scénario. / A scenario’s hypothesis."
@@ -78,6 +86,7 @@ def ensure_scenario_decision(*, profile: Profile, day: date, actor: Actor, clock
     if standing is not None:
         return bool(standing.payload["rules"] == RULES)
     until = _last_day(day, today(clock))
-    basis = record_legal_basis(terms=_basis(design, day, until), actor=actor, clock=clock)
-    classify_version(terms=_decision(profile.code, basis.number, day, until), actor=actor, clock=clock)
+    given: _Given = {"actor": actor, "clock": clock, "hypothesis": True}
+    basis = record_legal_basis(terms=_basis(design, day, until), **given)
+    classify_version(terms=_decision(profile.code, basis.number, day, until), **given)
     return True

@@ -12,7 +12,7 @@ from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.checking import field_problems
 from maillage.apps.records import effects
 from maillage.apps.records.canonical import canonical, digest
-from maillage.apps.records.codes import ActKind
+from maillage.apps.records.codes import BACKDATED, ActKind
 from maillage.apps.records.commands.next_number import next_number
 from maillage.apps.records.models import Act
 from maillage.apps.records.serialising import acts_change
@@ -34,12 +34,17 @@ def publish(
     valid_until: date | None = None,
     object: str = "",
     ends: Act | None = None,
+    hypothesis: bool = False,
 ) -> Act:
     """The appended act; its number is ``year-sequence`` of the civil date of recording.
 
-    Policies are judged by the verb that calls this (classify, suspend, attest…).
+    No act takes effect before that day (decision 0012), but for what a scenario supposes (`hypothesis`, which
+    the verb that records it keeps away from real days). Policies are judged by the verb that calls this
+    (classify, suspend, attest…).
     """
     acts_change()
+    if valid_from < today(clock) and not hypothesis:
+        raise Refusal(BACKDATED, start=valid_from.isoformat(), today=today(clock).isoformat())
     facts = effects.ActFacts(kind.value, subject, object, valid_from, payload)
     year = today(clock).year
     text = canonical(payload)
