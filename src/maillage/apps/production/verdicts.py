@@ -28,9 +28,11 @@ from maillage.safety.terms import Action
 from maillage.safety.verdict import Verdict, evaluate, verdict
 
 
-def book_for(need: Need, workshop: Workshop) -> ActBook:
-    """The acts that bear on one workshop and one establishment."""
-    return read_act_book(workshops=[workshop.code], establishments=[need.establishment.code])
+def book_for(need: Need, workshop: Workshop, profile: Profile) -> ActBook:
+    """The acts that bear on one workshop, one establishment and one profile."""
+    return read_act_book(
+        workshops=[workshop.code], establishments=[need.establishment.code], profiles=[profile.code]
+    )
 
 
 def lot_facts(lot: Lot, book: ActBook) -> LotFacts:
@@ -72,7 +74,7 @@ def facts_of(
     book: ActBook | None = None,
 ) -> Facts:
     """The facts of one question about a need, from the database as it is now (or a book of it)."""
-    book = book or book_for(need, workshop)
+    book = book or book_for(need, workshop, profile)
     return question(
         book,
         action,

@@ -1,8 +1,8 @@
 """Everything that clears or refuses, read once: the facts of any question come from here.
 
-Guarantees: loading takes a number of SQL queries that does not depend on how many acts,
-workshops or establishments there are (two a kind of act); a question asked of the book
-gets the same facts whether it is asked alone or with a million others.
+Guarantees: loading takes two SQL queries, however many acts, workshops or establishments
+there are; a question asked of the book gets the same facts whether it is asked alone or
+with a million others.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from datetime import date
 from maillage.apps.authority import bridges
 from maillage.apps.authority.codes import AttestationKind
 from maillage.apps.records.codes import ActKind
-from maillage.apps.records.queries.acts import ActRow, acts_of
+from maillage.apps.records.queries.acts import ActRow, acts_by_kind
 from maillage.safety.acts import Acceptance, Attestation, Decision, Hold, LegalBasis, Policy
 
 
@@ -89,23 +89,37 @@ def _attested(rows: Sequence[ActRow]) -> dict[str, Attested]:
 
 
 def read_act_book(
-    *, workshops: Collection[str] | None = None, establishments: Collection[str] | None = None
+    *,
+    workshops: Collection[str] | None = None,
+    establishments: Collection[str] | None = None,
+    profiles: Collection[str] | None = None,
 ) -> ActBook:
-    """The book, of everyone or of the given workshops and establishments. 14 queries at most."""
+    """The book, of everyone and everything, or of the given ones. Two queries."""
+    acts = acts_by_kind(
+        {
+            ActKind.DECISION: profiles,
+            ActKind.LEGAL_BASIS: None,
+            ActKind.POLICY: None,
+            ActKind.ATTESTATION: workshops,
+            ActKind.ACCEPTANCE: establishments,
+            ActKind.HOLD: None,
+            ActKind.SUSPEND: None,
+        }
+    )
     decisions: dict[tuple[str, str], list[ActRow]] = defaultdict(list)
-    for row in acts_of(ActKind.DECISION):
+    for row in acts[ActKind.DECISION]:
         decisions[row.subject, row.object].append(row)
-    bases = acts_of(ActKind.LEGAL_BASIS)
+    bases = acts[ActKind.LEGAL_BASIS]
     acceptances: dict[str, list[Acceptance]] = defaultdict(list)
-    for row in acts_of(ActKind.ACCEPTANCE, establishments):
+    for row in acts[ActKind.ACCEPTANCE]:
         acceptances[row.subject].append(bridges.acceptance(row))
     return ActBook(
         decisions=dict(decisions),
         bases={row.number: row for row in bases},
         successors={row.ends: row.number for row in bases if row.ends},
-        policies=tuple(bridges.policy(row) for row in acts_of(ActKind.POLICY)),
-        attested=_attested(acts_of(ActKind.ATTESTATION, workshops)),
+        policies=tuple(bridges.policy(row) for row in acts[ActKind.POLICY]),
+        attested=_attested(acts[ActKind.ATTESTATION]),
         acceptances={code: tuple(found) for code, found in acceptances.items()},
-        holds=bridges.holds((*acts_of(ActKind.HOLD), *acts_of(ActKind.SUSPEND))),
-        decisions_by_number={row.number: row for rows in decisions.values() for row in rows},
+        holds=bridges.holds((*acts[ActKind.HOLD], *acts[ActKind.SUSPEND])),
+        decisions_by_number={row.number: row for row in acts[ActKind.DECISION]},
     )

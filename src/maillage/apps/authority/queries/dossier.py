@@ -143,7 +143,7 @@ def _standing(row: ActRow | None, profile: str, use: str, holds: Sequence[Hold],
 
 
 def standings(profiles: Collection[str], day: date) -> dict[str, tuple[Standing, ...]]:
-    """Every use of each profile, care first. Ten queries, however many profiles."""
+    """Every use of each profile, care first. Two queries, however many profiles."""
     book = read_act_book(workshops=(), establishments=())
     holds = [hold for hold in book.holds if hold.placed <= day and (hold.lifted is None or day < hold.lifted)]
     return {
@@ -156,7 +156,7 @@ def standings(profiles: Collection[str], day: date) -> dict[str, tuple[Standing,
 
 
 def by_design(day: date) -> dict[str, tuple[Standing, ...]]:
-    """The standings of every profile of the catalogue, by design code. Eleven queries."""
+    """The standings of every profile of the catalogue, by design code. Three queries."""
     codes = list(Profile.objects.order_by("pk").values_list("code", flat=True))
     found: dict[str, tuple[Standing, ...]] = {}
     for profile, listed in standings(codes, day).items():
@@ -226,7 +226,7 @@ def clearance(
     no_ppe_required: bool | None = None,
     occupation: str = "",
 ) -> Clearance:
-    """May this workshop make it, and deliver it there, on `day`? Seventeen queries at most.
+    """May this workshop make it, and deliver it there, on `day`? Five queries at most.
 
     `recipient_class` empty: the establishment's own. What only a lot can satisfy is told apart
     (`lot_reasons`), since no lot is asked about. Raises Refusal for an unknown code.

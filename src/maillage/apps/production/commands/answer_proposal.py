@@ -79,7 +79,7 @@ def accept_proposal(*, code: str, quantity: int, actor: Actor, clock: Clock) -> 
     _require_room(proposal, quantity)
     need, workshop, profile, start = proposal.need, proposal.workshop, proposal.profile, today(clock)
     last_day = max(start, proposal.ready_on)
-    book = book_for(need, workshop)
+    book = book_for(need, workshop, profile)
     clear_making(start, last_day, need=need, workshop=workshop, profile=profile, book=book)
     _commit(proposal, quantity, clock)
     order = Order(

@@ -113,7 +113,7 @@ def declare_lot(*, order: str, making: Making, actor: Actor, clock: Clock) -> Lo
     workshop, profile, need = row.workshop, row.profile, row.need
     require(actor, "lots.make", Place(workshop.department, (workshop.code,)))
     _require_dates(making, today(clock))
-    book, (first, last) = book_for(need, workshop), (making.made_from, making.made_until)
+    book, (first, last) = book_for(need, workshop, profile), (making.made_from, making.made_until)
     facts = clear_making(first, last, need=need, workshop=workshop, profile=profile, book=book)
     founded = [(period.unit.act, period.unit.basis) for period in facts]
     _require_standing(book, {act for act, _ in founded} | {basis.act for _, basis in founded if basis})

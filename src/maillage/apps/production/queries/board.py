@@ -233,7 +233,7 @@ def _book(shop: str, needs: Sequence[Need]) -> ActBook:
 
 
 def board_of(shop: Shop, day: date) -> Board:
-    """What is to do today; finished orders and lots are in their own lists. About 17 queries."""
+    """What is to do today; finished orders and lots are in their own lists. About 5 queries."""
     proposals = list(
         Proposal.objects.filter(workshop__code=shop.code, status=ProposalStatus.OPEN)
         .select_related(*WITH)

@@ -249,7 +249,7 @@ def lot_sheet(code: str) -> LotSheet:
 def why_not_release(code: str, day: date) -> tuple[Reason, ...]:
     """Every reason why releasing the lot would be refused on `day`; none for one not inspected yet.
 
-    15 queries. Raises Refusal ``lot.unknown``.
+    3 queries. Raises Refusal ``lot.unknown``.
     """
     lot = _found(code)
     if lot.status != LotStatus.INSPECTED:

@@ -21,7 +21,7 @@ from maillage.apps.production.planning_bridge import Scope
 
 
 def read_scope(*, start: date, days: int, scenario: Scenario | None, hypotheses: Mapping[str, Any]) -> Scope:
-    """The open needs of the scenario (or the real ones), every workshop, the acts. About 25 queries."""
+    """The open needs of the scenario (or the real ones), every workshop, the acts. About 13 queries."""
     stocks = Prefetch("stocks", queryset=MaterialStock.objects.select_related("material"))
     workshops = list(Workshop.objects.prefetch_related("machines", stocks).order_by("code"))
     needs = list(

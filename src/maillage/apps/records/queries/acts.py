@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from maillage.apps.records.models import Act
 
@@ -73,6 +73,17 @@ def acts_of(kind: str, subjects: Collection[str] | None = None) -> tuple[ActRow,
     """Acts of a kind, of the given subjects or all, oldest first. Two queries."""
     acts = Act.objects.filter(kind=kind)
     return _read(acts if subjects is None else acts.filter(subject__in=subjects))
+
+
+def acts_by_kind(wanted: Mapping[str, Collection[str] | None]) -> dict[str, tuple[ActRow, ...]]:
+    """Acts of several kinds, each of the given subjects or all, oldest first. Two queries together."""
+    asked = Q()
+    for kind, subjects in wanted.items():
+        asked |= Q(kind=kind) if subjects is None else Q(kind=kind, subject__in=subjects)
+    found: dict[str, list[ActRow]] = {kind: [] for kind in wanted}
+    for row in _read(Act.objects.filter(asked)) if wanted else ():
+        found[row.kind].append(row)
+    return {kind: tuple(rows) for kind, rows in found.items()}
 
 
 def act_numbered(number: str) -> ActRow | None:
