@@ -42,8 +42,8 @@ def test_the_directory_is_filtered_by_territory_process_and_words(client: Client
 
 
 def test_the_export_comes_back_unchanged(client: Client, world: World) -> None:
-    exported = client.get("/ateliers/export.csv")
-    assert exported.headers["Content-Disposition"] == 'attachment; filename="ateliers.csv"'
+    exported = client.get("/ateliers/reimportable.csv")
+    assert exported.headers["Content-Disposition"] == 'attachment; filename="ateliers-reimportable.csv"'
     coordinator = signed("coordination", Role.COORDINATOR)
     file = SimpleUploadedFile("ateliers.csv", exported.content, "text/csv")
     page = coordinator.post("/ateliers/import/", {"file": file, "format": "csv"}).content.decode()

@@ -27,7 +27,7 @@ ACCOUNT = [
 ]
 WORKSHOPS = [
     path("ateliers/", workshops.workshops, name="workshops"),
-    path("ateliers/export.csv", workshops.workshops_export, name="workshops_export"),
+    path("ateliers/reimportable.csv", workshops.workshops_export, name="workshops_export"),
     path("ateliers/import/", imports.workshops_import, name="workshops_import"),
     path("ateliers/nouveau/", workshops.workshop_new, name="workshop_new"),
     path("ateliers/<str:code>/", workshops.workshop, name="workshop"),

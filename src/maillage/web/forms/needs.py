@@ -14,6 +14,7 @@ from maillage.apps.network.codes import ESTABLISHMENT_KINDS
 from maillage.safety.terms import LABELS
 from maillage.web.asking import language
 from maillage.web.forms import fields
+from maillage.web.listing.filtering import ListFilter
 
 NO_PPE = {"yes": True, "no": False}
 
@@ -27,7 +28,7 @@ def _no_ppe() -> forms.ChoiceField:
     )  # fmt: skip
 
 
-class NeedFilter(forms.Form):
+class NeedFilter(ListFilter):
     territory = fields.one_of(
         gettext_lazy("Territoire"), fields.territories(gettext_lazy("Tous")), required=False
     )

@@ -17,6 +17,7 @@ from maillage.safety.terms import LABELS
 from maillage.web.amounts import unit
 from maillage.web.asking import language
 from maillage.web.forms import fields
+from maillage.web.listing.filtering import ListFilter
 from maillage.web.states import WEEKDAYS
 
 SIDES = ("travel_x", "travel_y", "travel_z")
@@ -51,7 +52,7 @@ def commune_words(insee: str) -> str:
     return f"{insee} {town.name}" if town else insee
 
 
-class WorkshopFilter(forms.Form):
+class WorkshopFilter(ListFilter):
     territory = fields.one_of(
         gettext_lazy("Territoire"), fields.territories(gettext_lazy("Tous")), required=False
     )
@@ -195,7 +196,7 @@ class StockForm(forms.Form):
     )
 
 
-class EstablishmentFilter(forms.Form):
+class EstablishmentFilter(ListFilter):
     territory = fields.one_of(
         gettext_lazy("Territoire"), fields.territories(gettext_lazy("Tous")), required=False
     )

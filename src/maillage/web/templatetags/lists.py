@@ -7,24 +7,13 @@ range shown and the total are always said.
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, QueryDict
 
 PAGE_PARAMETER = "page"
 SORT_PARAMETER = "tri"
-
-
-class PageLike(Protocol):
-    """The part of Django's `Page` that is used here."""
-
-    number: int
-    paginator: Any
-
-    def has_previous(self) -> bool: ...
-    def has_next(self) -> bool: ...
-    def start_index(self) -> int: ...
-    def end_index(self) -> int: ...
 
 
 def address(request: HttpRequest | None, **changed: str | None) -> str:
@@ -42,13 +31,12 @@ def page_url(request: HttpRequest | None, number: int) -> str:
     return address(request, **{PAGE_PARAMETER: str(number)})
 
 
-def page_links(request: HttpRequest | None, page: PageLike) -> list[dict[str, Any]]:
-    """Numbered links around `page`; an entry without address stands for pages left out."""
+def page_links(request: HttpRequest | None, current: int, pages: int) -> list[dict[str, Any]]:
+    """Numbered links around the current page; an entry without address stands for pages left out."""
     links: list[dict[str, Any]] = []
-    for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1):
+    for number in Paginator(range(pages), 1).get_elided_page_range(current, on_each_side=1, on_ends=1):
         if isinstance(number, int):
-            url = page_url(request, number)
-            links.append({"number": number, "url": url, "current": number == page.number})
+            links.append({"number": number, "url": page_url(request, number), "current": number == current})
         else:
             links.append({"number": None, "url": "", "current": False})
     return links

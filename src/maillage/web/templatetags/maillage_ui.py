@@ -237,10 +237,10 @@ def back_link(url: str, label: Any = "") -> dict[str, str]:
 
 
 @register.inclusion_tag("maillage/components/pagination.html", takes_context=True)
-def pagination(context: template.Context, page: lists.PageLike) -> dict[str, Any]:
+def pagination(context: template.Context, page: Any) -> dict[str, Any]:
     request = context.get("request")
     return {
-        "links": lists.page_links(request, page),
+        "links": lists.page_links(request, page.number, page.paginator.num_pages),
         "first": pieces(page.start_index()),
         "last": pieces(page.end_index()),
         "total": pieces(page.paginator.count),

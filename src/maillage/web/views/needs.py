@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,60 +18,42 @@ from maillage.apps.needs.commands.close_need import close_need
 from maillage.apps.needs.commands.file_need import file_need
 from maillage.apps.needs.commands.set_priority import set_priority
 from maillage.apps.needs.queries.classification import doubts
-from maillage.apps.needs.queries.needs import NeedRow, NeedSheet, need_list, need_sheet
+from maillage.apps.needs.queries.needs import NeedSheet, need_list, need_sheet
 from maillage.apps.network.policies import place_of
 from maillage.apps.production.queries.need_production import production_of_need
-from maillage.formats.tables import write_table
 from maillage.kernel import reasons
 from maillage.kernel.clock import today
 from maillage.safety.terms import LABELS
 from maillage.web.asking import (
     Done,
     actor_of,
-    as_csv,
     ask,
     bound,
     clock_of,
-    filters,
     framed,
     language,
-    listed,
     opens_somewhere,
-    page_number,
     require_somewhere,
     signed_in,
 )
-from maillage.web.forms.fields import EVERYTHING
-from maillage.web.forms.needs import AmendForm, CloseForm, NeedFilter, NeedForm, PriorityForm, amend_initial
+from maillage.web.forms.needs import AmendForm, CloseForm, NeedForm, PriorityForm, amend_initial
+from maillage.web.listing import list_page
+from maillage.web.lists.needs import NEEDS
 from maillage.web.views.act_forms import done
 
 
 @signed_in
 def needs(request: HttpRequest) -> HttpResponseBase:
-    actor, form = actor_of(request), filters(NeedFilter, request)
-    context: dict[str, Any] = {
-        "form": form,
-        "total": None,
-        "may_file": opens_somewhere(actor, "needs.file"),
-        "may_import": may(actor, "needs.import"),
-        "may_rank": may(actor, "priorities.set"),
-    }
-    if not form.is_valid():
-        return render(request, "maillage/pages/needs/list.html", context, status=400)
-    asked = {**form.asked(), "day": today(clock_of(request))}
-    if request.GET.get("format") == "csv":
-        return _csv(need_list(**asked, size=EVERYTHING).items)
-    page = need_list(**asked, page=page_number(request))
-    context |= {"lines": page.items, "total": page.total, "page": listed(page)}
-    return render(request, "maillage/pages/needs/list.html", context)
-
-
-def _csv(rows: Sequence[NeedRow]) -> HttpResponse:
-    names = (
-        "code", "establishment", "establishment_name", "city", "department", "design", "recipient_class", "posts",
-        "quantity", "committed", "received", "deadline", "weight", "status", "closed_reason", "scenario",
-    )  # fmt: skip
-    return as_csv(write_table(names, [[getattr(row, name) for name in names] for row in rows]), "besoins.csv")
+    actor, day = actor_of(request), today(clock_of(request))
+    return list_page(
+        request,
+        NEEDS,
+        lambda asked: need_list(**asked.given, **asked.window, language=asked.language, day=day),
+        "maillage/pages/needs/list.html",
+        may_file=opens_somewhere(actor, "needs.file"),
+        may_import=may(actor, "needs.import"),
+        may_rank=may(actor, "priorities.set"),
+    )
 
 
 def _rights(actor: Actor, sheet: NeedSheet) -> dict[str, bool]:

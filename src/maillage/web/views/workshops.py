@@ -32,11 +32,8 @@ from maillage.web.asking import (
     ask,
     bound,
     clock_of,
-    filters,
     framed,
-    listed,
     opens_somewhere,
-    page_number,
     perform,
     require_somewhere,
     signed_in,
@@ -44,32 +41,28 @@ from maillage.web.asking import (
 from maillage.web.forms.network import (
     NewWorkshopForm,
     WorkshopEditForm,
-    WorkshopFilter,
-    process_name,
     workshop_initial,
 )
+from maillage.web.listing import list_page
+from maillage.web.lists.workshops import WORKSHOPS
 from maillage.web.states import LOCATED, WEEKDAYS
 from maillage.web.views.inventory import machine_cards, new_machine, new_stock, stock_lines
 
 
 def workshops(request: HttpRequest) -> HttpResponse:
-    actor, form = actor_of(request), filters(WorkshopFilter, request)
-    context: dict[str, Any] = {
-        "form": form,
-        "total": None,
-        "may_import": may(actor, "workshops.import"),
-        "may_register": opens_somewhere(actor, "workshops.edit"),
-    }
-    if not form.is_valid():
-        return render(request, "maillage/pages/workshops/list.html", context, status=400)
-    page = workshop_list(**form.asked(), page=page_number(request))
-    lines = [{"row": row, "processes": [process_name(p) for p in row.processes]} for row in page.items]
-    context |= {"lines": lines, "total": page.total, "page": listed(page)}
-    return render(request, "maillage/pages/workshops/list.html", context)
+    actor = actor_of(request)
+    return list_page(
+        request,
+        WORKSHOPS,
+        lambda asked: workshop_list(**asked.given, **asked.window),
+        "maillage/pages/workshops/list.html",
+        may_import=may(actor, "workshops.import"),
+        may_register=opens_somewhere(actor, "workshops.edit"),
+    )
 
 
 def workshops_export(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    return as_csv(workshops_csv.write(export_workshops()), "ateliers.csv")
+    return as_csv(workshops_csv.write(export_workshops()), "ateliers-reimportable.csv")
 
 
 def _state(attestation: Attestation, request: HttpRequest) -> dict[str, Any]:

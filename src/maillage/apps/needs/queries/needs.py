@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, F, IntegerField, QuerySet, Value, When
 
 from maillage.apps.needs.codes import NeedStatus
 from maillage.apps.needs.models import Need, Scenario
-from maillage.apps.needs.queries.priorities import Priorities, Priority, priorities_on
+from maillage.apps.needs.queries.priorities import USUAL, Priorities, Priority, priorities_on
 from maillage.apps.needs.reasons import SCENARIO_UNKNOWN, UNKNOWN_NEED
 from maillage.apps.paging import PAGE_SIZE, Page, page_of
+from maillage.apps.sorting import InWords, RowOrder
 from maillage.kernel.refusals import Refusal
 from maillage.kernel.territories import departments_of
 from maillage.kernel.text import Text
+
+NEED_ORDERS = RowOrder(
+    {
+        "deadline": ("deadline", "-weight_then"),
+        "code": ("code",),
+        "establishment": (InWords("establishment__name"), "deadline"),
+        "department": ("establishment__department", "deadline"),
+        "design": (InWords("design__name__{language}"), "deadline"),
+        "quantity": ("quantity",),
+        "committed": ("committed",),
+        "received": ("received",),
+        "left": (F("quantity") - F("committed"),),
+        "weight": ("weight_then", "-deadline"),
+    },
+    default="deadline",
+    tie="code",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +130,15 @@ def _filtered(
     return rows
 
 
+def _weight(priorities: Priorities) -> Case:
+    """The weight of a need as `Priorities.of` gives it, for the database to sort by."""
+    found = priorities.by_subject.items()
+    whens = [When(code=s[5:], then=p.weight) for s, p in found if s.startswith("need:")]
+    whens += [When(design__code=s, then=p.weight) for s, p in found if ":" not in s]
+    whens += [When(establishment__kind=s[5:], then=p.weight) for s, p in found if s.startswith("kind:")]
+    return Case(*whens, default=Value(USUAL), output_field=IntegerField())
+
+
 def need_list(
     *,
     day: date,
@@ -120,20 +147,19 @@ def need_list(
     establishments: Collection[str] = (),
     design: str = "",
     scenario: str = "",
+    sort: str = "",
+    language: str = "fr",
     page: int = 1,
     size: int = PAGE_SIZE,
 ) -> Page[NeedRow]:
     """Needs by deadline: real ones, or those of a scenario, never both; weights as of `day`. Four queries.
 
-    `status` "" means open and closed. Raises Refusal ``territory.unknown``.
+    `status` "" means open and closed. Raises Refusal ``territory.unknown``, ``list.unknown_sort``.
     """
-
-    def read(rows: Sequence[Need]) -> list[NeedRow]:
-        priorities = priorities_on(day)
-        return [_row(row, priorities) for row in rows]
-
-    rows = _filtered(status, territory, establishments, design, scenario).order_by("deadline", "code")
-    return page_of(rows, page, size, read)
+    order, priorities = NEED_ORDERS.terms(sort, language), priorities_on(day)
+    rows = _filtered(status, territory, establishments, design, scenario)
+    rows = rows.annotate(weight_then=_weight(priorities)).order_by(*order)
+    return page_of(rows, page, size, lambda found: [_row(row, priorities) for row in found])
 
 
 def need_sheet(code: str, *, day: date) -> NeedSheet:

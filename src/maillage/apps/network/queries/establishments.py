@@ -13,10 +13,24 @@ from maillage.apps.network.places import folded
 from maillage.apps.network.queries.workshops import MapPoint
 from maillage.apps.network.reasons import UNKNOWN_ESTABLISHMENT
 from maillage.apps.paging import PAGE_SIZE, Page, page_of
+from maillage.apps.sorting import InWords, RowOrder
 from maillage.kernel.refusals import Refusal
 from maillage.kernel.territories import departments_of
 
 SCENARIO_SOURCE = "scenario"
+ESTABLISHMENT_ORDERS = RowOrder(
+    {
+        "name": (InWords("name"),),
+        "code": ("code",),
+        "city": (InWords("city"), InWords("name")),
+        "department": ("department", InWords("name")),
+        "kind": ("kind", InWords("name")),
+        "recipient_class": ("recipient_class", InWords("name")),
+        "verified": ("verified_on",),
+    },
+    default="name",
+    tie="code",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +84,13 @@ def establishment_list(
     kind: str = "",
     text: str = "",
     with_scenarios: bool = False,
+    sort: str = "",
     page: int = 1,
     size: int = PAGE_SIZE,
 ) -> Page[EstablishmentRow]:
     """Establishments by name; those that scenarios suppose only when asked for. Two queries.
 
-    Raises Refusal ``territory.unknown``.
+    Raises Refusal ``territory.unknown``, ``list.unknown_sort``.
     """
 
     def read(rows: Sequence[Establishment]) -> list[EstablishmentRow]:
@@ -86,7 +101,7 @@ def establishment_list(
             for row in rows
         ]
 
-    rows = _filtered(territory, kind, text, with_scenarios).order_by("name", "code")
+    rows = _filtered(territory, kind, text, with_scenarios).order_by(*ESTABLISHMENT_ORDERS.terms(sort))
     return page_of(rows, page, size, read)
 
 

@@ -13,12 +13,24 @@ from maillage.apps.network.models import Machine, MaterialStock, Workshop
 from maillage.apps.network.places import folded
 from maillage.apps.network.reasons import UNKNOWN_WORKSHOP
 from maillage.apps.paging import PAGE_SIZE, Page, page_of
+from maillage.apps.sorting import InWords, RowOrder
 from maillage.formats.processes import in_order
 from maillage.kernel.refusals import Refusal
 from maillage.kernel.territories import departments_of
 from maillage.kernel.text import Text
 
 Travel = tuple[float, float, float]
+WORKSHOP_ORDERS = RowOrder(
+    {
+        "name": (InWords("name"),),
+        "code": ("code",),
+        "city": (InWords("city"), InWords("name")),
+        "department": ("department", InWords("name")),
+        "confirmed": ("last_confirmed_on",),
+    },
+    default="name",
+    tie="code",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,14 +202,15 @@ def workshop_list(
     process: str = "",
     text: str = "",
     is_open: bool | None = None,
+    sort: str = "",
     page: int = 1,
     size: int = PAGE_SIZE,
 ) -> Page[WorkshopRow]:
     """The directory by name. `text`: every word, in name, town or code, accents aside. Four queries.
 
-    Raises Refusal ``territory.unknown``.
+    Raises Refusal ``territory.unknown``, ``list.unknown_sort``.
     """
-    rows = _filtered(territory, process, text, is_open).order_by("name", "code")
+    rows = _filtered(territory, process, text, is_open).order_by(*WORKSHOP_ORDERS.terms(sort))
     return page_of(rows, page, size, _directory)
 
 
