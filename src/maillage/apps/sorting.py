@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from django.db.models import CharField, F, Func
-from django.db.models.expressions import Combinable, OrderBy
+from django.db.models.expressions import Expression, OrderBy
 from django.db.models.fields.json import KT
 
 from maillage.kernel.reasons import declare
@@ -43,14 +43,14 @@ class _PlainLetters(Func):
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         connection.ensure_connection()
         connection.connection.create_function("plain_letters", 1, _plain, deterministic=True)
-        return super().as_sql(compiler, connection, function="plain_letters", **context)  # type: ignore[misc]
+        return super().as_sql(compiler, connection, function="plain_letters", **context)
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         template = (
             f"TRANSLATE(LOWER(REPLACE(REPLACE(%(expressions)s, 'œ', 'oe'), 'Œ', 'oe')), "
             f"'{ACCENTED}{ACCENTED.lower()}', '{PLAIN.lower()}{PLAIN.lower()}') COLLATE \"C\""
         )
-        return super().as_sql(compiler, connection, template=template, **context)  # type: ignore[misc]
+        return super().as_sql(compiler, connection, template=template, **context)
 
 
 def _plain(text: str | None) -> str | None:
@@ -63,12 +63,12 @@ class InWords:
 
     path: str
 
-    def expression(self, language: str) -> Combinable:
+    def expression(self, language: str) -> Expression:
         path = self.path.replace("{language}", language)
         return _PlainLetters(F(path) if path == self.path else KT(path))
 
 
-Term = str | InWords | Combinable
+Term = str | InWords | Expression
 
 
 @dataclass(frozen=True)  # no slots: `LineOrder[Row](…)` could not be written
@@ -106,8 +106,8 @@ class RowOrder(Sorts[tuple[Term, ...]]):
 
 def _ordered(term: Term, reverse: bool = False, language: str = "fr") -> OrderBy:
     if isinstance(term, str):
-        found: Combinable = F(term.removeprefix("-"))
-        return OrderBy(found, descending=term.startswith("-") != reverse, nulls_last=True)
+        path = F(term.removeprefix("-"))
+        return OrderBy(path, descending=term.startswith("-") != reverse, nulls_last=True)
     found = term.expression(language) if isinstance(term, InWords) else term
     return OrderBy(found, descending=reverse, nulls_last=True)
 

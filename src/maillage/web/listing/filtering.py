@@ -27,7 +27,8 @@ class ListFilter(forms.Form):
 
     def _expected(self, name: str) -> str:
         """The choices, or where to find them when there are too many for a sentence."""
-        given = ", ".join(self.data.getlist(name))
+        given = self[name].data
+        given = ", ".join(given) if isinstance(given, list) else given
         choices = [str(code) for code, _label in pairs(self.fields[name]) if code != ""]
         if len(choices) > FEW:
             return _("« %(given)s » n’existe pas : choisissez dans la liste.") % {"given": given}
