@@ -107,7 +107,11 @@ def tiny_instances(draw: st.DrawFn, most_needs: int = 4) -> Instance:
 
 @st.composite
 def _designs(draw: st.DrawFn, code: str) -> Design:
-    processes = draw(st.lists(st.sampled_from(("fdm", "laser")), min_size=1, max_size=2, unique=True))
+    made_by_nobody = draw(st.integers(0, 5)) == 0  # it comes from industry or a stock
+    least = 0 if made_by_nobody else 1
+    processes = draw(
+        st.lists(st.sampled_from(("fdm", "laser")), min_size=least, max_size=2 * least, unique=True)
+    )
     return Design(
         id=code,
         steps=tuple(Step(p, draw(st.sampled_from((0.1, 0.75, 1.0, 3.0)))) for p in processes),
@@ -155,7 +159,9 @@ def _needs(draw: st.DrawFn, code: str, designs: list[str], days: int) -> Need:
 
 @st.composite
 def _industries(draw: st.DrawFn, designs: list[str]) -> Industry:
-    return Industry("I1", draw(st.sampled_from(designs)), draw(st.integers(0, 5)), draw(st.integers(1, 6)))
+    first = draw(st.integers(0, 5))
+    until = draw(st.sampled_from((None, None, first, first + 1)))
+    return Industry("I1", draw(st.sampled_from(designs)), first, draw(st.integers(1, 6)), until_day=until)
 
 
 @st.composite

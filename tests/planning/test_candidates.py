@@ -19,6 +19,8 @@ from maillage.planning.standing import CONDITIONS, standings
 
 def able(whole: Instance, shop: Workshop, code: str) -> bool:
     made = next(d for d in whole.designs if d.id == code)
+    if not made.steps:
+        return False  # no workshop makes it
     for step in made.steps:
         if not any(h > 0 for h in shop.machine_hours.get(step.process, ())):
             return False

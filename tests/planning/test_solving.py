@@ -209,6 +209,23 @@ def test_industry_and_stock_alone_make_a_plan() -> None:
     assert on_time == {"N1": 6, "N2": 10}  # 12 in stock and 4 made by day 1
 
 
+def test_industry_gives_nothing_more_after_its_last_day() -> None:
+    maker = Industry("I1", "D1", from_day=0, units_per_day=2, until_day=1)
+    plan = sound(instance(workshops=(), needs=(need(quantity=10, deadline=5),), industry=(maker,)))
+    assert sum(line.quantity for line in plan.lines) == 4
+
+
+def test_an_object_that_no_workshop_makes_comes_from_industry_or_not_at_all() -> None:
+    bought = need(quantity=6, designs=("D2",))
+    whole = instance(designs=(design(), design("D2", steps=())), needs=(bought,))
+    assert sound(whole).lines == ()
+    (short,) = sound(whole).unserved
+    assert [reason.code for reason in short.reasons] == ["candidates.none"]
+    maker = Industry("I1", "D2", from_day=0, units_per_day=3)
+    plan = sound(replace(whole, industry=(maker,)))
+    assert [(line.source, line.quantity) for line in plan.lines] == [("I1", 6)]
+
+
 def test_the_nearest_workshop_serves_at_equal_service() -> None:
     shops = (workshop("W1", at=ORLEANS), workshop("W2"))
     assert [line.source for line in sound(instance(workshops=shops)).lines] == ["W2"]

@@ -62,7 +62,7 @@ def instances(draw: st.DrawFn) -> Instance:
     designs = [
         Design(
             identifier,
-            tuple(Step(p, draw(POSITIVE)) for p in draw(ids)),
+            tuple(Step(p, draw(POSITIVE)) for p in draw(st.just([]) | ids)),
             draw(zone),
             draw(AMOUNT),
             tuple(MaterialUse(m, draw(POSITIVE)) for m in draw(ids)),
@@ -110,7 +110,17 @@ def instances(draw: st.DrawFn) -> Instance:
         tuple(designs),
         tuple(shops),
         tuple(needs),
-        tuple(Industry(i, draw(a_design), draw(a_day), draw(COUNT), draw(zone)) for i in draw(ids)),
+        tuple(
+            Industry(
+                i,
+                draw(a_design),
+                first := draw(a_day),
+                draw(COUNT),
+                draw(zone),
+                draw(st.none() | st.integers(first, 99)),
+            )
+            for i in draw(ids)
+        ),
         tuple(
             Stock(
                 i,

@@ -23,7 +23,12 @@ ALMOST = 1e-6
 def no_candidate(left: Remaining, need: int) -> list[UnservedReason]:
     """`candidates.none` with what eliminated how many, then one reason a design."""
     instance, wanted = left.instance, left.instance.needs[need]
-    per_design = [standings(instance, left.candidates, left.able, need, design) for design in wanted.designs]
+    made = {design.id for design in instance.designs if design.steps}  # the others no workshop makes
+    per_design = [
+        standings(instance, left.candidates, left.able, need, design)
+        for design in wanted.designs
+        if design in made
+    ]
     eliminated = {standing.design: standing.counts() for standing in per_design}
     found = [UnservedReason(reasons.CANDIDATES_NONE, {"eliminated": eliminated})]
     for standing in per_design:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from maillage.planning import reasons
-from maillage.planning.instance import Design, Workshop
+from maillage.planning.instance import Design, Industry, Workshop
 from maillage.planning.plan import UnservedReason
 
 EPSILON = 1e-9  # pieces: what rounding may hide, far under the auditor's tolerance
@@ -113,8 +113,10 @@ class Flow:
     levels: list[int]
 
     @classmethod
-    def of(cls, from_day: int, rate: int, days: int) -> Flow:
-        return cls([max(0, day - from_day + 1) * rate for day in range(days)])
+    def of(cls, maker: Industry, days: int) -> Flow:
+        end = days if maker.until_day is None else maker.until_day
+        made = (max(0, min(day, end) - maker.from_day + 1) for day in range(days))
+        return cls([count * maker.units_per_day for count in made])
 
     def offer(self, wanted: int, until: int) -> tuple[int, int]:
         """(day, pieces): the earliest day that gives all that is wanted, else the last with any."""

@@ -96,7 +96,7 @@ def capability(instance: Instance) -> Capability:
         processes = {step.process for step in design.steps}
         materials = {use.id for use in design.materials if use.units_per_unit > 0}
         for w, workshop in enumerate(instance.workshops):
-            process[d, w] = processes <= open_processes[w]
+            process[d, w] = bool(processes) and processes <= open_processes[w]
             material[d, w] = materials <= held[w]
             envelope[d, w] = fits(design, workshop)
     return Capability(process, envelope, material)

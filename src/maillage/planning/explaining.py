@@ -70,6 +70,7 @@ def explain(instance: Instance, plan: Plan, need_id: str) -> Explanation:
     on_time = sum(line.quantity for line in left.lines[need_id] if line.on_time)
     late = sum(line.quantity for line in left.lines[need_id]) - on_time
     short = need.quantity - on_time
+    made = {design.id for design in instance.designs if design.steps}
     return Explanation(
         need=need_id,
         quantity=need.quantity,
@@ -81,6 +82,7 @@ def explain(instance: Instance, plan: Plan, need_id: str) -> Explanation:
         eliminated={
             design: standings(instance, left.candidates, left.able, place, design).counts()
             for design in need.designs
+            if design in made
         },
     )
 

@@ -72,7 +72,7 @@ class _Greedy:
         self.designs = {design.id: design for design in instance.designs}
         self.options = _options(instance, find_candidates(instance).pairs)
         self.stocks = {stock.id: stock.quantity for stock in instance.stocks}
-        self.flows = {i.id: Flow.of(i.from_day, i.units_per_day, instance.days) for i in instance.industry}
+        self.flows = {i.id: Flow.of(i, instance.days) for i in instance.industry}
         self.left = {need.id: need.quantity for need in instance.needs}
         self.used = {need.id: set() for need in instance.needs}
         self.general = [ban for ban in instance.refusals if ban.workshop is None]

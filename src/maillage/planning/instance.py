@@ -42,7 +42,10 @@ class MaterialUse:
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """A version with one profile: what one piece takes."""
+    """A version with one profile: what one piece takes.
+
+    Without any step it is an object that no workshop makes: it comes from industry or a stock.
+    """
 
     id: str
     steps: tuple[Step, ...]
@@ -94,13 +97,17 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Industry:
-    """A supplier of one design: `units_per_day` cumulative from `from_day`, inside its zone."""
+    """A supplier of one design: `units_per_day` cumulative from `from_day`, inside its zone.
+
+    The last day of production is `until_day`; None when no end is known.
+    """
 
     id: str
     design: str
     from_day: int
     units_per_day: int
     zone: str = ""
+    until_day: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

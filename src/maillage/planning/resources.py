@@ -115,5 +115,9 @@ def released_of(instance: Instance) -> Ints:
     """Pieces of each source that may have left by each day (sources × days)."""
     day = np.arange(instance.days)
     stocks = [np.full(instance.days, stock.quantity) for stock in instance.stocks]
-    makers = [i.units_per_day * np.maximum(0, day - i.from_day + 1) for i in instance.industry]
+    makers = [
+        i.units_per_day
+        * np.maximum(0, np.minimum(day, day if i.until_day is None else i.until_day) - i.from_day + 1)
+        for i in instance.industry
+    ]
     return np.array(stocks + makers, np.int64).reshape(-1, instance.days)

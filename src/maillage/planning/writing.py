@@ -126,13 +126,15 @@ def _need(need: Need) -> Record:
 
 
 def _industry(supplier: Industry) -> Record:
-    return {
+    record: Record = {
         "id": supplier.id,
         "design": supplier.design,
         "zone": supplier.zone,
         "from_day": supplier.from_day,
-        "units_per_day": supplier.units_per_day,
     }
+    if supplier.until_day is not None:
+        record["until_day"] = supplier.until_day
+    return record | {"units_per_day": supplier.units_per_day}
 
 
 def _stock(stock: Stock) -> Record:

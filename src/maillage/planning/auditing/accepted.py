@@ -204,6 +204,8 @@ def _room(
 ) -> float:
     """Pieces of the design that still fit beside the rows by day `until`."""
     days = eligibility.instance.days
+    if not design.steps:
+        return 0.0
     machine, labour, material = loads(rows, eligibility.designs, days)
     ceilings = [float("inf")] * days
     for use in design.materials:

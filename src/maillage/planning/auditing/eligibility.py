@@ -146,6 +146,8 @@ def _makes(design: Design, workshop: Workshop) -> bool:
 
 def _check_making(design: Design, workshop: Workshop, where: str, findings: Findings) -> None:
     """Report what the workshop lacks to make the design at all: process, room, material."""
+    if not design.steps:
+        findings.add(codes.PROCESS, where, workshop=workshop.id, process="—")
     for step in design.steps:
         if not any(hour > 0 for hour in workshop.machine_hours.get(step.process, ())):
             findings.add(codes.PROCESS, where, workshop=workshop.id, process=step.process)

@@ -164,7 +164,8 @@ def _audit_supplies(placed: Placed, instance: Instance, findings: Findings) -> N
         used = 0
         for day, quantity in sorted(gone["industry", supplier.id].items()):
             used += quantity
-            made = max(0, day - supplier.from_day + 1) * supplier.units_per_day
+            last = day if supplier.until_day is None else min(day, supplier.until_day)
+            made = max(0, last - supplier.from_day + 1) * supplier.units_per_day
             if used > made:
                 where = f"industry[{supplier.id}]"
                 findings.add(codes.INDUSTRY_QUANTITY, where, day=day, used=used, available=made)

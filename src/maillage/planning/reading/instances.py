@@ -51,7 +51,7 @@ WORKSHOP = (
     "id", "lat", "lon", "territory", "zone", "max_envelope_mm", "machine_hours", "labour_hours", "materials",
 )  # fmt: skip
 NEED = ("id", "designs", "lat", "lon", "territory", "zone", "quantity", "deadline", "weight")
-INDUSTRY = ("id", "design", "zone", "from_day", "units_per_day")
+INDUSTRY = ("id", "design", "zone", "from_day", "until_day", "units_per_day")
 STOCK = ("id", "design", "lat", "lon", "zone", "quantity")
 COMMITMENT = ("need", "workshop", "design", "quantity", "ready_day")
 TARGETS = ("design", "workshop", "need", "territory")
@@ -144,7 +144,7 @@ def _design(row: Fields) -> Design:
 
 
 def _steps(row: Fields) -> tuple[Step, ...]:
-    rows = row.rows("steps", ("process", "hours_per_unit"), filled=True)
+    rows = row.rows("steps", ("process", "hours_per_unit"))
     met = [(Step(one.text("process"), one.number("hours_per_unit", POSITIVE)), one) for one in rows]
     distinct(((step.process, at.at("process")) for step, at in met), row.problems)
     return tuple(step for step, _ in met)
@@ -227,12 +227,14 @@ def _need(row: Fields, designs: set[str]) -> Need:
 
 
 def _industry(row: Fields, designs: set[str]) -> Industry:
+    first = row.integer("from_day", 0)
     return Industry(
         id=row.text("id"),
         design=row.reference("design", designs, "designs"),
-        from_day=row.integer("from_day", 0),
+        from_day=first,
         units_per_day=row.integer("units_per_day", 1),
         zone=row.text("zone", ""),
+        until_day=row.integer("until_day", first) if row.has("until_day") else None,
     )
 
 
