@@ -2,8 +2,8 @@
 
 Forms: workshop ``L0042``, need ``B00017``, design ``D0107``, version ``D0107-V3``, act
 ``2026-017``, plan ``P0012``, group of machines ``G00012``, member ``M00042``, unavailability
-``I00003``, drop point ``PD0007``, lot ``D0107V3-L0042-20W14-03-Z`` whose last character is the
-check character of ISO 7064 MOD 37,36 over the rest without hyphens.
+``I00003``, drop point ``PD0007``, industrial supply ``OI0003``, stock of objects ``S0002``, lot
+``D0107V3-L0042-20W14-03-Z`` whose last character is the check character of ISO 7064 MOD 37,36 over the rest without hyphens.
 Source: safety scheme §6; ISO/IEC 7064:2003, hybrid system MOD 37,36.
 """
 
@@ -74,6 +74,27 @@ def need_code(number: int) -> str:
 
 def plan_code(number: int) -> str:
     return numbered("P", number, 4)
+
+
+def industry_code(number: int) -> str:
+    return numbered("OI", number, 4)
+
+
+def object_stock_code(number: int) -> str:
+    return numbered("S", number, 4)
+
+
+def is_siret(text: str) -> bool:
+    """Fourteen figures whose Luhn sum is a multiple of 10 (of 5 for La Poste, which ran out of numbers).
+
+    Source: INSEE, Sirene, key of the SIRET number.
+    """
+    if len(text) != 14 or not (text.isascii() and text.isdigit()):
+        return False
+    if text.startswith("356000000") and sum(map(int, text)) % 5 == 0:
+        return True
+    doubled = (int(c) * (1 + position % 2) for position, c in enumerate(reversed(text)))
+    return sum(n - 9 if n > 9 else n for n in doubled) % 10 == 0
 
 
 def version_code(design: str, version: int) -> str:

@@ -20,6 +20,7 @@ class Role(StrEnum):
     REVIEWER = "reviewer"
     SIGNER = "signer"
     STATE_REFERENT = "state_referent"
+    INDUSTRY_REFERENT = "industry_referent"
     WORKSHOP = "workshop"
     REQUESTER = "requester"
 
@@ -37,6 +38,7 @@ ROLE_NAMES: dict[Role, Text] = {
     Role.REVIEWER: Text(fr="Autorité, instruction", en="Authority, reviewer"),
     Role.SIGNER: Text(fr="Autorité, signature", en="Authority, signer"),
     Role.STATE_REFERENT: Text(fr="Référent de l’État", en="State referent"),
+    Role.INDUSTRY_REFERENT: Text(fr="Référent industrie", en="Industry referent"),
     Role.WORKSHOP: Text(fr="Atelier", en="Workshop"),
     Role.REQUESTER: Text(fr="Établissement demandeur", en="Requester"),
 }
@@ -66,6 +68,24 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     "needs.close": {Role.REQUESTER: Scope.ORGANISATION, Role.COORDINATOR: Scope.TERRITORY},
     "needs.import": {Role.COORDINATOR: Scope.NATIONAL},
     "priorities.set": {Role.STATE_REFERENT: Scope.NATIONAL},
+    "industry.record": {Role.INDUSTRY_REFERENT: Scope.TERRITORY, Role.COORDINATOR: Scope.TERRITORY},
+    "stocks.record": {
+        Role.STATE_REFERENT: Scope.TERRITORY,
+        Role.INDUSTRY_REFERENT: Scope.TERRITORY,
+        Role.COORDINATOR: Scope.TERRITORY,
+    },
+    "supplies.read": {
+        Role.COORDINATOR: Scope.ANY,
+        Role.STATE_REFERENT: Scope.ANY,
+        Role.INDUSTRY_REFERENT: Scope.ANY,
+        Role.REVIEWER: Scope.ANY,
+        Role.SIGNER: Scope.ANY,
+    },
+    "coordination.read": {
+        Role.COORDINATOR: Scope.TERRITORY,
+        Role.STATE_REFERENT: Scope.TERRITORY,
+        Role.INDUSTRY_REFERENT: Scope.TERRITORY,
+    },
     "plans.solve": {Role.COORDINATOR: Scope.NATIONAL},
     "plans.adopt": {Role.COORDINATOR: Scope.NATIONAL},
     "plans.read": {
@@ -73,6 +93,7 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
         Role.REVIEWER: Scope.ANY,
         Role.SIGNER: Scope.ANY,
         Role.STATE_REFERENT: Scope.ANY,
+        Role.INDUSTRY_REFERENT: Scope.ANY,
     },
     "proposals.answer": {Role.WORKSHOP: Scope.ORGANISATION},
     "lots.make": {Role.WORKSHOP: Scope.ORGANISATION},

@@ -104,6 +104,12 @@ class PlanRules:
         found = (code for group in which for code in self._refusals(group, profile, maker, asked))
         return tuple(dict.fromkeys(found))
 
+    def without_maker(self, profile: str, asked: Asked) -> tuple[str, ...]:
+        """What refuses a profile to a need whoever made it: for pieces that are already there."""
+        return self._bans(
+            [group for group in groups("make") if Facet.MAKER not in group.reads], profile, "", asked
+        )
+
     def bans(self, needs: Sequence[Asked]) -> tuple[Ban, ...]:
         """Every refusal of the instance, most general form first, in a stable order."""
         asked = groups("make")

@@ -17,9 +17,11 @@ from maillage.apps.authority.queries.act_book import ActBook
 from maillage.apps.catalogue.models import Profile
 from maillage.apps.needs.bridges import recipient_of, use_of
 from maillage.apps.needs.models import Need
+from maillage.apps.needs.queries.supplies import IndustryRow, StockRow
 from maillage.apps.network.models import Workshop
 from maillage.apps.production.inspection import quarantine_days
 from maillage.apps.production.models import Order
+from maillage.apps.production.outside_supply import OutsideSupply
 from maillage.apps.production.plan_rules import Asked, PlanRules
 from maillage.apps.production.reasons import NOT_PLANNABLE_NO_PROFILE, PROPOSAL_DECLINED
 from maillage.kernel.clock import days_from
@@ -42,6 +44,8 @@ class Scope:
     book: ActBook
     weights: Mapping[str, int]
     declined: Sequence[tuple[str, str]] = ()  # (need, workshop) that said no and holds no order for it
+    industry: Sequence[IndustryRow] = ()
+    stocks: Sequence[StockRow] = ()
     limits: planning.Limits = field(default_factory=planning.Limits)
 
 
@@ -150,7 +154,7 @@ def _commitments(scope: Scope, orders: Sequence[Order]) -> tuple[planning.Commit
 
 
 def _planned_needs(
-    scope: Scope, orders: Mapping[int, list[Order]]
+    scope: Scope, orders: Mapping[int, list[Order]], outside: OutsideSupply
 ) -> tuple[list[planning.Need], list[Asked], list[Excluded]]:
     by_design: dict[int, list[Profile]] = defaultdict(list)
     for profile in scope.profiles:
@@ -172,7 +176,7 @@ def _planned_needs(
         needs.append(
             planning.Need(
                 id=need.code,
-                designs=tuple(profile.code for profile in profiles),
+                designs=(*(profile.code for profile in profiles), *outside.substitutes(need)),
                 lat=place.lat,
                 lon=place.lon,
                 quantity=left,
@@ -200,10 +204,11 @@ def instance_of(scope: Scope) -> tuple[planning.Instance, tuple[Excluded, ...]]:
     orders: dict[int, list[Order]] = defaultdict(list)
     for order in scope.orders:
         orders[order.need_id].append(order)
-    needs, asked, excluded = _planned_needs(scope, orders)
+    outside = OutsideSupply.of(scope.start, scope.days, scope.industry, scope.stocks)
+    needs, asked, excluded = _planned_needs(scope, orders, outside)
     planned = {need.id for need in needs}
-    used = {code for need in needs for code in need.designs}
-    used |= {order.profile.code for order in scope.orders}
+    accepted = frozenset(code for need in needs for code in need.designs)
+    used = accepted | {order.profile.code for order in scope.orders}
     rules = PlanRules(
         book=scope.book,
         days=days_from(scope.start, scope.days),
@@ -214,10 +219,19 @@ def instance_of(scope: Scope) -> tuple[planning.Instance, tuple[Excluded, ...]]:
         start=scope.start,
         days=scope.days,
         limits=scope.limits,
-        designs=tuple(design_of(profile) for profile in scope.profiles if profile.code in used),
+        designs=(
+            *(design_of(profile) for profile in scope.profiles if profile.code in used),
+            *outside.designs(accepted),
+        ),
         workshops=tuple(workshop_of(workshop, scope.start, scope.days) for workshop in scope.workshops),
         needs=tuple(needs),
-        refusals=(*rules.bans(asked), *_declined(scope, planned)),
+        industry=outside.makers(accepted),
+        stocks=outside.kept(accepted),
+        refusals=(
+            *rules.bans(asked),
+            *_declined(scope, planned),
+            *outside.refusals(rules, [(a, need.designs) for a, need in zip(asked, needs, strict=True)]),
+        ),
         commitments=_commitments(scope, [o for o in scope.orders if o.need.code in planned]),
     )
     return made, tuple(excluded)

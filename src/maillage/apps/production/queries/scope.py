@@ -13,6 +13,7 @@ from maillage.apps.catalogue.models import Profile
 from maillage.apps.needs.codes import NeedStatus
 from maillage.apps.needs.models import Need, Scenario
 from maillage.apps.needs.queries.priorities import weights_of
+from maillage.apps.needs.queries.supplies import industry_rows, stock_rows
 from maillage.apps.network.models import MaterialStock, Workshop
 from maillage.apps.production.codes import OrderStatus
 from maillage.apps.production.hypotheses import suppose
@@ -26,7 +27,7 @@ def read_scope(*, start: date, days: int, scenario: Scenario | None, hypotheses:
     workshops = list(Workshop.objects.prefetch_related("machines", stocks).order_by("code"))
     needs = list(
         Need.objects.filter(status=NeedStatus.OPEN, scenario="" if scenario is None else scenario.code)
-        .select_related("establishment", "design")
+        .select_related("establishment", "design__family")
         .order_by("code")
     )
     designs = {need.design_id for need in needs}
@@ -56,6 +57,8 @@ def read_scope(*, start: date, days: int, scenario: Scenario | None, hypotheses:
         book=book,
         weights=weights_of(needs, start),
         declined=_declined([need.pk for need in needs], orders),
+        industry=industry_rows(),
+        stocks=stock_rows(),
     )
 
 

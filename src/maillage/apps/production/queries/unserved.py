@@ -136,7 +136,7 @@ class _Rules:
     def worded(self, need: str, code: str, shops: Sequence[str]) -> Reason:
         """The rule's reason with its particulars; without them when it no longer refuses."""
         designs = next((n.designs for n in self.kept.instance.needs if n.id == need), ())
-        for profile in designs:
+        for profile in (code for code in designs if code in self.profiles):
             for reason in self._refusals(need, profile, shops[0] if shops else ""):
                 if reason.code == code:
                     return reason
