@@ -50,6 +50,12 @@ FACTOR_ROLES = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.REVIEWER, R
 ACTIONS: dict[str, dict[Role, Scope]] = {
     "workshops.import": {Role.COORDINATOR: Scope.NATIONAL},
     "workshops.edit": {Role.COORDINATOR: Scope.TERRITORY, Role.WORKSHOP: Scope.ORGANISATION},
+    "members.reveal": {Role.COORDINATOR: Scope.TERRITORY, Role.WORKSHOP: Scope.ORGANISATION},
+    "members.erase": {
+        Role.COORDINATOR: Scope.TERRITORY,
+        Role.WORKSHOP: Scope.ORGANISATION,
+        Role.ADMINISTRATOR: Scope.ANY,
+    },
     "establishments.edit": {Role.COORDINATOR: Scope.TERRITORY, Role.REQUESTER: Scope.ORGANISATION},
     "designs.propose": {
         Role.COORDINATOR: Scope.ANY,

@@ -22,7 +22,8 @@ from maillage.apps.network.commands.remove_material_stock import remove_material
 from maillage.apps.network.commands.set_machine import edit_machine, set_machine
 from maillage.apps.network.commands.set_material_stock import set_material_stock
 from maillage.apps.network.policies import place_of
-from maillage.apps.network.queries.workshops import MachineRow, WorkshopSheet, workshop_sheet
+from maillage.apps.network.queries.machines import MachineRow
+from maillage.apps.network.queries.workshops import WorkshopSheet, workshop_sheet
 from maillage.web.amounts import amount, unit
 from maillage.web.asking import Done, actor_of, ask, bound, clock_of, perform, signed_in
 from maillage.web.forms.fields import iso_or_none

@@ -46,7 +46,9 @@ def _sides(given: Sequence[float] | None) -> tuple[float | None, ...]:
     return tuple(within("travel_mm", side, 1, TRAVEL_LIMIT) for side in given)
 
 
-def state(machine: Machine, facts: MachineFacts, materials: Collection[str]) -> None:
+def state(
+    machine: Machine, facts: MachineFacts, materials: Collection[str], *, at_home: bool = False
+) -> None:
     """Put the facts on the row, which is then no longer assumed; `materials` are the known codes.
 
     Raises TypeError for a name that is not a fact: nothing given is left unapplied.
@@ -62,7 +64,7 @@ def state(machine: Machine, facts: MachineFacts, materials: Collection[str]) -> 
     if "hours_per_day" in facts:
         machine.hours_per_day = within("hours_per_day", facts["hours_per_day"], 0, 24)
     if "duty" in facts:
-        most = 1.0 if machine.member_id is None else HOME_DUTY_MOST
+        most = HOME_DUTY_MOST if at_home else 1.0
         machine.duty = within("duty", facts["duty"], 0.01, most)
     if "travel_mm" in facts:
         machine.travel_x_mm, machine.travel_y_mm, machine.travel_z_mm = _sides(facts["travel_mm"])

@@ -65,7 +65,7 @@ def set_machine(
         process=process, model=model, count=count, hours_per_day=hours_per_day,
         duty=usual if duty is None else duty, travel_mm=travel_mm, materials=materials,
     )  # fmt: skip
-    state(machine, facts, ensure_materials())
+    state(machine, facts, ensure_materials(), at_home=owner is not None)
     checked(machine).save()
     if owner is None:
         touch(row, clock)
@@ -81,7 +81,7 @@ def edit_machine(*, machine: str, actor: Actor, clock: Clock, **facts: Unpack[Ma
     """The group as changed; a fact left out stays."""
     found, row = machine_to_change(machine, actor)
     before = {name: getattr(found, name, None) for name in facts}
-    state(found, facts, ensure_materials())
+    state(found, facts, ensure_materials(), at_home=found.member_id is not None)
     checked(found).save()
     if found.member_id is None:
         touch(row, clock)

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from maillage.apps.network.models import Machine, MaterialStock, Workshop
 from maillage.apps.network.places import folded
+from maillage.apps.network.queries.machines import MachineRow, machine_rows
 from maillage.apps.network.reasons import UNKNOWN_WORKSHOP
 from maillage.apps.paging import PAGE_SIZE, Page, page_of
 from maillage.apps.sorting import InWords, RowOrder
@@ -19,7 +20,6 @@ from maillage.kernel.refusals import Refusal
 from maillage.kernel.territories import departments_of
 from maillage.kernel.text import Text
 
-Travel = tuple[float, float, float]
 WORKSHOP_ORDERS = RowOrder(
     {
         "name": (InWords("name"),),
@@ -46,22 +46,6 @@ class WorkshopRow:
     processes: tuple[str, ...]
     has_assumed: bool
     last_confirmed_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class MachineRow:
-    """A group of like machines. `hours_per_day` × `duty` × `count`: hours of good work on an opening
-    day; `travel_mm` None: any size; `materials` empty: any."""
-
-    code: str
-    process: str
-    model: str
-    count: int
-    hours_per_day: float
-    duty: float
-    travel_mm: Travel | None
-    materials: tuple[str, ...]
-    assumed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,32 +100,6 @@ class MapPoint:
     lon: float
     located: str
     is_open: bool
-
-
-def _travel(machine: Machine) -> Travel | None:
-    x, y, z = machine.travel_x_mm, machine.travel_y_mm, machine.travel_z_mm
-    return None if x is None or y is None or z is None else (x, y, z)
-
-
-def _machine(machine: Machine) -> MachineRow:
-    return MachineRow(
-        code=machine.code,
-        process=machine.process,
-        model=machine.model,
-        count=machine.count,
-        hours_per_day=machine.hours_per_day,
-        duty=machine.duty,
-        travel_mm=_travel(machine),
-        materials=tuple(machine.materials),
-        assumed=machine.assumed,
-    )
-
-
-def _machines(machines: Iterable[Machine]) -> tuple[MachineRow, ...]:
-    """By process, in the order of the project, then by code."""
-    found = sorted(machines, key=lambda machine: machine.code)
-    order = {process: place for place, process in enumerate(in_order(m.process for m in found))}
-    return tuple(_machine(machine) for machine in sorted(found, key=lambda m: order[m.process]))
 
 
 def _stocks(stocks: Iterable[MaterialStock]) -> tuple[StockRow, ...]:
@@ -219,7 +177,7 @@ def workshop_sheet(code: str) -> WorkshopSheet:
     row = Workshop.objects.filter(code=code).first()
     if row is None:
         raise Refusal(UNKNOWN_WORKSHOP, given=code)
-    machines = _machines(row.machines.filter(member=None))
+    machines = machine_rows(row.machines.filter(member=None))
     stocks = _stocks(row.stocks.select_related("material"))
     assumed = list(row.assumed)
     assumed += ["machine"] if any(machine.assumed for machine in machines) else []
