@@ -11,6 +11,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
+from django.db.models import Model
+
+from maillage.apps.checking import field_problems
 from maillage.kernel.reasons import ITEM, Reason
 from maillage.kernel.refusals import Conflict, Refusal
 
@@ -32,3 +35,10 @@ def judge_all(items: Iterable[T], judge: Callable[[T], R], name: Callable[[T], s
     if reasons:
         raise (Conflict if stale else Refusal).because(reasons)
     return made
+
+
+def require_fields(*rows: Model) -> None:
+    """Refuses what the fields of the rows forbid, without any query: their last check before a bulk write."""
+    found = [reason for row in rows for reason in field_problems(row)]
+    if found:
+        raise Refusal.because(found)

@@ -6,14 +6,15 @@ Source: safety scheme §1.3 (wording is safety-critical) and §5.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import cast
 
 from maillage.apps.catalogue.codes import USES
 from maillage.apps.needs.bridges import use_of
 from maillage.apps.production.models import Lot
-from maillage.apps.records.queries.acts import act_numbered
+from maillage.apps.records.queries.acts import ActRow, acts_numbered
 from maillage.kernel.text import LANGUAGES, Language, Text
 from maillage.safety import notices
 from maillage.safety.terms import ObjectType
@@ -39,22 +40,23 @@ def contact_of(lot: Lot) -> str:
     return shop.contact_email or shop.url or f"{shop.responsible_name or shop.name} ({shop.code})"
 
 
-def basis_reference(lot: Lot) -> str:
-    act = act_numbered(lot.legal_basis) if lot.legal_basis else None
+def founding_acts(lots: Collection[Lot]) -> Mapping[str, ActRow]:
+    """The decisions and bases that lots were made under, by number. Two queries."""
+    return acts_numbered({number for lot in lots for number in (lot.decision, lot.legal_basis) if number})
+
+
+def basis_reference(lot: Lot, acts: Mapping[str, ActRow] | None = None) -> str:
+    act = (founding_acts([lot]) if acts is None else acts).get(lot.legal_basis)
     return "" if act is None else f"{act.payload['reference']} ({act.number})"
-
-
-def _decision(lot: Lot) -> dict[str, Any]:
-    act = act_numbered(lot.decision)
-    return {} if act is None else dict(act.payload)
 
 
 def _day(day: date, language: Language) -> str:
     return day.strftime("%d/%m/%Y") if language == "fr" else day.isoformat()
 
 
-def _values(lot: Lot, language: Language) -> dict[str, str]:
-    decided = _decision(lot)
+def _values(lot: Lot, acts: Mapping[str, ActRow], language: Language) -> dict[str, str]:
+    act = acts.get(lot.decision)
+    decided = {} if act is None else act.payload
     use = USES[use_of(lot.order.need)].to(language)
     return {
         "reference": lot.profile.version.code,
@@ -63,14 +65,18 @@ def _values(lot: Lot, language: Language) -> dict[str, str]:
         "lot": lot.code,
         "made_on": _day(lot.made_until, language),
         "establishment": lot.order.need.establishment.name,
-        "legal_basis": basis_reference(lot) or "—",
+        "legal_basis": basis_reference(lot, acts) or "—",
         "use": decided.get("rules") or use,
         "uses": str(decided.get("uses") or PROTOCOL.to(language)),
     }
 
 
-def notice_of(lot: Lot) -> LotNotice:
-    """The notice of the lot's category and object type, filled in both languages."""
+def notice_of(lot: Lot, acts: Mapping[str, ActRow] | None = None) -> LotNotice:
+    """The notice of the lot's category and object type, filled in both languages.
+
+    `acts`: its founding acts, when they are already read.
+    """
+    acts = founding_acts([lot]) if acts is None else acts
     kind = cast(ObjectType, lot.profile.version.design.object_type)
     names = notices.placeholders(lot.category, kind)
     material = next((item["id"] for item in lot.profile.materials), "")
@@ -78,7 +84,7 @@ def notice_of(lot: Lot) -> LotNotice:
         language: notices.notice(
             lot.category,
             kind,
-            {name: value for name, value in _values(lot, language).items() if name in names},
+            {name: value for name, value in _values(lot, acts, language).items() if name in names},
             material=material,
         ).text.to(language)
         for language in LANGUAGES

@@ -6,7 +6,7 @@ inside their transaction; a plan never stands in for a verdict.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
@@ -18,7 +18,7 @@ from maillage.apps.needs.bridges import recipient_of, use_of
 from maillage.apps.needs.models import Need
 from maillage.apps.network.models import Workshop
 from maillage.apps.production.codes import LotStatus
-from maillage.apps.production.models import Lot
+from maillage.apps.production.models import Lot, Order, Proposal
 from maillage.kernel.clock import civil_date
 from maillage.kernel.reasons import Reason
 from maillage.kernel.refusals import Refusal
@@ -32,6 +32,16 @@ def book_for(need: Need, workshop: Workshop, profile: Profile) -> ActBook:
     """The acts that bear on one workshop, one establishment and one profile."""
     return read_act_book(
         workshops=[workshop.code], establishments=[need.establishment.code], profiles=[profile.code]
+    )
+
+
+def book_of_work(rows: Collection[Proposal | Order | Lot]) -> ActBook:
+    """The acts that bear on many proposals, orders or lots, read together."""
+    needs = [row.order.need if isinstance(row, Lot) else row.need for row in rows]
+    return read_act_book(
+        workshops={row.workshop.code for row in rows},
+        establishments={need.establishment.code for need in needs},
+        profiles={row.profile.code for row in rows},
     )
 
 

@@ -14,14 +14,13 @@ from dataclasses import dataclass
 from maillage.apps import files as store
 from maillage.apps.accounts.actor import Actor, require
 from maillage.apps.accounts.commands.journal import journal
-from maillage.apps.bulk import judge_all
+from maillage.apps.bulk import judge_all, require_fields
 from maillage.apps.catalogue.commands.add_profile import ProfileTerms, profile_row
 from maillage.apps.catalogue.commands.add_version import file_rows, version_row
 from maillage.apps.catalogue.commands.register_design import DesignTerms, design_row
 from maillage.apps.catalogue.contents import GivenFile, require_files, version_digest
 from maillage.apps.catalogue.models import Design, DesignFile, Family, Profile, Version
 from maillage.apps.catalogue.reasons import SAME_VERSION
-from maillage.apps.checking import field_problems
 from maillage.apps.network.commands.ensure_materials import ensure_materials
 from maillage.apps.records.commands.next_number import next_number
 from maillage.apps.writing import command
@@ -59,12 +58,6 @@ class _Judged:
     contents: list[bytes]
 
 
-def _require_fields(*rows: Design | Version | Profile) -> None:
-    found = [reason for row in rows for reason in field_problems(row)]
-    if found:
-        raise Refusal.because(found)
-
-
 def _add_version(
     judged: _Judged, proposed: ProposedVersion, materials: Collection[str], clock: Clock
 ) -> None:
@@ -75,7 +68,7 @@ def _add_version(
         raise Refusal(SAME_VERSION, version=same.code)
     row = version_row(judged.design, len(judged.versions) + 1, digest, proposed.note, clock)
     profiles = [profile_row(row, n, terms, materials, clock) for n, terms in enumerate(proposed.profiles, 1)]
-    _require_fields(row, *profiles)
+    require_fields(row, *profiles)
     judged.versions.append(row)
     judged.files += file_rows(row, given)
     judged.profiles += profiles
@@ -107,7 +100,7 @@ def propose_designs(*, designs: Sequence[ProposedDesign], actor: Actor, clock: C
         terms = proposed.terms
         row = design_row(terms, families.get(terms.family), originals.get(terms.derived_from), clock)
         row.code = design_code(number)
-        _require_fields(row)
+        require_fields(row)
         judged = _Judged(row, [], [], [], [])
         for version in proposed.versions:
             _add_version(judged, version, materials, clock)

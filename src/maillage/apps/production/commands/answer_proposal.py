@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from maillage.apps.accounts.actor import Actor, Place, require
 from maillage.apps.accounts.commands.journal import journal
+from maillage.apps.authority.queries.act_book import ActBook
 from maillage.apps.checking import checked
 from maillage.apps.needs.codes import NeedStatus
 from maillage.apps.production.codes import DeclineReason, ProposalStatus
@@ -29,21 +30,12 @@ from maillage.kernel.identifiers import numbered
 from maillage.kernel.refusals import Conflict, Refusal
 
 
-def _open(code: str, actor: Actor) -> Proposal:
-    proposal = lock_proposal(code)
+def require_open(proposal: Proposal, actor: Actor) -> None:
+    """Refuses whoever may not answer for the workshop, and a proposal already answered or ended."""
     workshop = proposal.workshop
     require(actor, "proposals.answer", Place(workshop.department, (workshop.code,)))
     if proposal.status != ProposalStatus.OPEN:
-        raise Conflict(PROPOSAL_CLOSED, code=code, status=proposal.status)
-    return proposal
-
-
-def _settle(proposal: Proposal) -> None:
-    """Close the proposal once every piece has an answer."""
-    if proposal.accepted + proposal.declined == proposal.quantity:
-        proposal.status = ProposalStatus.ANSWERED.value
-    checked(proposal)
-    proposal.save()
+        raise Conflict(PROPOSAL_CLOSED, code=proposal.code, status=proposal.status)
 
 
 def left_of(proposal: Proposal) -> int:
@@ -61,37 +53,59 @@ def _require_room(proposal: Proposal, quantity: int) -> None:
         raise Refusal(NEED_FULL, need=need.code, left=need.quantity - need.committed, asked=quantity)
 
 
-def _commit(proposal: Proposal, quantity: int, clock: Clock) -> None:
-    """Count the pieces as answered in the proposal and as committed in the need."""
+def _settle(proposal: Proposal) -> None:
+    """Close the proposal once every piece has an answer."""
+    if proposal.accepted + proposal.declined == proposal.quantity:
+        proposal.status = ProposalStatus.ANSWERED.value
+
+
+def take(proposal: Proposal, quantity: int, book: ActBook, clock: Clock) -> Order:
+    """Count the pieces on the proposal and its need; the order they make, without a code. Nothing is saved.
+
+    `book` holds the acts that bear on the proposal. Raises Refusal.
+    """
+    require_pieces(quantity)
+    _require_room(proposal, quantity)
+    need, start = proposal.need, today(clock)
+    last_day = max(start, proposal.ready_on)
+    clear_making(start, last_day, need=need, workshop=proposal.workshop, profile=proposal.profile, book=book)
     proposal.accepted += quantity
     _settle(proposal)
-    need = proposal.need
     need.committed += quantity
     need.updated_at = clock.now()
-    checked(need).save(update_fields=["committed", "updated_at"])
+    return Order(
+        proposal=proposal,
+        need=need,
+        workshop=proposal.workshop,
+        profile=proposal.profile,
+        quantity=quantity,
+        ready_on=proposal.ready_on,
+        created_at=clock.now(),
+    )
+
+
+def give_back(proposal: Proposal, reason: str, note: str) -> int:
+    """Decline every piece not yet answered; how many. Nothing is saved. Raises Refusal."""
+    if reason not in {item.value for item in DeclineReason}:
+        raise Refusal(DECLINE_REASON, expected=[item.value for item in DeclineReason])
+    declined = left_of(proposal)
+    proposal.declined += declined
+    proposal.decline_reason, proposal.decline_note = reason, note
+    _settle(proposal)
+    return declined
 
 
 @command
 def accept_proposal(*, code: str, quantity: int, actor: Actor, clock: Clock) -> Order:
     """The order for `quantity` pieces; what is left of the proposal stays open."""
     require_pieces(quantity)
-    proposal = _open(code, actor)
-    _require_room(proposal, quantity)
-    need, workshop, profile, start = proposal.need, proposal.workshop, proposal.profile, today(clock)
-    last_day = max(start, proposal.ready_on)
-    book = book_for(need, workshop, profile)
-    clear_making(start, last_day, need=need, workshop=workshop, profile=profile, book=book)
-    _commit(proposal, quantity, clock)
-    order = Order(
-        code=numbered("C", next_number("order"), 5),
-        proposal=proposal,
-        need=need,
-        workshop=workshop,
-        profile=profile,
-        quantity=quantity,
-        ready_on=proposal.ready_on,
-        created_at=clock.now(),
-    )
+    proposal = lock_proposal(code)
+    require_open(proposal, actor)
+    book = book_for(proposal.need, proposal.workshop, proposal.profile)
+    order = take(proposal, quantity, book, clock)
+    checked(proposal).save()
+    checked(proposal.need).save(update_fields=["committed", "updated_at"])
+    order.code = numbered("C", next_number("order"), 5)
     checked(order).save()
     journal(
         actor=actor, clock=clock, verb="accept_proposal", subject=code, quantity=quantity, order=order.code
@@ -102,12 +116,9 @@ def accept_proposal(*, code: str, quantity: int, actor: Actor, clock: Clock) -> 
 @command
 def decline_proposal(*, code: str, reason: str, actor: Actor, clock: Clock, note: str = "") -> Proposal:
     """Decline every piece not yet answered, with one of the stated reasons."""
-    if reason not in {item.value for item in DeclineReason}:
-        raise Refusal(DECLINE_REASON, expected=[item.value for item in DeclineReason])
-    proposal = _open(code, actor)
-    declined = left_of(proposal)
-    proposal.declined += declined
-    proposal.decline_reason, proposal.decline_note = reason, note
-    _settle(proposal)
+    proposal = lock_proposal(code)
+    require_open(proposal, actor)
+    declined = give_back(proposal, reason, note)
+    checked(proposal).save()
     journal(actor=actor, clock=clock, verb="decline_proposal", subject=code, quantity=declined, reason=reason)
     return proposal

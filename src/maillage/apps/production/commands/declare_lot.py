@@ -72,11 +72,14 @@ def _check(making: Making, order: Order, category: str, level: str) -> None:
         raise Refusal(LOT_MATERIAL_BATCH, category=category)
 
 
-def _identifier(order: Order, made_until: date) -> str:
-    """The next identifier of this version in this workshop for that week."""
-    version, workshop = order.profile.version, order.workshop.code
-    sequence = next_number(f"lot-{version.code}-{workshop}-{iso_week(made_until)}")
-    return str(LotId.of(version.design.code, version.number, workshop, made_until, sequence))
+def sequence_of(order: Order, made_until: date) -> str:
+    """The name of the sequence that numbers the lots of this version in this workshop for that week."""
+    return f"lot-{order.profile.version.code}-{order.workshop.code}-{iso_week(made_until)}"
+
+
+def identifier(order: Order, made_until: date, number: int) -> str:
+    version = order.profile.version
+    return str(LotId.of(version.design.code, version.number, order.workshop.code, made_until, number))
 
 
 def _lot(order: Order, making: Making, category: str, book: ActBook, clock: Clock) -> Lot:
@@ -86,7 +89,6 @@ def _lot(order: Order, making: Making, category: str, book: ActBook, clock: Cloc
     basis = None if decision is None else book.basis_row(decision.payload["basis"], making.made_from)
     quarantine = quarantine_days(profile)
     return Lot(
-        code=_identifier(order, making.made_until),
         order=order,
         workshop=order.workshop,
         profile=profile,
@@ -105,25 +107,39 @@ def _lot(order: Order, making: Making, category: str, book: ActBook, clock: Cloc
     )
 
 
+def make(order: Order, making: Making, book: ActBook, clock: Clock) -> Lot:
+    """Count the pieces on the order; the lot they make, without its identifier. Nothing is saved.
+
+    `book` holds the acts that bear on the order. Raises Refusal.
+    """
+    _require_dates(making, today(clock))
+    need, first, last = order.need, making.made_from, making.made_until
+    facts = clear_making(first, last, need=need, workshop=order.workshop, profile=order.profile, book=book)
+    founded = [(period.unit.act, period.unit.basis) for period in facts]
+    _require_standing(book, {act for act, _ in founded} | {basis.act for _, basis in founded if basis})
+    category = max(period.unit.category for period in facts)  # A < B < C: what the strictest day asks
+    _check(making, order, category, facts[0].maker.level_on(last))
+    lot = _lot(order, making, category, book, clock)
+    order.made += making.quantity
+    if order.made == order.quantity:
+        order.status = OrderStatus.DONE.value
+    return lot
+
+
+def require_may_make(order: Order, actor: Actor) -> None:
+    workshop = order.workshop
+    require(actor, "lots.make", Place(workshop.department, (workshop.code,)))
+
+
 @command
 def declare_lot(*, order: str, making: Making, actor: Actor, clock: Clock) -> Lot:
     """The lot, in state ``made``, with its computed sampling plan. Making must have been allowed
     on every day it lasted."""
     row = lock_active_order(order)
-    workshop, profile, need = row.workshop, row.profile, row.need
-    require(actor, "lots.make", Place(workshop.department, (workshop.code,)))
-    _require_dates(making, today(clock))
-    book, (first, last) = book_for(need, workshop, profile), (making.made_from, making.made_until)
-    facts = clear_making(first, last, need=need, workshop=workshop, profile=profile, book=book)
-    founded = [(period.unit.act, period.unit.basis) for period in facts]
-    _require_standing(book, {act for act, _ in founded} | {basis.act for _, basis in founded if basis})
-    category = max(period.unit.category for period in facts)  # A < B < C: what the strictest day asks
-    _check(making, row, category, facts[0].maker.level_on(last))
-    lot = _lot(row, making, category, book, clock)
+    require_may_make(row, actor)
+    lot = make(row, making, book_for(row.need, row.workshop, row.profile), clock)
+    lot.code = identifier(row, making.made_until, next_number(sequence_of(row, making.made_until)))
     checked(lot).save()
-    row.made += making.quantity
-    if row.made == row.quantity:
-        row.status = OrderStatus.DONE.value
     checked(row).save(update_fields=["made", "status"])
     pieces = making.quantity
     journal(actor=actor, clock=clock, verb="declare_lot", subject=lot.code, order=order, quantity=pieces)

@@ -14,9 +14,9 @@ from maillage.apps.accounts.actor import Actor, Place, require
 from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.checking import checked
 from maillage.apps.production.codes import LotStatus, OrderStatus
-from maillage.apps.production.commands.locking import lock_lot, lock_need
+from maillage.apps.production.commands.locking import lock_lot
 from maillage.apps.production.inspection import checklist_of, mandatory
-from maillage.apps.production.models import Lot, Order
+from maillage.apps.production.models import Lot
 from maillage.apps.production.reasons import (
     LOT_CHECKLIST,
     LOT_DATES,
@@ -69,11 +69,16 @@ def _passes(lot: Lot, found: Inspection) -> bool:
     return held and found.sample_defects == 0 and found.rejected < lot.quantity_made
 
 
-@command
-def inspect_lot(*, code: str, found: Inspection, actor: Actor, clock: Clock) -> Lot:
-    """The lot, ``inspected`` when every check held and the sample had no defect, else ``rejected``."""
-    lot = lock_lot(code, LotStatus.MADE)
+def require_may_inspect(lot: Lot, actor: Actor) -> None:
     require(actor, "lots.make", Place(lot.workshop.department, (lot.workshop.code,)))
+
+
+def record(lot: Lot, found: Inspection, clock: Clock) -> int:
+    """Write on the lot, its order and its need what was found; the pieces lost. Nothing is saved.
+
+    Pieces that were not good are again to be made; a cancelled order gives them back to its
+    need. Raises Refusal.
+    """
     _validate(lot, found)
     _require_disinfection_day(lot, found.disinfected_on, today(clock))
     passes = _passes(lot, found)
@@ -86,25 +91,26 @@ def inspect_lot(*, code: str, found: Inspection, actor: Actor, clock: Clock) -> 
     lot.hygiene_declared = found.hygiene_declared
     lot.disinfected_on = found.disinfected_on
     lot.inspected_at = clock.now()
-    checked(lot)
-    lot.save()
+    order = lot.order
+    order.made -= lost
+    if lost and order.status == OrderStatus.DONE:
+        order.status = OrderStatus.ACTIVE.value
+    if lost and order.status == OrderStatus.CANCELLED:
+        order.need.committed -= lost
+        order.need.updated_at = clock.now()
+    return lost
+
+
+@command
+def inspect_lot(*, code: str, found: Inspection, actor: Actor, clock: Clock) -> Lot:
+    """The lot, ``inspected`` when every check held and the sample had no defect, else ``rejected``."""
+    lot = lock_lot(code, LotStatus.MADE)
+    require_may_inspect(lot, actor)
+    lost = record(lot, found, clock)
+    checked(lot).save()
     if lost:
-        _give_back(lot.order_id, lost, clock)
+        checked(lot.order).save(update_fields=["made", "status"])
+        checked(lot.order.need).save(update_fields=["committed", "updated_at"])
+    passes = lot.status == LotStatus.INSPECTED
     journal(actor=actor, clock=clock, verb="inspect_lot", subject=code, passes=passes, rejected=lost)
     return lot
-
-
-def _give_back(order_id: int, pieces: int, clock: Clock) -> None:
-    """Pieces that were not good are again to be made; a cancelled order gives them back to its need."""
-    order = Order.objects.select_for_update(of=("self",)).get(pk=order_id)
-    order.made -= pieces
-    if order.status == OrderStatus.DONE:
-        order.status = OrderStatus.ACTIVE.value
-    checked(order)
-    order.save(update_fields=["made", "status"])
-    if order.status == OrderStatus.CANCELLED:
-        need = lock_need(order.need_id)
-        need.committed -= pieces
-        need.updated_at = clock.now()
-        checked(need)
-        need.save(update_fields=["committed", "updated_at"])

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from maillage.apps.accounts.actor import Actor, Place, require
 from maillage.apps.accounts.commands.journal import journal
+from maillage.apps.authority.queries.act_book import ActBook
 from maillage.apps.checking import checked
 from maillage.apps.outbox.commands.post import post
 from maillage.apps.production.codes import LotStatus
-from maillage.apps.production.commands.locking import lock_lots, require_pieces
+from maillage.apps.production.commands.locking import lock_lots, lot_in_state, require_pieces
 from maillage.apps.production.models import Delivery, DeliveryLine, Lot
-from maillage.apps.production.notices import notice_of
+from maillage.apps.production.notices import founding_acts, notice_of
 from maillage.apps.production.reasons import DELIVERY_EMPTY, DELIVERY_EXCEEDED, DELIVERY_MIXED
-from maillage.apps.production.verdicts import clear, facts_of
+from maillage.apps.production.verdicts import book_of_work, clear, facts_of
 from maillage.apps.records.canonical import digest
 from maillage.apps.records.commands.next_number import next_number
+from maillage.apps.records.queries.acts import ActRow
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock, today
 from maillage.kernel.refusals import Refusal
@@ -31,71 +33,61 @@ class Parcel:
     quantity: int
 
 
-def _lots(parcels: Sequence[Parcel]) -> list[Lot]:
-    """The lots, locked in order of code, from one workshop to one establishment."""
-    if not parcels:
-        raise Refusal(DELIVERY_EMPTY)
-    lots = {lot.code: lot for lot in lock_lots({p.lot for p in parcels}, LotStatus.RELEASED)}
-    ends = {(lot.workshop_id, lot.order.need.establishment_id) for lot in lots.values()}
-    if len(ends) != 1 or len(lots) != len(parcels):
-        raise Refusal(DELIVERY_MIXED)
-    return [lots[parcel.lot] for parcel in parcels]
+def require_may_send(lot: Lot, actor: Actor) -> None:
+    require(actor, "deliveries.send", Place(lot.workshop.department, (lot.workshop.code,)))
 
 
-def _take(lot: Lot, quantity: int, clock: Clock) -> None:
-    """Check the pieces are there and may go, and count them as delivered."""
+def take(lot: Lot, quantity: int, book: ActBook, clock: Clock) -> None:
+    """Check the pieces are there and may go, and count them as delivered. Nothing is saved. Raises Refusal.
+
+    `book` holds the acts that bear on the lot.
+    """
     require_pieces(quantity)
     left = lot.quantity_released - lot.quantity_delivered
     if quantity > left:
         raise Refusal(DELIVERY_EXCEEDED, lot=lot.code, left=left, asked=quantity)
-    need = lot.order.need
-    clear(
-        facts_of(
-            "deliver",
-            today(clock),
-            need=need,
-            workshop=lot.workshop,
-            profile=lot.profile,
-            lot=lot,
-            quantity=quantity,
-        )
+    need, day = lot.order.need, today(clock)
+    facts = facts_of(
+        "deliver",
+        day,
+        need=need,
+        workshop=lot.workshop,
+        profile=lot.profile,
+        lot=lot,
+        quantity=quantity,
+        book=book,
     )
+    clear(facts)
     lot.quantity_delivered += quantity
-    checked(lot)
-    lot.save(update_fields=["quantity_delivered"])
 
 
-def _notices_digest(lots: Sequence[Lot]) -> str:
+def _notices_digest(lots: Sequence[Lot], acts: Mapping[str, ActRow]) -> str:
     """The notice's digest; of several lots, the digest of theirs, one a line in the note's order."""
-    digests = [notice_of(lot).sha256 for lot in lots]
+    digests = [notice_of(lot, acts).sha256 for lot in lots]
     return digests[0] if len(digests) == 1 else digest("\n".join(digests))
 
 
-@command
-def send_delivery(*, parcels: Sequence[Parcel], actor: Actor, clock: Clock, carrier: str = "") -> Delivery:
-    """The delivery, in state ``sent``; the establishment is told in the same transaction."""
-    lots = _lots(parcels)
-    workshop, establishment = lots[0].workshop, lots[0].order.need.establishment
-    require(actor, "deliveries.send", Place(workshop.department, (workshop.code,)))
-    for lot, parcel in zip(lots, parcels, strict=True):
-        _take(lot, parcel.quantity, clock)
-    year = today(clock).year
-    delivery = Delivery(
-        code=f"BL-{year}-{next_number(f'delivery-{year}'):05d}",
-        workshop=workshop,
-        establishment=establishment,
+def note(
+    number: int, lots: Sequence[Lot], acts: Mapping[str, ActRow], carrier: str, clock: Clock
+) -> Delivery:
+    """The delivery of that number of the year, of lots from one workshop to one establishment. Not saved."""
+    return Delivery(
+        code=f"BL-{today(clock).year}-{number:05d}",
+        workshop=lots[0].workshop,
+        establishment=lots[0].order.need.establishment,
         carrier=carrier,
         sent_on=today(clock),
-        notice_sha256=_notices_digest(lots),
+        notice_sha256=_notices_digest(lots, acts),
         created_at=clock.now(),
     )
-    checked(delivery)
-    delivery.save()
-    for lot, parcel in zip(lots, parcels, strict=True):
-        line = DeliveryLine(delivery=delivery, lot=lot, need=lot.order.need, quantity=parcel.quantity)
-        checked(line)
-        line.save()
-    pieces = sum(parcel.quantity for parcel in parcels)
+
+
+def line(delivery: Delivery, lot: Lot, quantity: int) -> DeliveryLine:
+    return DeliveryLine(delivery=delivery, lot=lot, need=lot.order.need, quantity=quantity)
+
+
+def tell_receiver(delivery: Delivery, pieces: int, clock: Clock) -> None:
+    workshop, establishment = delivery.workshop, delivery.establishment
     post(
         key=f"delivery:{delivery.code}",
         organisation=establishment.code,
@@ -110,5 +102,38 @@ def send_delivery(*, parcels: Sequence[Parcel], actor: Actor, clock: Clock, carr
         about=delivery.code,
         clock=clock,
     )
+
+
+def delivery_sequence(clock: Clock) -> str:
+    return f"delivery-{today(clock).year}"
+
+
+def _lots(parcels: Sequence[Parcel]) -> list[Lot]:
+    """The lots, locked, in the order of the parcels, from one workshop to one establishment."""
+    if not parcels:
+        raise Refusal(DELIVERY_EMPTY)
+    found = lock_lots({parcel.lot for parcel in parcels})
+    lots = [lot_in_state(found, parcel.lot, LotStatus.RELEASED) for parcel in parcels]
+    ends = {(lot.workshop_id, lot.order.need.establishment_id) for lot in lots}
+    if len(ends) != 1 or len(found) != len(parcels):
+        raise Refusal(DELIVERY_MIXED)
+    return lots
+
+
+@command
+def send_delivery(*, parcels: Sequence[Parcel], actor: Actor, clock: Clock, carrier: str = "") -> Delivery:
+    """The delivery, in state ``sent``; the establishment is told in the same transaction."""
+    lots = _lots(parcels)
+    require_may_send(lots[0], actor)
+    book = book_of_work(lots)
+    for lot, parcel in zip(lots, parcels, strict=True):
+        take(lot, parcel.quantity, book, clock)
+        checked(lot).save(update_fields=["quantity_delivered"])
+    delivery = note(next_number(delivery_sequence(clock)), lots, founding_acts(lots), carrier, clock)
+    checked(delivery).save()
+    for lot, parcel in zip(lots, parcels, strict=True):
+        checked(line(delivery, lot, parcel.quantity)).save()
+    pieces = sum(parcel.quantity for parcel in parcels)
+    tell_receiver(delivery, pieces, clock)
     journal(actor=actor, clock=clock, verb="send_delivery", subject=delivery.code, pieces=pieces)
     return delivery

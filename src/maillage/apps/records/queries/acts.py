@@ -86,6 +86,10 @@ def acts_by_kind(wanted: Mapping[str, Collection[str] | None]) -> dict[str, tupl
     return {kind: tuple(rows) for kind, rows in found.items()}
 
 
+def acts_numbered(numbers: Collection[str]) -> dict[str, ActRow]:
+    """The acts that exist, by number. Two queries."""
+    return {row.number: row for row in _read(Act.objects.filter(number__in=numbers))} if numbers else {}
+
+
 def act_numbered(number: str) -> ActRow | None:
-    found = _read(Act.objects.filter(number=number))
-    return found[0] if found else None
+    return acts_numbered([number]).get(number)
