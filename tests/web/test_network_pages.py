@@ -102,7 +102,7 @@ def test_another_workshop_is_not_mine_to_correct(world: World) -> None:
 def test_editing_keeps_a_default_that_was_not_touched(maker: Client, world: World) -> None:
     path = f"/ateliers/{world.workshop}/modifier/"
     given = {
-        "name": "Atelier de Crest et du val", "commune": f"{CREST} Crest", "is_open": "on",
+        "name": "Atelier de Crest et du val", "commune": f"{CREST} Crest",
         "open_weekdays": ["0", "1", "2", "3", "4"], "labour_hours_per_day": "8.0", "address": "",
         "responsible_name": "Commune de Crest", "responsible_address": "1 place de la Mairie",
         "contact_email": "atelier@crest.example",

@@ -6,9 +6,11 @@ from __future__ import annotations
 def compose() -> None:
     """Register every effect and seam. Harmless when called twice."""
     # Tables exist only once the registry of apps is loaded, hence the imports here.
-    from maillage.apps.needs.closing import register_work  # noqa: PLC0415
+    from maillage.apps.needs.closing import NEED_CLOSING  # noqa: PLC0415
+    from maillage.apps.network.closing import WORKSHOP_CLOSING  # noqa: PLC0415
     from maillage.apps.production import effects  # noqa: PLC0415
-    from maillage.apps.production.closing import NEED_WORK  # noqa: PLC0415
+    from maillage.apps.production.closing import NEED_WORK, WORKSHOP_WORK  # noqa: PLC0415
 
     effects.register()
-    register_work(NEED_WORK)
+    NEED_CLOSING.register(NEED_WORK)
+    WORKSHOP_CLOSING.register(WORKSHOP_WORK)

@@ -13,7 +13,7 @@ from tests.factories.people import coordinator, requester, someone
 from maillage.apps.accounts.actor import OPERATOR, Actor
 from maillage.apps.accounts.codes import Role
 from maillage.apps.authority.commands.classify_version import DecisionTerms, classify_version
-from maillage.apps.needs import closing
+from maillage.apps.needs.closing import NEED_CLOSING
 from maillage.apps.needs.commands.amend_need import amend_need
 from maillage.apps.needs.commands.close_need import close_need
 from maillage.apps.needs.commands.file_need import FiledNeed, file_need
@@ -200,10 +200,10 @@ class Orders:
 @pytest.fixture
 def orders() -> Iterator[Orders]:
     found = Orders("C00001")
-    closing.register_work(found)
-    closing.register_work(found)
+    NEED_CLOSING.register(found)
+    NEED_CLOSING.register(found)
     yield found
-    closing.forget_work(found)
+    NEED_CLOSING.forget(found)
 
 
 def close(code: str, reason: str, **given: Any) -> Need:

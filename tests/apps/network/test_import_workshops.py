@@ -8,6 +8,7 @@ from tests.factories.lists import CREST, crest, many_workshops, parsed
 from tests.factories.people import coordinator
 
 from maillage.apps.accounts.actor import OPERATOR
+from maillage.apps.network.commands.close_workshop import close_workshop
 from maillage.apps.network.commands.edit_workshop import edit_workshop
 from maillage.apps.network.commands.import_workshops import import_workshops
 from maillage.apps.network.commands.register_workshop import register_workshop
@@ -67,7 +68,8 @@ def test_the_source_changes_its_facts_and_only_those() -> None:
 
 def test_what_a_person_edited_is_kept_and_said_when_the_source_changes_its_mind() -> None:
     bring(CREST)
-    edit_workshop(workshop="L0001", name="Corrigé", is_open=False, actor=OPERATOR, clock=LATER)
+    edit_workshop(workshop="L0001", name="Corrigé", actor=OPERATOR, clock=LATER)
+    close_workshop(workshop="L0001", reason="ended", actor=OPERATOR, clock=LATER)
     again = bring(CREST)
     assert (counts(again), again.warnings) == ((0, 0, 1, 0), ())
     assert (workshop_sheet("L0001").name, workshop_sheet("L0001").is_open) == ("Corrigé", False)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.factories.members import PRINTER, attach, maker
 from tests.factories.people import coordinator, requester, someone, workshop_manager
@@ -246,6 +246,7 @@ def test_queries_do_not_grow_with_members(shop: str, count: int, django_assert_n
 HOMES = st.lists(st.sampled_from([("26108", "26"), ("26113", "26"), ("26362", "26"), ("69123", "69"), ("", "69"), ("", "")]), max_size=60)  # fmt: skip
 
 
+@settings(deadline=None)
 @given(homes=HOMES)
 def test_no_public_cell_isolates_anybody(homes: list[tuple[str, str]]) -> None:
     cells = public_cells(homes)
@@ -255,6 +256,7 @@ def test_no_public_cell_isolates_anybody(homes: list[tuple[str, str]]) -> None:
     assert total == (len(homes) if len(homes) >= FEWEST else 0)
 
 
+@settings(deadline=None)
 @given(homes=HOMES)
 def test_public_cells_do_not_depend_on_the_order(homes: list[tuple[str, str]]) -> None:
     assert public_cells(homes) == public_cells(sorted(homes, reverse=True))

@@ -9,7 +9,7 @@ import pytest
 from tests.factories.lists import many_workshops
 
 from maillage.apps.accounts.actor import OPERATOR
-from maillage.apps.network.commands.edit_workshop import edit_workshop
+from maillage.apps.network.commands.close_workshop import close_workshop
 from maillage.apps.network.commands.ensure_materials import ensure_materials
 from maillage.apps.network.commands.import_workshops import import_workshops
 from maillage.apps.network.commands.register_establishment import register_establishment
@@ -43,24 +43,24 @@ def three() -> None:
     shop("Forge de Crest", "26108", "fdm")
     shop("Échelle 1", "69123", "laser", "fdm")
     shop("Besançon Lab", "25056")
-    edit_workshop(workshop="L0003", is_open=False, actor=OPERATOR, clock=CLOCK)
+    close_workshop(workshop="L0003", reason="ended", actor=OPERATOR, clock=CLOCK)
 
 
 @pytest.mark.parametrize(
     ("filters", "found"),
     [
-        ({}, ["L0003", "L0001", "L0002"]),
-        ({"territory": "FR"}, ["L0003", "L0001", "L0002"]),
-        ({"territory": "R84"}, ["L0001", "L0002"]),
+        ({}, ["L0003", "L0002", "L0001"]),
+        ({"territory": "FR"}, ["L0003", "L0002", "L0001"]),
+        ({"territory": "R84"}, ["L0002", "L0001"]),
         ({"territory": "26"}, ["L0001"]),
-        ({"process": "fdm"}, ["L0001", "L0002"]),
+        ({"process": "fdm"}, ["L0002", "L0001"]),
         ({"process": "sewing"}, []),
         ({"text": "besancon"}, ["L0003"]),
         ({"text": "ECHELLE"}, ["L0002"]),
         ({"text": "forge CREST"}, ["L0001"]),
         ({"text": "l0002"}, ["L0002"]),
         ({"text": "forge lyon"}, []),
-        ({"is_open": True}, ["L0001", "L0002"]),
+        ({"is_open": True}, ["L0002", "L0001"]),
         ({"is_open": False, "territory": "25"}, ["L0003"]),
         ({"process": "fdm", "territory": "69"}, ["L0002"]),
     ],

@@ -98,13 +98,13 @@ def test_editing_a_supposed_fact_states_it() -> None:
 def test_editing_every_fact() -> None:
     code = a_shop()
     edit_workshop(
-        workshop=code, name="La  Forge", is_open=False, labour_hours_per_day=12, responsible_name="Asso",
+        workshop=code, name="La  Forge", labour_hours_per_day=12, responsible_name="Asso",
         responsible_address="1 rue X", contact_email="a@b.example", insured_from=date(2026, 1, 1),
         insured_until=date(2027, 1, 1), url="https://forge.example", commune="26362",
         actor=workshop_manager(code), clock=LATER,
     )  # fmt: skip
     found = sheet(code)
-    assert (found.name, found.is_open, found.labour_hours_per_day) == ("La Forge", False, 12)
+    assert (found.name, found.labour_hours_per_day) == ("La Forge", 12)
     assert (found.city, found.commune, found.located) == ("Valence", "26362", "commune")
     assert (found.insured_from, found.insured_until) == (date(2026, 1, 1), date(2027, 1, 1))
     entry = JournalEntry.objects.get(verb="edit_workshop")

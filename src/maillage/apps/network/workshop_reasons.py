@@ -67,3 +67,103 @@ BACKWARDS = declare(
     advice_fr="Corrigez une des deux dates ; le dernier jour est inclus.",
     advice_en="Correct one of the two dates; the last day is included.",
 )
+UNKNOWN_UNAVAILABILITY = declare(
+    "unavailability.unknown",
+    fr="Aucune indisponibilité ne porte le code {given}.",
+    en="There is no unavailability with the code {given}.",
+    advice_fr="Rechargez la page : elle a peut-être déjà été annulée.",
+    advice_en="Reload the page: it may have been cancelled already.",
+)
+UNKNOWN_UNAVAILABILITY_REASON = declare(
+    "unavailability.unknown_reason",
+    fr="« {given} » n’est pas une raison d’indisponibilité : {expected}.",
+    en="“{given}” is not a reason of unavailability: {expected}.",
+    advice_fr="Choisissez une des raisons proposées.",
+    advice_en="Choose one of the reasons offered.",
+)
+UNAVAILABILITY_OVER = declare(
+    "unavailability.over",
+    fr="Cette indisponibilité est terminée depuis le {until}.",
+    en="This unavailability has been over since {until}.",
+    advice_fr="Rien n’est à faire : ce qui est passé reste écrit.",
+    advice_en="There is nothing to do: what is past stays written.",
+)
+UNAVAILABILITY_PAST = declare(
+    "unavailability.past",
+    fr="La période se termine le {until}, avant aujourd’hui.",
+    en="The period ends on {until}, before today.",
+    advice_fr="Donnez un dernier jour à partir d’aujourd’hui, ou aucun.",
+    advice_en="Give a last day from today on, or none.",
+)
+ELSEWHERE = declare(
+    "machine.elsewhere",
+    fr="Le groupe {machine} n’est pas une machine de {workshop}.",
+    en="Group {machine} is not a machine of {workshop}.",
+    advice_fr="Choisissez une machine de cet atelier.",
+    advice_en="Choose a machine of this workshop.",
+)
+UNKNOWN_DROP_POINT = declare(
+    "drop_point.unknown",
+    fr="Aucun point de dépôt ne porte le code {given}.",
+    en="There is no drop point with the code {given}.",
+    advice_fr="Rechargez la page : il a peut-être déjà été retiré.",
+    advice_en="Reload the page: it may have been removed already.",
+)
+DROP_POINT_USELESS = declare(
+    "drop_point.useless",
+    fr="Un point de dépôt sert à apporter, à venir chercher, ou aux deux.",
+    en="A drop point is for bringing, for fetching, or for both.",
+    advice_fr="Cochez au moins l’un des deux, ou retirez le point.",
+    advice_en="Tick at least one of the two, or remove the point.",
+)
+UNKNOWN_CLOSED_REASON = declare(
+    "workshop.unknown_closed_reason",
+    fr="« {given} » n’est pas une raison de fermeture : {expected}.",
+    en="“{given}” is not a reason to close: {expected}.",
+    advice_fr="Choisissez une des raisons proposées.",
+    advice_en="Choose one of the reasons offered.",
+)
+WORKSHOP_BUSY = declare(
+    "workshop.work_under_way",
+    fr="{workshop} a du travail en cours : {work}.",
+    en="{workshop} has work under way: {work}.",
+    advice_fr="Terminez-le ou rendez-le ; ou confirmez la fermeture : propositions et commandes seront arrêtées, "
+    "les besoins rouverts et les établissements prévenus. Les lots déjà faits restent à livrer.",
+    advice_en="Finish it or hand it back; or confirm the closing: proposals and orders will be stopped, needs "
+    "opened again and establishments told. Lots already made remain to be delivered.",
+)
+WORKSHOP_CLOSED = declare(
+    "workshop.closed",
+    fr="{workshop} est déjà fermé ({since}).",
+    en="{workshop} is closed already ({since}).",
+    advice_fr="Rouvrez-le s’il reprend son activité.",
+    advice_en="Reopen it if it is active again.",
+)
+WORKSHOP_OPEN = declare(
+    "workshop.open",
+    fr="{workshop} est déjà ouvert.",
+    en="{workshop} is open already.",
+    advice_fr="Rien n’est à faire.",
+    advice_en="There is nothing to do.",
+)
+CLOSED_IN_FUTURE = declare(
+    "workshop.closed_in_future",
+    fr="La fermeture est datée du {day}, qui n’est pas encore venu.",
+    en="The closing is dated {day}, which has not come yet.",
+    advice_fr="Donnez la date d’aujourd’hui ou une date passée ; d’ici là, annoncez une indisponibilité.",
+    advice_en="Give today’s date or a past one; until then, announce an unavailability.",
+)
+INVENTORY_STALE = declare(
+    "inventory.stale",
+    fr="L’inventaire de {workshop} a été changé par quelqu’un d’autre depuis que vous l’avez lu.",
+    en="The inventory of {workshop} was changed by somebody else since you read it.",
+    advice_fr="Relisez-le : vos saisies sont gardées là où la ligne existe encore ; enregistrez de nouveau si elles sont justes.",
+    advice_en="Read it again: what you typed is kept where the line still exists; save again if it is right.",
+)
+CLOSING_KEPT = declare(
+    "import.closing_kept",
+    fr="La liste dit cet atelier fermé ; il reste ouvert ici, car il a du travail en cours ({work}).",
+    en="The list says this workshop is closed; it stays open here, because it has work under way ({work}).",
+    advice_fr="Fermez-le depuis sa page si c’est vrai : ce travail sera arrêté et chacun prévenu.",
+    advice_en="Close it from its page if that is true: this work will be stopped and everybody told.",
+)

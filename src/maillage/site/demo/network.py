@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from maillage.apps.network.commands.edit_workshop import edit_workshop
+from maillage.apps.network.commands.close_workshop import close_workshop
 from maillage.apps.network.commands.register_establishment import register_establishment
 from maillage.apps.network.commands.register_workshop import register_workshop
 from maillage.apps.network.commands.set_machine import set_machine
@@ -212,7 +212,7 @@ def _register(stage: Stage, shop: Shop) -> None:
             workshop=row.code, material=material, quantity=quantity, actor=coordination, clock=clock
         )
     if not shop.is_open:
-        edit_workshop(workshop=row.code, is_open=False, actor=coordination, clock=clock)
+        close_workshop(workshop=row.code, reason="ended", actor=coordination, clock=clock)
 
 
 TRAVEL: dict[str, tuple[float, float, float]] = {

@@ -116,7 +116,6 @@ class NewWorkshopForm(WorkshopForm):
 
 
 class WorkshopEditForm(WorkshopForm):
-    is_open = fields.tick(gettext_lazy("L’atelier est ouvert"))
     open_weekdays = fields.several(
         gettext_lazy("Jours d’ouverture"),
         weekdays,
@@ -126,7 +125,7 @@ class WorkshopEditForm(WorkshopForm):
         label=gettext_lazy("Heures de personnes par jour"), min_value=0, max_value=1000,
         help_text=gettext_lazy("La somme de ce que les personnes présentes peuvent donner un jour d’ouverture."),
     )  # fmt: skip
-    field_order = ("name", "is_open", "open_weekdays", "labour_hours_per_day")
+    field_order = ("name", "open_weekdays", "labour_hours_per_day")
 
     def clean_open_weekdays(self) -> list[int]:
         return [int(number) for number in self.cleaned_data["open_weekdays"]]
@@ -138,7 +137,7 @@ class WorkshopEditForm(WorkshopForm):
 
 def workshop_initial(sheet: WorkshopSheet) -> dict[str, Any]:
     same = (
-        "name", "kind", "address", "url", "is_open", "labour_hours_per_day", "responsible_name",
+        "name", "kind", "address", "url", "labour_hours_per_day", "responsible_name",
         "responsible_address", "contact_email", "insured_from", "insured_until",
     )  # fmt: skip
     found = {name: getattr(sheet, name) for name in same}

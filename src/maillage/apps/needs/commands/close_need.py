@@ -5,7 +5,7 @@ from __future__ import annotations
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.checking import checked
-from maillage.apps.needs.closing import stop_work, work_under_way
+from maillage.apps.needs.closing import NEED_CLOSING
 from maillage.apps.needs.codes import ClosingReason, NeedStatus
 from maillage.apps.needs.commands.changing import open_need
 from maillage.apps.needs.limits import require_no_person
@@ -56,10 +56,10 @@ def close_need(
     if reason == ClosingReason.SERVED and not row.received:
         raise Refusal(NOTHING_RECEIVED, need=row.code)
     said = require_no_person("note", tidy(note))
-    work = work_under_way(row.code)
+    work = NEED_CLOSING.under_way(row.code)
     _require_free(row, work, said, confirmed=confirmed)
     if work:
-        stop_work(row.code, note=said, actor=actor, clock=clock)
+        NEED_CLOSING.stop(row.code, note=said, actor=actor, clock=clock)
         row.refresh_from_db(fields=["committed", "received"])
     row.status = NeedStatus.CLOSED.value
     row.closed_reason, row.closed_note = reason, said

@@ -25,7 +25,6 @@ class WorkshopChanges(WorkshopFacts, total=False):
     """
 
     name: str
-    is_open: bool
     commune: str
     lat: float | None
     lon: float | None

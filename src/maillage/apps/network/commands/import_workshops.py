@@ -5,7 +5,8 @@ own mark. Only the facts that a list states are compared, each alone, with what 
 of list said last time: a fact that a person edited since is kept, and the report says so
 when the list changed its mind. Defaults (machines' sizes and hours, people, stocks) are given
 once, at creation, and flagged; a capability that the list adds later gets a default machine,
-one that it drops loses its machine only if nobody had stated it. Probable duplicates are
+one that it drops loses its machine only if nobody had stated it. A workshop that the list
+says closed is closed that day, unless it has work under way. Probable duplicates are
 listed, never merged. All valid rows land in one transaction.
 """
 
@@ -27,6 +28,8 @@ from maillage.apps.network.bridges import (
     row_of,
     stated_by,
 )
+from maillage.apps.network.closing import WORKSHOP_CLOSING
+from maillage.apps.network.codes import ClosedReason
 from maillage.apps.network.commands.assuming import assumed_machine, assumed_stocks, with_codes
 from maillage.apps.network.commands.ensure_materials import ensure_materials
 from maillage.apps.network.defaults import ASSUMED_FACTS, LABOUR_HOURS_PER_DAY, OPEN_WEEKDAYS
@@ -34,12 +37,14 @@ from maillage.apps.network.models import Machine, MaterialStock, Workshop
 from maillage.apps.network.places import folded
 from maillage.apps.network.queries.duplicates import duplicates_among
 from maillage.apps.network.reasons import KEPT_BY_HAND, UNKNOWN_OWN_CODE
+from maillage.apps.network.workshop_reasons import CLOSING_KEPT
 from maillage.apps.records.commands.next_number import next_number
+from maillage.apps.records.serialising import acts_change
 from maillage.apps.writing import command
 from maillage.formats.records import WorkshopRecord
 from maillage.formats.report import ImportReport
 from maillage.formats.rows import Parsed, RowProblem, shown
-from maillage.kernel.clock import Clock
+from maillage.kernel.clock import Clock, civil_date
 from maillage.kernel.identifiers import workshop_code
 from maillage.kernel.reasons import Reason
 
@@ -119,9 +124,26 @@ def _change_machines(run: _Import, row: Workshop, record: WorkshopRecord) -> boo
     return bool(added or gone)
 
 
+def _open_or_close(run: _Import, row: Workshop, record: WorkshopRecord, wanted: dict[str, Any]) -> bool:
+    """A list closes a workshop only when it leaves no work behind; whether it must wait for that."""
+    if "is_open" not in wanted:
+        return False
+    work = () if wanted["is_open"] else WORKSHOP_CLOSING.under_way(row.code)
+    if work:
+        params = {"work": list(work)}
+        run.problems.append(RowProblem(record.row, "closed", "", CLOSING_KEPT, params, refused=False))
+        del wanted["is_open"]
+        return True
+    closed = not wanted["is_open"]
+    wanted |= {"closed_on": civil_date(run.now) if closed else None, "closed_note": ""}
+    wanted["closed_reason"] = ClosedReason.LISTED.value if closed else ""
+    return False
+
+
 def _compare(run: _Import, row: Workshop, record: WorkshopRecord) -> None:
     run.codes.add(row.code)
     wanted = _wanted_facts(run, row, record)
+    busy = _open_or_close(run, row, record, wanted)
     for name, value in wanted.items():
         setattr(row, name, value)
     reasons = field_problems(row) if wanted else []
@@ -133,7 +155,7 @@ def _compare(run: _Import, row: Workshop, record: WorkshopRecord) -> None:
         row.updated_at, row.revision = run.now, row.revision + 1
         row.search = folded(row.name, row.city, row.code)
         touched |= {"updated_at", "revision", "search"}
-    said = stated_by(record)
+    said = stated_by(record) | ({"is_open": True} if busy else {})  # a busy one is asked about again
     if row.given.get(run.feed) != said:
         row.given = {**row.given, run.feed: said}
         touched.add("given")
@@ -148,6 +170,7 @@ def _create(run: _Import) -> int:
     for record in run.fresh:
         row = row_of(record, "L0000", run.feed)
         row.open_weekdays, row.labour_hours_per_day = list(OPEN_WEEKDAYS), LABOUR_HOURS_PER_DAY
+        row.closed_reason = ClosedReason.LISTED.value if record.closed else ""
         row.assumed = list(ASSUMED_FACTS)
         row.created_at = row.updated_at = run.now
         reasons = field_problems(row)
@@ -194,10 +217,11 @@ def import_workshops(
     """The report of what was written. `feed` names the kind of list ("fablabs.io", "csv").
 
     What was said is remembered by feed: a correction brought by our own table is not undone
-    by the next import of the list that first gave the workshop. Queries: about 15, and one
-    per updated workshop.
+    by the next import of the list that first gave the workshop. Queries: about 15, one
+    per updated workshop, three per closed one.
     """
     require(actor, "workshops.import")
+    acts_change()  # before any row: nobody takes work from a workshop that the list closes
     run = _Import(feed, installation_mark(), clock.now())
     _read_known(run, parsed.records)
     _sort(run, parsed.records)

@@ -29,7 +29,7 @@ class WorkshopFacts(TypedDict, total=False):
     insured_until: date | None
 
 
-STATED = frozenset(WorkshopFacts.__annotations__) | {"name", "is_open"}
+STATED = frozenset(WorkshopFacts.__annotations__) | {"name"}
 
 
 def state(row: Workshop, facts: WorkshopFacts) -> None:

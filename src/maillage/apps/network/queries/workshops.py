@@ -78,6 +78,9 @@ class WorkshopSheet:
     url: str
     links: tuple[str, ...]
     is_open: bool
+    closed_on: date | None
+    closed_reason: str
+    closed_note: str
     open_weekdays: tuple[int, ...]
     labour_hours_per_day: float
     responsible_name: str
@@ -87,6 +90,7 @@ class WorkshopSheet:
     insured_until: date | None
     last_confirmed_on: date | None
     source: str
+    revision: int
     machines: tuple[MachineRow, ...]
     stocks: tuple[StockRow, ...]
     assumed: tuple[str, ...]
@@ -186,10 +190,11 @@ def workshop_sheet(code: str) -> WorkshopSheet:
         code=row.code, name=row.name, kind=row.kind, address=row.address, postcode=row.postcode,
         city=row.city, commune=row.commune, department=row.department, lat=row.lat, lon=row.lon,
         located=row.located, url=row.url, links=tuple(row.links), is_open=row.is_open,
+        closed_on=row.closed_on, closed_reason=row.closed_reason, closed_note=row.closed_note,
         open_weekdays=tuple(row.open_weekdays), labour_hours_per_day=row.labour_hours_per_day,
         responsible_name=row.responsible_name, responsible_address=row.responsible_address,
         contact_email=row.contact_email, insured_from=row.insured_from, insured_until=row.insured_until,
-        last_confirmed_on=row.last_confirmed_on, source=row.source,
+        last_confirmed_on=row.last_confirmed_on, source=row.source, revision=row.revision,
         machines=machines, stocks=stocks, assumed=tuple(assumed),
     )  # fmt: skip
 

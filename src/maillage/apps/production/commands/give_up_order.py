@@ -21,18 +21,12 @@ from maillage.kernel.refusals import Refusal
 from maillage.kernel.text import Text
 
 
-@command
-def give_up_order(*, order: str, reason: str, actor: Actor, clock: Clock, note: str = "") -> Order:
-    """The order, cancelled by its own workshop (its code is the cause)."""
-    if reason not in {item.value for item in DeclineReason}:
-        raise Refusal(DECLINE_REASON, expected=[item.value for item in DeclineReason])
-    row = lock_active_order(order)
+def give_back(row: Order, why: Text, clock: Clock) -> int:
+    """Stop the order for its own workshop and tell who waits; the pieces left to make, given back."""
     workshop, need = row.workshop, row.need
-    require(actor, "proposals.answer", Place(workshop.department, (workshop.code,)))
-    left = stop_order(row.pk, workshop.code, clock)
-    why, place = DECLINE_REASONS[reason], need.establishment
+    left, place = stop_order(row.pk, workshop.code, clock), need.establishment
     post(
-        key=f"given-up:{order}",
+        key=f"given-up:{row.code}",
         organisation=place.code,
         email=place.contact_email,
         subject=Text(
@@ -45,6 +39,18 @@ def give_up_order(*, order: str, reason: str, actor: Actor, clock: Clock, note: 
         about=need.code,
         clock=clock,
     )
+    return left
+
+
+@command
+def give_up_order(*, order: str, reason: str, actor: Actor, clock: Clock, note: str = "") -> Order:
+    """The order, cancelled by its own workshop (its code is the cause)."""
+    if reason not in {item.value for item in DeclineReason}:
+        raise Refusal(DECLINE_REASON, expected=[item.value for item in DeclineReason])
+    row = lock_active_order(order)
+    workshop = row.workshop
+    require(actor, "proposals.answer", Place(workshop.department, (workshop.code,)))
+    left = give_back(row, DECLINE_REASONS[reason], clock)
     journal(
         actor=actor, clock=clock, verb="give_up_order", subject=order, left=left, reason=reason, note=note
     )
