@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from functools import cache
 
@@ -104,7 +105,7 @@ def test_a_refusal_added_never_leaves_a_line_it_forbids(data: st.DataObject) -> 
 def test_stages_are_told_in_order_under_their_bound() -> None:
     told: list[Stage] = []
     plan = solve(MIDDLING, progress=told.append)
-    assert [stage.name for stage in told] == ["program", "whole pieces", "filled", "late"]
+    assert [stage.name for stage in told] == ["program", "whole pieces", "filled", "late", "served"]
     assert [stage.coverage for stage in told] == sorted(stage.coverage for stage in told)
     assert told[-1].coverage == plan.summary.weighted_on_time_coverage
     assert {stage.bound for stage in told} == {plan.summary.upper_bound}
@@ -115,6 +116,26 @@ def test_a_solver_stopped_at_once_still_gives_a_sound_plan_and_a_proven_bound() 
     assert audit(MIDDLING, plan).violations == ()
     assert plan.summary.upper_bound >= middling().summary.weighted_on_time_coverage
     assert plan.summary.weighted_on_time_coverage > 0.5 * middling().summary.weighted_on_time_coverage
+
+
+@pytest.mark.parametrize("after", ["", "program"])
+def test_a_solve_told_to_stop_writes_the_best_it_has(after: str) -> None:
+    """Stopped from the start, or once the first program is solved: sound, explained and bounded all the same."""
+    told: list[str] = [""]
+    plan = solve(MIDDLING, progress=lambda stage: told.append(stage.name), stop=lambda: after in told)
+    assert audit(MIDDLING, plan).violations == ()
+    best = middling().summary
+    assert plan.summary.upper_bound >= best.weighted_on_time_coverage
+    assert 0.5 * best.weighted_on_time_coverage < plan.summary.weighted_on_time_coverage
+    served = Counter[str]()
+    for line in plan.lines:
+        served[line.need] += line.quantity
+    missing = {n.id: n.quantity - served[n.id] for n in MIDDLING.needs if n.quantity > served[n.id]}
+    assert {unserved.need: unserved.missing for unserved in plan.unserved} == missing
+
+
+def test_a_solve_never_told_to_stop_is_the_same_plan() -> None:
+    assert solve(MIDDLING, stop=lambda: False) == middling()
 
 
 def test_no_need_and_no_workshop_are_answered_not_failed() -> None:

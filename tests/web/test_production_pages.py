@@ -18,11 +18,14 @@ from maillage.apps.needs.commands.amend_need import amend_need
 from maillage.apps.needs.commands.open_scenario import open_scenario
 from maillage.apps.needs.models import Need
 from maillage.apps.outbox.models import Message
+from maillage.apps.production.codes import SolveStage
+from maillage.apps.production.commands.run_solve import MOST_ATTEMPTS, report_stage, take_solve
 from maillage.apps.production.commands.send_delivery import Parcel, send_delivery
 from maillage.apps.production.models import Delivery, Lot, Order, Plan, Proposal
 from maillage.apps.records.models import Act
 from maillage.formats.hospital_load import ScenarioNeed
-from maillage.kernel.clock import SystemClock
+from maillage.jobs.solving import work_once
+from maillage.kernel.clock import FixedClock, SystemClock
 from maillage.kernel.identifiers import check_character
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +184,55 @@ def test_the_anonymous_signs_in_first(scene: Scene, client: Client) -> None:
 # Plans
 
 
+def computed(coordinator: Client, scope: str = "", days: str = "7") -> str:
+    """Ask for a plan, let a worker do it, and follow the watched page to where it leads."""
+    status, watched = posted(coordinator, "/plans/calculer/", {"scope": scope, "days": days})
+    assert status == 302 and watched.startswith("/plans/calculs/CP")
+    assert work_once("a worker") == watched.split("/")[3]
+    answer = coordinator.get(watched)
+    assert answer.status_code == 302
+    return str(answer.headers["Location"])
+
+
+def test_a_solve_is_watched_without_script_and_stopped(scene: Scene, coordinator: Client) -> None:
+    _, place = posted(coordinator, "/plans/calculer/", {"scope": "", "days": "7"})
+    waiting = text(coordinator, place)
+    assert 'http-equiv="refresh"' in waiting and "attend son tour" in waiting and "data-watching" in waiting
+    assert 'http-equiv="refresh"' not in text(coordinator, f"{place}?pause=1")
+    code = place.split("/")[3]
+    assert code in text(coordinator, "/plans/") and code in text(coordinator, "/plans/calculs/")
+    assert posted(coordinator, f"{place}arreter/") == (302, place)
+    stopped = text(coordinator, place)
+    assert "Aucun plan n’a été enregistré" in stopped and "refresh" not in stopped
+    assert posted(coordinator, f"{place}arreter/")[0] == 409
+    assert work_once("a worker") == ""
+    assert Plan.objects.count() == 1
+
+
+def test_a_running_solve_shows_its_stage_and_coverage(scene: Scene, coordinator: Client) -> None:
+    _, place = posted(coordinator, "/plans/calculer/", {"scope": "", "days": "7"})
+    clock = SystemClock()
+    taken = take_solve(holder="A", clock=clock)
+    assert taken is not None
+    report_stage(
+        code=taken.code, holder="A", stage=SolveStage.FILLING, coverage=0.713, bound=0.8, clock=clock
+    )
+    page = text(coordinator, place)
+    assert "Étape 4 sur 8 : Employer ce qui reste libre" in page
+    assert "71,3 %" in page and "80,0 %" in page
+    assert 'value="4"' in page
+    posted(coordinator, f"{place}arreter/")
+    assert "a demandé l’arrêt" in text(coordinator, place)
+
+
+def test_a_failed_solve_says_why(scene: Scene, coordinator: Client) -> None:
+    _, place = posted(coordinator, "/plans/calculer/", {"scope": "", "days": "7"})
+    for attempt in range(MOST_ATTEMPTS + 1):
+        take_solve(holder="A", clock=FixedClock(SystemClock().now() + timedelta(minutes=attempt)))
+    page = text(coordinator, place)
+    assert "solve.given_up" in page and "s’est interrompu 3 fois" in page
+
+
 def test_the_page_of_a_plan_says_who_makes_what(scene: Scene, coordinator: Client) -> None:
     page = text(coordinator, f"/plans/{scene.plan}/")
     assert "Atelier de Crest" in page and "120 à temps" in page
@@ -192,10 +244,9 @@ def test_the_page_of_a_plan_says_who_makes_what(scene: Scene, coordinator: Clien
 
 
 def test_a_plan_is_computed_once_for_the_same_world_then_adopted(scene: Scene, coordinator: Client) -> None:
-    status, place = posted(coordinator, "/plans/calculer/", {"scope": "", "days": "7"})
+    place = computed(coordinator)
     plan = Plan.objects.order_by("-pk")[0]
-    assert (status, place) == (302, f"/plans/{plan.code}/")
-    assert posted(coordinator, "/plans/calculer/", {"scope": "", "days": "7"}) == (302, place)
+    assert place == f"/plans/{plan.code}/" == computed(coordinator)
     assert Plan.objects.count() == 2
     assert "Ce qui va se passer" in text(coordinator, f"{place}adopter/")
     assert posted(coordinator, f"{place}adopter/") == (302, place)
@@ -205,7 +256,7 @@ def test_a_plan_is_computed_once_for_the_same_world_then_adopted(scene: Scene, c
 
 
 def test_a_plan_overtaken_by_the_world_is_a_conflict(scene: Scene, coordinator: Client) -> None:
-    _, place = posted(coordinator, "/plans/calculer/", {"scope": "", "days": "7"})
+    place = computed(coordinator)
     amend_need(need=scene.need.code, quantity=150, actor=OPERATOR, clock=CLOCK)
     assert "1 besoin modifié" in text(coordinator, place)
     status, page = posted(coordinator, f"{place}adopter/")
@@ -223,7 +274,7 @@ def test_why_a_need_is_not_served_in_words(scene: Scene, coordinator: Client) ->
     accepted = Act.objects.get(kind="acceptance")
     withdraw(number=accepted.number, reason="Essai décevant", actor=OPERATOR, clock=CLOCK)
     amend_need(need=scene.need.code, quantity=150, actor=OPERATOR, clock=CLOCK)
-    _, place = posted(coordinator, "/plans/calculer/", {"scope": "", "days": "7"})
+    place = computed(coordinator)
     page = text(coordinator, f"{place}?vue=non-servis")
     assert f"L’acceptation {accepted.number} de {scene.hospital} n’est pas en vigueur" in page
     assert f'href="/actes/{accepted.number}/"' in page
@@ -498,12 +549,12 @@ def test_a_scenario_shouts_its_hypotheses(scene: Scene, coordinator: Client) -> 
             code=name, day=scene.day, days=7, design=scene.cast.design, hypotheses=supposed,
             needs=[ScenarioNeed("26", "26362", 44.93, 4.89, 100, 90)], actor=OPERATOR, clock=CLOCK,
         )  # fmt: skip
-    _, bare = posted(coordinator, "/plans/calculer/", {"scope": "nu", "days": ""})
+    bare = computed(coordinator, "nu", "")
     page = text(coordinator, bare)
     assert "Hypothèses de ce plan" not in page and "90 non servies" in page
     assert "acceptance.missing" in text(coordinator, f"{bare}?vue=non-servis")
 
-    _, supposed_plan = posted(coordinator, "/plans/calculer/", {"scope": "supposé", "days": ""})
+    supposed_plan = computed(coordinator, "supposé", "")
     page = text(coordinator, supposed_plan)
     assert page.index("Hypothèses de ce plan") < page.index("pièces demandées")
     assert "Chaque atelier est supposé de niveau M2" in page and "90 à temps" in page

@@ -1,4 +1,4 @@
-"""`maillage init`, `serve` and `tick`: prepare a database, serve the site, do what is periodic."""
+"""`maillage init`, `serve`, `worker` and `tick`: prepare a database, serve the site, compute, do what is periodic."""
 
 from __future__ import annotations
 
@@ -52,6 +52,8 @@ PORT_TAKEN = declare(
     advice_fr="Arrêtez l’autre serveur, ou choisissez un autre port avec --port.",
     advice_en="Stop the other server, or choose another port with --port.",
 )
+TICKING, WORKER = "maillage.jobs.ticking", "maillage.jobs.solving"
+STOPPING = 15  # seconds
 THREADS = 8  # a web process; SQLite has one writer, PostgreSQL a pool
 
 
@@ -69,9 +71,9 @@ def _stop(_signal: int, _frame: object) -> None:
 
 
 def run_server(*, host: str, port: int, workers: int = 1) -> int:
-    """Serve the site with granian, with the periodic work beside it, until stopped.
+    """Serve the site with granian, with the periodic work and a worker beside it, until stopped.
 
-    SIGTERM and SIGINT, to this process alone or to all, stop both children before returning.
+    SIGTERM and SIGINT, to this process alone or to all, stop the children before returning.
     """
     from django.core.management import call_command  # noqa: PLC0415
 
@@ -84,19 +86,29 @@ def run_server(*, host: str, port: int, workers: int = 1) -> int:
         "maillage.site.wsgi:application",
     ]
     signal.signal(signal.SIGTERM, _stop)
-    ticking = subprocess.Popen(
-        [sys.executable, "-m", "maillage.jobs.ticking"], env=environment, stdout=subprocess.DEVNULL
-    )
+    beside = [
+        subprocess.Popen([sys.executable, "-m", job], env=environment, stdout=subprocess.DEVNULL)
+        for job in (TICKING, WORKER)
+    ]
     serving = subprocess.Popen(command, env=environment)
     try:
         return serving.wait()
     except KeyboardInterrupt:
         return 0
     finally:
-        for child in (serving, ticking):
+        for child in (serving, *beside):
             child.terminate()
-        for child in (serving, ticking):
-            child.wait(timeout=15)
+        for child in (serving, *beside):
+            _wait_or_kill(child)
+
+
+def _wait_or_kill(child: subprocess.Popen[bytes]) -> None:
+    """A worker in the middle of a long step may be slow to leave; what it held is taken up again later."""
+    try:
+        child.wait(timeout=STOPPING)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
 
 
 @click.command()
@@ -104,10 +116,20 @@ def run_server(*, host: str, port: int, workers: int = 1) -> int:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Web processes.")
 def serve(host: str, port: int, workers: int) -> None:
-    """Sert le site et fait le travail périodique. / Serve the site and do the periodic work."""
+    """Sert le site, calcule les plans, fait le travail périodique. / Serve the site, solve, do the periodic work."""
     with edge():
         ready()
         sys.exit(run_server(host=host, port=port, workers=workers))
+
+
+@click.command()
+def worker() -> None:
+    """Calcule les plans demandés, jusqu’à l’arrêt. / Solve the plans that people ask for, until stopped."""
+    with edge():
+        ready()
+        from maillage.jobs.solving import run  # noqa: PLC0415
+
+        run()
 
 
 @click.command()

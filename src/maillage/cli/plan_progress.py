@@ -27,6 +27,7 @@ _STAGES = {
     "whole pieces": Text("lots entiers", "whole lots"),
     "filled": Text("capacité restante employée", "remaining capacity used"),
     "late": Text("livraisons tardives", "late deliveries"),
+    "served": Text("raisons et contrôle", "reasons and audit"),
 }
 _LINE = Text(
     "{stage} · couverture {coverage:.1%} · borne {bound:.1%}",

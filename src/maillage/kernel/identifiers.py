@@ -1,7 +1,7 @@
 """Public identifiers: what people read on labels, pages and files. Integer keys are never shown.
 
 Forms: workshop ``L0042``, need ``B00017``, design ``D0107``, version ``D0107-V3``, act
-``2026-017``, plan ``P0012``, group of machines ``G00012``, member ``M00042``, unavailability
+``2026-017``, plan ``P0012``, solve ``CP0012``, group of machines ``G00012``, member ``M00042``, unavailability
 ``I00003``, drop point ``PD0007``, industrial supply ``OI0003``, stock of objects ``S0002``, lot
 ``D0107V3-L0042-20W14-03-Z`` whose last character is the check character of ISO 7064 MOD 37,36 over the rest without hyphens.
 Source: safety scheme §6; ISO/IEC 7064:2003, hybrid system MOD 37,36.
@@ -95,6 +95,10 @@ def is_siret(text: str) -> bool:
         return True
     doubled = (int(c) * (1 + position % 2) for position, c in enumerate(reversed(text)))
     return sum(n - 9 if n > 9 else n for n in doubled) % 10 == 0
+
+
+def solve_code(number: int) -> str:
+    return numbered("CP", number, 4)
 
 
 def version_code(design: str, version: int) -> str:

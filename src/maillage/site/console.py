@@ -17,6 +17,7 @@ import maillage
 COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "init": ("maillage.cli.installation", "init", "Prépare la base de données. / Prepare the database."),
     "serve": ("maillage.cli.installation", "serve", "Sert le site. / Serve the site."),
+    "worker": ("maillage.cli.installation", "worker", "Calcule les plans demandés. / Solve what is asked."),
     "tick": ("maillage.cli.installation", "tick", "Travail périodique. / Periodic work."),
     "demo": ("maillage.site.demo.command", "demo", "Réseau de démonstration. / Demonstration network."),
     "account": ("maillage.cli.accounts", "account", "Comptes et rôles. / Accounts and roles."),

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from maillage.web.views import deliveries, lots, messages, plans, verify, work
+from maillage.web.views import deliveries, lots, messages, plans, solves, verify, work
 
 urlpatterns = [
     path("plans/", plans.plans, name="plans"),
-    path("plans/calculer/", plans.plan_solve, name="plan-solve"),
+    path("plans/calculer/", solves.plan_solve, name="plan-solve"),
+    path("plans/calculs/", solves.jobs, name="solve-jobs"),
+    path("plans/calculs/<str:code>/", solves.job, name="solve-job"),
+    path("plans/calculs/<str:code>/arreter/", solves.job_stop, name="solve-stop"),
     path("plans/<str:code>/", plans.plan, name="plan"),
     path("plans/<str:code>/adopter/", plans.plan_adopt, name="plan-adopt"),
     path("plans/<str:code>/lignes.csv", plans.plan_lines_csv, name="plan-lines-csv"),

@@ -1,4 +1,4 @@
-"""States of plans, proposals, orders, lots and deliveries."""
+"""States of plans and their solves, proposals, orders, lots and deliveries."""
 
 from __future__ import annotations
 
@@ -11,6 +11,44 @@ class PlanStatus(StrEnum):
     DRAFT = "draft"
     ADOPTED = "adopted"
     SUPERSEDED = "superseded"
+
+
+class JobStatus(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"  # a plan was kept
+    FAILED = "failed"  # refused, or given up after several attempts
+    STOPPED = "stopped"  # somebody asked; the best audited plan was kept, if there was one
+
+
+LIVE_JOBS = (JobStatus.QUEUED.value, JobStatus.RUNNING.value)
+
+
+class SolveStage(StrEnum):
+    """What a worker is doing, in order; `planning.solving.Stage` names what it has done."""
+
+    READING = "reading"
+    PROGRAM = "program"
+    ROUNDING = "rounding"
+    FILLING = "filling"
+    LATE = "late"
+    REASONS = "reasons"
+    AUDIT = "audit"
+    KEEPING = "keeping"
+
+
+STAGE_NAMES: dict[str, Text] = {
+    SolveStage.READING: Text(fr="Lire le réseau et ses règles", en="Read the network and its rules"),
+    SolveStage.PROGRAM: Text(
+        fr="Chercher la meilleure répartition", en="Look for the best way to share the work"
+    ),
+    SolveStage.ROUNDING: Text(fr="Passer aux lots entiers", en="Turn it into whole lots"),
+    SolveStage.FILLING: Text(fr="Employer ce qui reste libre", en="Use what is left free"),
+    SolveStage.LATE: Text(fr="Servir le reste en retard", en="Serve the rest late"),
+    SolveStage.REASONS: Text(fr="Dire pourquoi le reste manque", en="Say why the rest is missing"),
+    SolveStage.AUDIT: Text(fr="Contrôler chaque ligne", en="Audit every line"),
+    SolveStage.KEEPING: Text(fr="Enregistrer le plan", en="Keep the plan"),
+}
 
 
 class ProposalStatus(StrEnum):
@@ -43,6 +81,10 @@ STATUS_NAMES: dict[str, Text] = {
     PlanStatus.DRAFT: Text(fr="À adopter", en="To adopt"),
     PlanStatus.ADOPTED: Text(fr="Adopté", en="Adopted"),
     PlanStatus.SUPERSEDED: Text(fr="Remplacé", en="Replaced"),
+    JobStatus.QUEUED: Text(fr="En attente", en="Waiting"),
+    JobStatus.RUNNING: Text(fr="En cours", en="Running"),
+    JobStatus.FAILED: Text(fr="Échec", en="Failed"),
+    JobStatus.STOPPED: Text(fr="Arrêté", en="Stopped"),
     ProposalStatus.OPEN: Text(fr="À répondre", en="To answer"),
     ProposalStatus.ANSWERED: Text(fr="Répondu", en="Answered"),
     ProposalStatus.CANCELLED: Text(fr="Annulé", en="Cancelled"),

@@ -39,6 +39,42 @@ PLAN_ALREADY_ADOPTED = declare(
     advice_fr="Rechargez la page du plan.",
     advice_en="Reload the page of the plan.",
 )
+SOLVE_UNKNOWN = declare(
+    "solve.unknown",
+    fr="Le calcul {code} n’existe pas.",
+    en="There is no solve {code}.",
+    advice_fr="Choisissez un calcul dans la liste des plans.",
+    advice_en="Choose a solve from the list of plans.",
+)
+SOLVE_ENDED = declare(
+    "solve.ended",
+    fr="Le calcul {code} est déjà terminé (état : {status}).",
+    en="Solve {code} has already ended (state: {status}).",
+    advice_fr="Rechargez la page du calcul pour voir ce qu’il a donné.",
+    advice_en="Reload the page of the solve to see what came of it.",
+)
+SOLVE_LEASE_LOST = declare(
+    "solve.lease_lost",
+    fr="Le calcul {code} n’est plus tenu par ce processus : un autre l’a repris, ou il est terminé.",
+    en="Solve {code} is no longer held by this process: another took it over, or it has ended.",
+    advice_fr="Rien n’est à faire : ce que ce processus avait calculé est laissé, l’autre poursuit.",
+    advice_en="Nothing needs doing: what this process had computed is dropped, the other goes on.",
+)
+SOLVE_GIVEN_UP = declare(
+    "solve.given_up",
+    fr="Le calcul s’est interrompu {attempts} fois sans aboutir.",
+    en="The solve broke off {attempts} times without a result.",
+    advice_fr="Relancez-le. S’il s’interrompt encore, prévenez l’exploitation : la mémoire ou le processus de "
+    "calcul manque peut-être.",
+    advice_en="Ask for it again. If it still breaks off, tell the operator: memory or the worker process may be lacking.",
+)
+SOLVE_BROKEN = declare(
+    "solve.broken",
+    fr="Le calcul a rencontré une erreur du programme ({error}).",
+    en="The solve met an error of the program ({error}).",
+    advice_fr="Prévenez l’exploitation, avec le code du calcul : le détail est dans son journal.",
+    advice_en="Tell the operator, with the code of the solve: the details are in their log.",
+)
 PROPOSAL_UNKNOWN = declare(
     "proposal.unknown",
     fr="La proposition {code} n’existe pas.",

@@ -37,7 +37,10 @@ from maillage.planning.solving.rounding import dive, made_by_day, whole_pieces, 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where a solve stands: coverage reached and bound proven so far (shares of what is asked)."""
+    """What a solve has just done: coverage reached and bound proven so far (shares of what is asked).
+
+    In order: ``program``, ``whole pieces``, ``filled``, ``late`` (on-time part done, late to do), ``served``.
+    """
 
     name: str
     coverage: float
@@ -47,34 +50,50 @@ class Stage:
 Progress = Callable[[Stage], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Control:
+    """How a run of the engine is seeded, limited, watched and stopped."""
+
+    seed: int
+    seconds: float | None
+    tell: Progress
+    stop: Callable[[], bool] | None
+
+
 def solve(
-    instance: Instance, *, seed: int = 0, time_limit: float | None = None, progress: Progress | None = None
+    instance: Instance,
+    *,
+    seed: int = 0,
+    time_limit: float | None = None,
+    progress: Progress | None = None,
+    stop: Callable[[], bool] | None = None,
 ) -> Plan:
     """An executable plan with a proven bound.
 
     `seed` goes to HiGHS; `time_limit` is in seconds of HiGHS's own time (None: no limit);
-    `progress` is told each stage. `solver.seconds` is 0: the caller has the clock.
+    `progress` is told each stage; `stop`, asked often and from the same thread, ends the linear
+    programs when it becomes true: the plan is then written from the best that they had, and is
+    as executable, explained and bounded as any. `solver.seconds` is 0: the caller has the clock.
     Raises nothing for an instance that has no feasible line: every need is then explained.
     """
-    tell = progress or (lambda _stage: None)
+    control = Control(seed, time_limit, progress or (lambda _stage: None), stop)
     board = board_of(instance)
     draft = draft_of(board)
     promised = promised_of(board)
     lossy = keep_promises(draft, promised, board.promises, board.sources)
-    bound = _optimise(board, draft, kept_options(board, promised, lossy), seed, time_limit, tell)
+    bound = _optimise(board, draft, kept_options(board, promised, lossy), control)
     if lossy:  # the program above held that work where it stands: it bounds too little
-        bound = day_bound(board, promised, seed=seed).coverage
-    tell(Stage("late", draft.coverage(), bound))
+        bound = day_bound(board, promised, seed=seed, stop=stop).coverage
+    control.tell(Stage("late", draft.coverage(), bound))
     late = supplies_of(instance, board.sources, board.asked, late=True)
     whenever = whenever_options(instance, board.candidates, board.gap, board.asked, board.exempt)
     serve_late(draft, whenever, late, board.resources)
+    control.tell(Stage("served", draft.coverage(), bound))
     signature = Signature("highs", highs.version(), seed, 0.0)
     return assemble(draft, signature, withdrawals(instance, board.promises), bound, "day-indexed")
 
 
-def _optimise(
-    board: Board, draft: Draft, kept: Options, seed: int, seconds: float | None, tell: Progress
-) -> float:
+def _optimise(board: Board, draft: Draft, kept: Options, control: Control) -> float:
     """Write the on-time part of the plan; the bound proven by the program (a share)."""
     left = np.array(draft.missing, float)
     resources = draft.ledger.left()
@@ -82,15 +101,15 @@ def _optimise(
     supplies = supplies_of(board.instance, board.sources, board.asked, late=False)
     day = day_program(resources, left, options, board.sources, supplies, split)
     program = leaning(day, options, board.instance.limits.max_travel_hours)
-    solver = highs.Solver(program, seed=seed, seconds=seconds)
+    solver = highs.Solver(program, seed=control.seed, seconds=control.seconds, stop=control.stop)
     root = solver.run()
     bound = share_proven(board, day.program, root.row_price, already=draft.on_time_value())
-    tell(Stage("program", 0.0, bound))
+    control.tell(Stage("program", 0.0, bound))
     answer = dive(solver, day, options, split, root) if root.optimal else root
     x = answer.x if answer.optimal else day.program.lower
     _write(board, draft, day, options, supplies, x)
     price = np.abs(answer.row_price[day.due_rows])
-    _fill(draft, options, supplies, price, bound, tell)
+    _fill(draft, options, supplies, price, bound, control.tell)
     return bound
 
 

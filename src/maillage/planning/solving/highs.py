@@ -1,12 +1,13 @@
 """The only door to HiGHS (highspy carries no types): linear programs as arrays.
 
-Guarantees: one thread, a fixed seed and no time limit, so that a run depends on its input
-alone; the status is read and given, and a solution that is not proven optimal is never
-called so.
+Guarantees: one thread and a fixed seed, so that a run that is neither limited nor stopped
+depends on its input alone; the status is read and given, and a solution that is not proven
+optimal is never called so.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,11 +51,18 @@ class Answer:
 class Solver:
     """One program kept warm: bounds may be changed between runs.
 
-    `seconds` limits the solver's own running time, all runs together; None does not.
+    `seconds` limits the solver's own running time, all runs together; None does not. `stop` is
+    asked at every iteration, so it must be quick; once true, runs end with what they have.
     """
 
     def __init__(
-        self, program: Program, *, seed: int = 0, seconds: float | None = None, interior: bool = False
+        self,
+        program: Program,
+        *,
+        seed: int = 0,
+        seconds: float | None = None,
+        interior: bool = False,
+        stop: Callable[[], bool] | None = None,
     ) -> None:
         self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         options: dict[str, Any] = {
@@ -71,6 +79,8 @@ class Solver:
             self._set(name, value)
         self._width = len(program.cost)
         self._height = len(program.row_lower)
+        if stop is not None:
+            self._highs.cbSimplexInterrupt += lambda event: event.interrupt() if stop() else None
         self._highs.passModel(_model(program))
 
     def _set(self, name: str, value: Any) -> None:

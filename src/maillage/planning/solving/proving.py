@@ -7,6 +7,7 @@ cannot make one; whole pieces do not enter. Source: planning page §3.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -53,10 +54,12 @@ def share_proven(board: Board, program: Program, row_price: Floats, already: flo
     return min(1.0, value / board.asked.total)
 
 
-def day_bound(board: Board, promised: Options, *, seed: int = 0) -> Proof:
-    """The bound from the day-indexed program on everything the instance has."""
+def day_bound(
+    board: Board, promised: Options, *, seed: int = 0, stop: Callable[[], bool] | None = None
+) -> Proof:
+    """The bound from the day-indexed program on everything the instance has; looser when stopped."""
     day = day_program(*_everything(board, promised))
-    return _proof(board, day.program, seed)
+    return _proof(board, day.program, seed, stop)
 
 
 def cumulative_bound(board: Board, promised: Options, *, seed: int = 0) -> Proof:
@@ -64,10 +67,10 @@ def cumulative_bound(board: Board, promised: Options, *, seed: int = 0) -> Proof
     return _proof(board, cumulative_program(*_everything(board, promised)), seed)
 
 
-def _proof(board: Board, program: Program, seed: int) -> Proof:
+def _proof(board: Board, program: Program, seed: int, stop: Callable[[], bool] | None = None) -> Proof:
     if not len(program.cost):
         return Proof(0.0 if board.asked.total else 1.0, 0, 0)
-    answer = Solver(program, seed=seed).run()
+    answer = Solver(program, seed=seed, stop=stop).run()
     share = share_proven(board, program, answer.row_price)
     return Proof(share, len(program.cost), len(program.row_lower))
 

@@ -30,6 +30,8 @@ STATE_KINDS = {
     "released": "ok",
     "received": "ok",
     "done": "ok",
+    "failed": "stop",
+    "stopped": "warn",
     "rejected": "stop",
     "held": "stop",
     "cancelled": "stop",
@@ -40,12 +42,14 @@ ABOUT = {
     "delivery": re.compile(r"BL-\d{4}-\d{5,}"),
     "order": re.compile(r"C\d{5,}"),
     "need": re.compile(r"B\d{5,}"),
+    "plan": re.compile(r"P\d{4,}"),
+    "solve-job": re.compile(r"CP\d{4,}"),
 }
 
 
 @register.inclusion_tag("maillage/components/status_tag.html")
 def state(status: str) -> dict[str, str]:
-    """The state of a plan, proposal, order, lot or delivery, as a small label."""
+    """The state of a plan, solve, proposal, order, lot or delivery, as a small label."""
     return {"kind": STATE_KINDS.get(status, "info"), "text": localized(STATUS_NAMES.get(status, status))}
 
 
@@ -62,7 +66,7 @@ def code_link(route: str, code: str, label: Any = "") -> SafeString:
 
 @register.filter
 def page_route(code: str) -> str:
-    """The route of the page of what a message is about: an act, a delivery or an order; else empty."""
+    """The route of the page of what a message is about (act, delivery, order, need, plan, solve); else empty."""
     for route, form in ABOUT.items():
         if form.fullmatch(code):
             return route

@@ -1,4 +1,4 @@
-"""Messages of the actor's organisations; reading one is an acknowledgement."""
+"""Messages to the actor and to their organisations; reading one is an acknowledgement."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from maillage.web.asking import actor_of, clock_of, listed, page_number, signed_
 @require_safe
 def messages(request: HttpRequest) -> HttpResponseBase:
     """Unread first, urgent before the rest."""
-    mine = actor_of(request).organisations
-    page = message_page(mine, page=page_number(request), size=20)
-    context = {"found": page, "page": listed(page), "unread": unread_count(mine), "mine": mine}
+    actor = actor_of(request)
+    mine, me = actor.organisations, actor.user_id
+    page = message_page(mine, account=me, page=page_number(request), size=20)
+    context = {"found": page, "page": listed(page), "unread": unread_count(mine, me), "mine": mine}
     return render(request, "maillage/pages/production/messages.html", context)
 
 

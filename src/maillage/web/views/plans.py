@@ -1,4 +1,4 @@
-"""Plans: the list and its form, a plan's page in three views, its exports, its adoption."""
+"""Plans: the list, a plan's page in three views, its exports, its adoption."""
 
 from __future__ import annotations
 
@@ -13,17 +13,16 @@ from django.views.decorators.http import require_safe
 
 from maillage.apps.accounts.actor import may, require
 from maillage.apps.production.codes import PlanStatus
-from maillage.apps.production.commands.adopt_plan import adopt_plan, solve_plan
+from maillage.apps.production.commands.adopt_plan import adopt_plan
 from maillage.apps.production.policies import require_plans
 from maillage.apps.production.queries import plan_lines, unserved
 from maillage.apps.production.queries.plans import KeptPlan, kept_plan, plan_list, plan_sheet
+from maillage.apps.production.queries.solve_jobs import live_jobs
 from maillage.formats.tables import write_table
 from maillage.web.asking import (
     Done,
     actor_of,
     as_csv,
-    ask,
-    bound,
     clock_of,
     filters,
     listed,
@@ -37,7 +36,7 @@ PAGES = "maillage/pages/production/"
 NEEDS, SHOPS, UNSERVED = "besoins", "ateliers", "non-servis"
 
 
-def _listing(request: HttpRequest) -> dict[str, Any]:
+def listing(request: HttpRequest) -> dict[str, Any]:
     """The list of plans with its filters, and whether a plan may be asked for."""
     form = filters(PlanFilters, request)
     given = form.cleaned_data if form.is_valid() else {}
@@ -46,6 +45,7 @@ def _listing(request: HttpRequest) -> dict[str, Any]:
         "plans": page,
         "page": listed(page),
         "filter": form,
+        "live": live_jobs(),
         "may_solve": may(actor_of(request), "plans.solve"),
     }
 
@@ -54,26 +54,7 @@ def _listing(request: HttpRequest) -> dict[str, Any]:
 @require_safe
 def plans(request: HttpRequest) -> HttpResponseBase:
     require_plans(actor_of(request))
-    return render(request, PAGES + "plans.html", {"form": SolveForm(), **_listing(request)})
-
-
-@signed_in
-def plan_solve(request: HttpRequest) -> HttpResponseBase:
-    """Read, compute outside any transaction, keep; an unchanged world gives the plan already kept."""
-    require_plans(actor_of(request))
-    if request.method != "POST":
-        return redirect("plans")
-
-    def solve(given: dict[str, Any]) -> Done:
-        made = solve_plan(
-            actor=actor_of(request), clock=clock_of(request), scenario=given["scope"], days=given["days"]
-        )
-        message = _("Plan %(code)s calculé et contrôlé.") % {"code": made.code}
-        if made.status != PlanStatus.DRAFT:
-            message = _("Rien n’a changé depuis : c’est le plan %(code)s.") % {"code": made.code}
-        return Done(reverse("plan", args=[made.code]), message)
-
-    return ask(request, bound(SolveForm, request), solve, template=PAGES + "plans.html", **_listing(request))
+    return render(request, PAGES + "plans.html", {"form": SolveForm(), **listing(request)})
 
 
 def _needs_view(request: HttpRequest, kept: KeptPlan) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from maillage.apps.accounts.actor import Actor, Assignment
+from maillage.apps.accounts.actor import OPERATOR, Actor, Assignment
 from maillage.apps.accounts.codes import FACTOR_ROLES, Role
 from maillage.apps.accounts.models import RoleAssignment, User
 from maillage.apps.accounts.queries.in_force import in_force_on
@@ -22,3 +22,11 @@ def actor_of(user: User, day: date, *, factor: bool) -> Actor:
     waiting = () if factor else tuple(a for a in held if a.role in FACTOR_ROLES)
     carried = tuple(a for a in held if a not in waiting)
     return Actor(user_id=user.pk, name=str(user), assignments=carried, factor=factor, withheld=waiting)
+
+
+def actor_by_id(user_id: int | None, day: date) -> Actor:
+    """Who asked for work done later, with the roles they hold on `day`; None is the operator. Two queries.
+
+    The second factor was proved, where a role needs one, when the work was asked for.
+    """
+    return OPERATOR if user_id is None else actor_of(User.objects.get(pk=user_id), day, factor=True)

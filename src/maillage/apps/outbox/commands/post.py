@@ -12,7 +12,8 @@ from maillage.kernel.text import Text
 def post(
     *,
     key: str,
-    organisation: str,
+    organisation: str = "",
+    account: int | None = None,
     subject: Text,
     body: Text,
     about: str,
@@ -20,11 +21,15 @@ def post(
     email: str = "",
     urgent: bool = False,
 ) -> None:
-    """Write the message once; a second call with the same key changes nothing."""
+    """Write the message once; a second call with the same key changes nothing.
+
+    It is for an organisation, or for the one person of `account`.
+    """
     Message.objects.get_or_create(
         key=key,
         defaults={
             "organisation": organisation,
+            "account_id": account,
             "email": email,
             "subject": subject.as_dict(),
             "body": body.as_dict(),

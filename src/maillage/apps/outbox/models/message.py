@@ -1,14 +1,17 @@
 from django.db import models
 
+from maillage.apps.accounts.models import User
+
 
 class Message(models.Model):
-    """A message to an organisation, written in the transaction of the act that causes it.
+    """A message to an organisation or to one person, written in the transaction of the act that causes it.
 
     `key` is unique: the same cause never tells the same holder twice, whatever is retried.
     """
 
     key = models.CharField(max_length=160, unique=True)
     organisation = models.CharField(max_length=12, blank=True)
+    account = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     email = models.CharField(max_length=254, blank=True)
     subject = models.JSONField()
     body = models.JSONField()

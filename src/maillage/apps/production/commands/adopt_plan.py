@@ -1,7 +1,6 @@
-"""Keep a solved plan, and adopt it: its lines become proposals to workshops.
+"""Adopt a kept plan: its lines become proposals to workshops.
 
-Guarantees: a plan is adopted only if the independent auditor finds no violation, if it was
-solved from an export of this database, and if exporting again now gives the same bytes
+Guarantees: a plan is adopted only if exporting again now gives the bytes it was solved from
 (otherwise Conflict: solve again); a plan of the real needs is adopted on its day 0, not
 after: its first days are gone. Adopting replaces the proposals still open of earlier
 plans of the same scope; accepted orders are never touched by a plan.
@@ -9,9 +8,7 @@ plans of the same scope; accepted orders are never touched by a plan.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter, defaultdict
-from dataclasses import asdict
 from datetime import timedelta
 
 from maillage.apps import files
@@ -22,81 +19,20 @@ from maillage.apps.needs.models import Need
 from maillage.apps.network.models import Workshop
 from maillage.apps.outbox.commands.post import post
 from maillage.apps.production.codes import PlanStatus, ProposalStatus
-from maillage.apps.production.commands.export_plan import export_plan, take_instance
-from maillage.apps.production.models import Plan, PlanningExport, PlanUnserved, Proposal
-from maillage.apps.production.reasons import (
-    PLAN_ALREADY_ADOPTED,
-    PLAN_INVALID,
-    PLAN_STALE,
-    PLAN_UNKNOWN,
-    PLAN_UNKNOWN_EXPORT,
-)
-from maillage.apps.records.commands.next_number import next_number
+from maillage.apps.production.commands.export_plan import take_instance
+from maillage.apps.production.commands.keep_plan import keep_plan, solve_plan
+from maillage.apps.production.models import Plan, Proposal
+from maillage.apps.production.reasons import PLAN_ALREADY_ADOPTED, PLAN_STALE, PLAN_UNKNOWN
 from maillage.apps.records.serialising import acts_change
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock, today
-from maillage.kernel.identifiers import plan_code
 from maillage.kernel.refusals import Conflict, Refusal
 from maillage.kernel.text import Text
 from maillage.planning import plan as planning
-from maillage.planning.auditing import audit
 from maillage.planning.instance import Instance
 from maillage.planning.reading import read_instance, read_plan
-from maillage.planning.solving import solve
-from maillage.planning.writing import write_plan
 
-
-def _audited(instance: Instance, plan: planning.Plan) -> None:
-    found = audit(instance, plan).violations
-    if found:
-        first = f"{found[0].code} {found[0].where}"
-        raise Refusal(PLAN_INVALID, count=len(found), first=first)
-
-
-def keep_plan(*, content: bytes, actor: Actor, clock: Clock) -> Plan:
-    """Audit a plan of one of our exports and keep it as a draft. The same plan is kept once."""
-    require(actor, "plans.adopt")
-    plan = read_plan(content)
-    export = PlanningExport.objects.filter(sha256=plan.instance_sha256).first()
-    if export is None:
-        raise Refusal(PLAN_UNKNOWN_EXPORT, sha256=plan.instance_sha256[:12] or "—")
-    _audited(read_instance(files.get(export.sha256)), plan)
-    files.put(content)
-    return _draft(export, plan, hashlib.sha256(content).hexdigest(), actor, clock)
-
-
-@command
-def _draft(export: PlanningExport, plan: planning.Plan, file_sha256: str, actor: Actor, clock: Clock) -> Plan:
-    known = Plan.objects.filter(export=export, file_sha256=file_sha256).first()
-    if known is not None:
-        return known
-    row = Plan.objects.create(
-        code=plan_code(next_number("plan")),
-        export=export,
-        file_sha256=file_sha256,
-        summary={**asdict(plan.summary), "solver": asdict(plan.solver)},
-        created_at=clock.now(),
-        created_by=actor.name,
-    )
-    needs = dict(Need.objects.filter(code__in=[u.need for u in plan.unserved]).values_list("code", "pk"))
-    PlanUnserved.objects.bulk_create(
-        PlanUnserved(
-            plan=row,
-            need_id=needs[unserved.need],
-            missing=unserved.missing,
-            reasons=[{"code": reason.code, "params": dict(reason.params)} for reason in unserved.reasons],
-        )
-        for unserved in plan.unserved
-    )
-    journal(actor=actor, clock=clock, verb="keep_plan", subject=row.code)
-    return row
-
-
-def solve_plan(*, actor: Actor, clock: Clock, scenario: str = "", days: int | None = None) -> Plan:
-    """Export, solve and keep, as the screen does: read, then compute outside any transaction, then write."""
-    taken = export_plan(actor=actor, clock=clock, scenario=scenario, days=days)
-    plan = solve(read_instance(taken.content))
-    return keep_plan(content=write_plan(plan), actor=actor, clock=clock)
+__all__ = ["adopt_plan", "keep_plan", "solve_plan"]
 
 
 @command

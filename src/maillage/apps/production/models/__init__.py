@@ -4,5 +4,16 @@ from maillage.apps.production.models.delivery import Delivery, DeliveryLine
 from maillage.apps.production.models.lot import Lot
 from maillage.apps.production.models.order import Order, Proposal
 from maillage.apps.production.models.plan import Plan, PlanningExport, PlanUnserved
+from maillage.apps.production.models.solve_job import SolveJob
 
-__all__ = ["Delivery", "DeliveryLine", "Lot", "Order", "Plan", "PlanUnserved", "PlanningExport", "Proposal"]
+__all__ = [
+    "Delivery",
+    "DeliveryLine",
+    "Lot",
+    "Order",
+    "Plan",
+    "PlanUnserved",
+    "PlanningExport",
+    "Proposal",
+    "SolveJob",
+]

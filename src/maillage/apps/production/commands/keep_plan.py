@@ -1,0 +1,141 @@
+"""Solve the database, audit what came out, and keep it as a draft.
+
+Guarantees: read, then compute outside any transaction, then write in one; a plan is kept
+only if it is of one of our exports and the independent auditor, given the very bytes that
+are kept, finds no violation; the same plan is kept once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+from maillage.apps import files
+from maillage.apps.accounts.actor import Actor, require
+from maillage.apps.accounts.commands.journal import journal
+from maillage.apps.needs.models import Need
+from maillage.apps.production.codes import SolveStage
+from maillage.apps.production.commands.export_plan import export_plan
+from maillage.apps.production.models import Plan, PlanningExport, PlanUnserved
+from maillage.apps.production.reasons import PLAN_INVALID, PLAN_UNKNOWN_EXPORT
+from maillage.apps.records.commands.next_number import next_number
+from maillage.apps.writing import command
+from maillage.kernel.clock import Clock
+from maillage.kernel.identifiers import plan_code
+from maillage.kernel.refusals import Refusal
+from maillage.planning import plan as planning
+from maillage.planning.auditing import audit
+from maillage.planning.instance import Instance
+from maillage.planning.reading import read_instance, read_plan
+from maillage.planning.solving import Stage, solve
+from maillage.planning.writing import write_plan
+
+Tell = Callable[[SolveStage, float | None, float | None], None]
+
+# what the engine does next, once it has told that a stage is done
+NEXT: dict[str, SolveStage] = {
+    "program": SolveStage.ROUNDING,
+    "whole pieces": SolveStage.FILLING,
+    "late": SolveStage.LATE,
+    "served": SolveStage.REASONS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who is told of each stage as it begins (with coverage and bound so far), and who may stop the solve."""
+
+    tell: Tell = lambda _stage, _coverage, _bound: None
+    stop: Callable[[], bool] | None = None
+
+    def engine(self, done: Stage) -> None:
+        following = NEXT.get(done.name)
+        if following is not None:
+            self.tell(following, done.coverage, done.bound)
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """A plan without violation: its bytes, as read back from them, and the export it is of."""
+
+    content: bytes
+    plan: planning.Plan
+    export: PlanningExport
+
+
+def _audited(instance: Instance, content: bytes) -> Audited:
+    """Raises Refusal ``plan.unknown_export`` or ``plan.invalid``. The file is kept: nothing names it yet."""
+    plan = read_plan(content)
+    export = PlanningExport.objects.select_related("scenario").filter(sha256=plan.instance_sha256).first()
+    if export is None:
+        raise Refusal(PLAN_UNKNOWN_EXPORT, sha256=plan.instance_sha256[:12] or "—")
+    found = audit(instance, plan).violations
+    if found:
+        first = f"{found[0].code} {found[0].where}"
+        raise Refusal(PLAN_INVALID, count=len(found), first=first)
+    files.put(content)
+    return Audited(content, plan, export)
+
+
+def solved_plan(
+    *, actor: Actor, clock: Clock, scenario: str = "", days: int | None = None, watch: Watch | None = None
+) -> Audited:
+    """Export, solve and audit, outside any transaction; `keep_audited` writes it down.
+
+    A solve that is told to stop gives the best plan it has.
+    """
+    watch = watch or Watch()
+    taken = export_plan(actor=actor, clock=clock, scenario=scenario, days=days)
+    instance = read_instance(taken.content)
+    watch.tell(SolveStage.PROGRAM, None, None)
+    content = write_plan(solve(instance, progress=watch.engine, stop=watch.stop))
+    watch.tell(SolveStage.AUDIT, None, None)
+    return _audited(instance, content)
+
+
+def solve_plan(*, actor: Actor, clock: Clock, scenario: str = "", days: int | None = None) -> Plan:
+    """Export, solve, audit and keep, at once."""
+    solved = solved_plan(actor=actor, clock=clock, scenario=scenario, days=days)
+    return keep_audited(audited=solved, actor=actor, clock=clock)
+
+
+def keep_plan(*, content: bytes, actor: Actor, clock: Clock) -> Plan:
+    """Audit a plan of one of our exports, wherever it was solved, and keep it as a draft."""
+    require(actor, "plans.adopt")
+    sha256 = read_plan(content).instance_sha256
+    if not PlanningExport.objects.filter(sha256=sha256).exists():
+        raise Refusal(PLAN_UNKNOWN_EXPORT, sha256=sha256[:12] or "—")
+    audited = _audited(read_instance(files.get(sha256)), content)
+    return keep_audited(audited=audited, actor=actor, clock=clock)
+
+
+@command
+def keep_audited(*, audited: Audited, actor: Actor, clock: Clock) -> Plan:
+    """The draft; the one already kept when it is the same plan."""
+    require(actor, "plans.solve")
+    file_sha256 = hashlib.sha256(audited.content).hexdigest()
+    known = Plan.objects.filter(export=audited.export, file_sha256=file_sha256).first()
+    if known is not None:
+        return known
+    plan = audited.plan
+    row = Plan.objects.create(
+        code=plan_code(next_number("plan")),
+        export=audited.export,
+        file_sha256=file_sha256,
+        summary={**asdict(plan.summary), "solver": asdict(plan.solver)},
+        created_at=clock.now(),
+        created_by=actor.name,
+    )
+    needs = dict(Need.objects.filter(code__in=[u.need for u in plan.unserved]).values_list("code", "pk"))
+    PlanUnserved.objects.bulk_create(
+        PlanUnserved(
+            plan=row,
+            need_id=needs[unserved.need],
+            missing=unserved.missing,
+            reasons=[{"code": reason.code, "params": dict(reason.params)} for reason in unserved.reasons],
+        )
+        for unserved in plan.unserved
+    )
+    journal(actor=actor, clock=clock, verb="keep_plan", subject=row.code)
+    return row

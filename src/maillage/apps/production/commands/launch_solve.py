@@ -1,0 +1,72 @@
+"""Ask for a plan, and ask to stop: a worker does the work, whoever asks may leave.
+
+Guarantees: one live solve for a scope and a horizon (asking again gives the one that is
+already there, whoever asked); a solve not yet begun stops at once, a running one at its
+worker's next look, and then keeps the best plan it has, audited like any other.
+"""
+
+from __future__ import annotations
+
+from maillage.apps.accounts.actor import Actor, require
+from maillage.apps.accounts.commands.journal import journal
+from maillage.apps.checking import within
+from maillage.apps.needs.models import Scenario
+from maillage.apps.needs.reasons import SCENARIO_UNKNOWN
+from maillage.apps.production.codes import LIVE_JOBS, JobStatus
+from maillage.apps.production.commands.end_job import end_job
+from maillage.apps.production.models import SolveJob
+from maillage.apps.production.reasons import SOLVE_ENDED, SOLVE_UNKNOWN
+from maillage.apps.records.commands.next_number import next_number
+from maillage.apps.writing import command
+from maillage.kernel.clock import Clock
+from maillage.kernel.identifiers import solve_code
+from maillage.kernel.refusals import Conflict, Refusal
+
+LONGEST = 366
+
+
+@command
+def launch_solve(*, actor: Actor, clock: Clock, scenario: str = "", days: int | None = None) -> SolveJob:
+    """The solve that waits or runs for this scope and horizon; a new one when there is none."""
+    require(actor, "plans.solve")
+    if actor.user_id is None and not actor.is_operator:
+        raise ValueError("whoever asks for a solve has an account: the worker reads their roles again")
+    row = None
+    if scenario:
+        row = Scenario.objects.filter(code=scenario).first()
+        if row is None:
+            raise Refusal(SCENARIO_UNKNOWN, given=scenario)
+    if days is not None:
+        within("days", days, 1, LONGEST)
+    number = next_number("solve")  # its row stays locked: two people who ask at once get one solve
+    live = SolveJob.objects.filter(scenario=row, days=days, status__in=LIVE_JOBS).first()
+    if live is not None:
+        return live
+    job = SolveJob.objects.create(
+        code=solve_code(number),
+        scenario=row,
+        days=days,
+        asked_at=clock.now(),
+        asked_by=actor.name,
+        account_id=actor.user_id,
+    )
+    journal(actor=actor, clock=clock, verb="launch_solve", subject=job.code, scenario=scenario, days=days)
+    return job
+
+
+@command
+def stop_solve(*, code: str, actor: Actor, clock: Clock) -> SolveJob:
+    """Stop a waiting solve; ask the worker of a running one to stop. Conflict when it has ended."""
+    require(actor, "plans.solve")
+    job = SolveJob.objects.select_for_update(of=("self",)).filter(code=code).first()
+    if job is None:
+        raise Refusal(SOLVE_UNKNOWN, code=code)
+    if job.status not in LIVE_JOBS:
+        raise Conflict(SOLVE_ENDED, code=code, status=job.status)
+    if job.stop_asked_at is None:
+        job.stop_asked_at, job.stop_asked_by = clock.now(), actor.name
+        job.save(update_fields=["stop_asked_at", "stop_asked_by"])
+        journal(actor=actor, clock=clock, verb="stop_solve", subject=code)
+    if job.status == JobStatus.QUEUED:
+        end_job(job=job, status=JobStatus.STOPPED, clock=clock)
+    return job

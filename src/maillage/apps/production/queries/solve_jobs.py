@@ -1,0 +1,109 @@
+"""Solves as people watch them: where each stands, how long it takes, what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import median
+
+from maillage.apps.paging import PAGE_SIZE, Page, page_of
+from maillage.apps.production.codes import LIVE_JOBS, JobStatus, SolveStage
+from maillage.apps.production.models import SolveJob
+from maillage.apps.production.reasons import SOLVE_UNKNOWN
+from maillage.kernel.reasons import Reason
+from maillage.kernel.refusals import Refusal
+
+STAGES = tuple(stage.value for stage in SolveStage)
+RECENT = 5  # solves whose durations tell how long the next may take
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """A solve. `coverage` and `bound` are those reached so far (shares); `plan` is empty until kept."""
+
+    code: str
+    status: str
+    scenario: str
+    days: int | None
+    asked_at: datetime
+    asked_by: str
+    attempt: int
+    stage: str
+    coverage: float | None
+    bound: float | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    stop_asked_by: str
+    plan: str
+    reasons: tuple[Reason, ...]
+
+    @property
+    def is_live(self) -> bool:
+        return self.status in LIVE_JOBS
+
+    @property
+    def step(self) -> int:
+        """The place of the stage in `STAGES`, from 1; 0 before the first."""
+        return STAGES.index(self.stage) + 1 if self.stage in STAGES else 0
+
+    def seconds(self, now: datetime) -> int:
+        """Whole seconds of work, so far or in all, of the attempt that counts; 0 before the first."""
+        if self.started_at is None:
+            return 0
+        return max(0, int(((self.ended_at or now) - self.started_at).total_seconds()))
+
+    def waited(self, now: datetime) -> int:
+        """Whole seconds since it was asked for, of a solve that nobody has taken."""
+        return max(0, int((now - self.asked_at).total_seconds())) if self.status == JobStatus.QUEUED else 0
+
+
+def _row(job: SolveJob) -> JobRow:
+    return JobRow(
+        code=job.code,
+        status=job.status,
+        scenario=job.scenario.code if job.scenario is not None else "",
+        days=job.days,
+        asked_at=job.asked_at,
+        asked_by=job.asked_by,
+        attempt=job.attempt,
+        stage=job.stage,
+        coverage=job.coverage,
+        bound=job.bound,
+        started_at=job.started_at,
+        ended_at=job.ended_at,
+        stop_asked_by=job.stop_asked_by,
+        plan=job.plan.code if job.plan is not None else "",
+        reasons=tuple(Reason(item["code"], item["params"], item["act"]) for item in job.reasons),
+    )
+
+
+def solve_job(code: str) -> JobRow:
+    """One query. Raises Refusal ``solve.unknown``."""
+    job = SolveJob.objects.select_related("scenario", "plan").filter(code=code).first()
+    if job is None:
+        raise Refusal(SOLVE_UNKNOWN, code=code)
+    return _row(job)
+
+
+def solve_jobs(*, page: int = 1, size: int = PAGE_SIZE) -> Page[JobRow]:
+    """Every solve, the latest first. Two queries."""
+    rows = SolveJob.objects.select_related("scenario", "plan").order_by("-pk")
+    return page_of(rows, page, size, lambda found: [_row(job) for job in found])
+
+
+def live_jobs() -> Sequence[JobRow]:
+    """Those that wait or run, in the order they will end. One query."""
+    rows = SolveJob.objects.select_related("scenario", "plan").filter(status__in=LIVE_JOBS)
+    return [_row(job) for job in rows.order_by("pk")]
+
+
+def usual_seconds(scenario: str) -> int | None:
+    """Median duration of the last solves of the same needs; None without any. One query."""
+    rows = SolveJob.objects.filter(status=JobStatus.DONE)
+    rows = rows.filter(scenario__code=scenario) if scenario else rows.filter(scenario=None)
+    spans = [
+        (ended - started).total_seconds()
+        for started, ended in rows.order_by("-pk").values_list("started_at", "ended_at")[:RECENT]
+    ]
+    return round(median(spans)) if spans else None

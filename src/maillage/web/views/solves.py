@@ -1,0 +1,96 @@
+"""Solves: ask for a plan, watch it being computed, stop it; the page leads to the plan when it is there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from maillage.apps.accounts.actor import may
+from maillage.apps.production.codes import STAGE_NAMES, JobStatus
+from maillage.apps.production.commands.launch_solve import launch_solve, stop_solve
+from maillage.apps.production.policies import require_plans
+from maillage.apps.production.queries.solve_jobs import STAGES, solve_job, solve_jobs, usual_seconds
+from maillage.web.asking import (
+    Done,
+    actor_of,
+    ask,
+    bound,
+    clock_of,
+    listed,
+    page_number,
+    perform,
+    signed_in,
+)
+from maillage.web.forms.production import SolveForm
+from maillage.web.views.plans import PAGES, listing
+
+UNATTENDED = 10  # seconds in the queue after which the page says that no worker may be running
+
+
+@signed_in
+def plan_solve(request: HttpRequest) -> HttpResponseBase:
+    """Ask for a plan and go and watch it; the solve already under way for the same needs is the one shown."""
+    require_plans(actor_of(request))
+    if request.method != "POST":
+        return redirect("plans")
+
+    def launch(given: dict[str, Any]) -> Done:
+        job = launch_solve(
+            actor=actor_of(request), clock=clock_of(request), scenario=given["scope"], days=given["days"]
+        )
+        message = _("Calcul %(code)s demandé. Vous pouvez quitter cette page\u202f: un message vous préviendra.")
+        return Done(reverse("solve-job", args=[job.code]), message % {"code": job.code})
+
+    return ask(request, bound(SolveForm, request), launch, template=PAGES + "plans.html", **listing(request))
+
+
+@signed_in
+@require_safe
+def jobs(request: HttpRequest) -> HttpResponseBase:
+    require_plans(actor_of(request))
+    page = solve_jobs(page=page_number(request))
+    context = {"jobs": page, "page": listed(page), "now": clock_of(request).now()}
+    return render(request, PAGES + "solve_jobs.html", context)
+
+
+@signed_in
+@require_safe
+def job(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Where a solve stands; when its plan is there, the plan's page."""
+    actor, now = actor_of(request), clock_of(request).now()
+    require_plans(actor)
+    row = solve_job(code)
+    if row.status == JobStatus.DONE:
+        return redirect("plan", code=row.plan)
+    usual = usual_seconds(row.scenario) if row.is_live else None
+    context = {
+        "job": row,
+        "steps": [STAGE_NAMES[stage] for stage in STAGES],
+        "step_name": STAGE_NAMES.get(row.stage, ""),
+        "seconds": row.seconds(now),
+        "usual": usual,
+        "unattended": row.waited(now) >= UNATTENDED,
+        "paused": "pause" in request.GET,
+        "may_stop": row.is_live and may(actor, "plans.solve"),
+    }
+    response = render(request, PAGES + "solve_job.html", context)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@signed_in
+@require_POST
+def job_stop(request: HttpRequest, code: str) -> HttpResponseBase:
+    def stop() -> Done:
+        stop_solve(code=code, actor=actor_of(request), clock=clock_of(request))
+        return Done(
+            reverse("solve-job", args=[code]), _("Arrêt du calcul %(code)s demandé.") % {"code": code}
+        )
+
+    return perform(request, stop)
