@@ -44,7 +44,9 @@ def plan_solve(request: HttpRequest) -> HttpResponseBase:
         job = launch_solve(
             actor=actor_of(request), clock=clock_of(request), scenario=given["scope"], days=given["days"]
         )
-        message = _("Calcul %(code)s demandé. Vous pouvez quitter cette page\u202f: un message vous préviendra.")
+        message = _(
+            "Calcul %(code)s demandé. Vous pouvez quitter cette page\u202f: un message vous préviendra."
+        )
         return Done(reverse("solve-job", args=[job.code]), message % {"code": job.code})
 
     return ask(request, bound(SolveForm, request), launch, template=PAGES + "plans.html", **listing(request))
