@@ -49,7 +49,11 @@ MODELS = (
 )
 KINDS = (("hospital", "R3", 8), ("ehpad", "R2", 30), ("home_care", "R2", 20), ("pharmacy", "R1", 12), ("town", "R1", 15),
          ("school", "R1", 10), ("firm", "R1", 5))  # fmt: skip
-STORES = {"fdm": (("pla", 40.0),), "laser": (("petg_sheet", 80.0), ("pmma_sheet", 60.0)), "sewing": (("fabric", 900.0),)}
+STORES = {
+    "fdm": (("pla", 40.0),),
+    "laser": (("petg_sheet", 80.0), ("pmma_sheet", 60.0)),
+    "sewing": (("fabric", 900.0),),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,9 @@ def _models(clock: FixedClock) -> list[tuple[str, str]]:
         design = register_design(
             family=family, name=text, summary=text, object_type=kind, actor=OPERATOR, clock=clock
         )
-        files = [("piece.svg", f"<svg xmlns='http://www.w3.org/2000/svg'><title>{name}</title></svg>".encode())]
+        files = [
+            ("piece.svg", f"<svg xmlns='http://www.w3.org/2000/svg'><title>{name}</title></svg>".encode())
+        ]
         version = add_version(design=design.code, files=files, note=text, actor=OPERATOR, clock=clock)
         terms = ProfileTerms(
             name=text, settings={"couche": "0,2"}, steps=[(process, minutes)], labour_minutes_per_unit=people,
@@ -97,15 +103,27 @@ def _shops(draw: Random, count: int, day: date, clock: FixedClock) -> list[str]:
             contact_email="atelier@example.org", insured_from=day - timedelta(days=300), actor=OPERATOR, clock=clock,
         ).code  # fmt: skip
         for process in processes:
-            count_, hours = {"fdm": (draw.randint(2, 40), 10.0), "laser": (1, 8.0), "sewing": (draw.randint(2, 8), 7.0)}[
-                process
-            ]
+            count_, hours = {
+                "fdm": (draw.randint(2, 40), 10.0),
+                "laser": (1, 8.0),
+                "sewing": (draw.randint(2, 8), 7.0),
+            }[process]
             set_machine(
-                workshop=shop, process=process, count=count_, hours_per_day=hours, duty=0.5, actor=OPERATOR, clock=clock
+                workshop=shop,
+                process=process,
+                count=count_,
+                hours_per_day=hours,
+                duty=0.5,
+                actor=OPERATOR,
+                clock=clock,
             )
             for material, quantity in STORES[process]:
                 set_material_stock(
-                    workshop=shop, material=material, quantity=quantity * draw.uniform(0.3, 2), actor=OPERATOR, clock=clock
+                    workshop=shop,
+                    material=material,
+                    quantity=quantity * draw.uniform(0.3, 2),
+                    actor=OPERATOR,
+                    clock=clock,
                 )
         found.append(shop)
     return found
@@ -151,12 +169,19 @@ def _acts(made: Made, draw: Random, day: date, clock: FixedClock) -> None:
                     critical_care=kind == "hospital", actor=OPERATOR, clock=clock,
                 )  # fmt: skip
     record_policy(
-        territory="75", categories=["C"], reason="Stock national suffisant", valid_from=start, actor=OPERATOR, clock=clock
+        territory="75",
+        categories=["C"],
+        reason="Stock national suffisant",
+        valid_from=start,
+        actor=OPERATOR,
+        clock=clock,
     )
     set_priority(subject="kind:hospital", weight=5, reason="Soins d’abord", actor=OPERATOR, clock=clock)
 
 
-def _decide(profile: str, use: str, category: str, start: date, until: date, basis: str, clock: FixedClock) -> None:
+def _decide(
+    profile: str, use: str, category: str, start: date, until: date, basis: str, clock: FixedClock
+) -> None:
     more = (
         {"qualification": "ppe_iii", "competent_authority": "labour_ministry", "basis": basis, "effective_until": until,
          "runoff": until + timedelta(days=30)}
@@ -177,7 +202,13 @@ def _attest(shop: str, number: int, made: Made, draw: Random, start: date, clock
     kinds += [("appointment", design) for design in designs[:2] if number % 3 == 0]
     for kind, value in kinds:
         record_attestation(
-            workshop=shop, kind=kind, value=value, evidence="Visite", valid_from=start, actor=OPERATOR, clock=clock
+            workshop=shop,
+            kind=kind,
+            value=value,
+            evidence="Visite",
+            valid_from=start,
+            actor=OPERATOR,
+            clock=clock,
         )
 
 

@@ -105,7 +105,9 @@ def main() -> None:
         for name, value in seconds.items():
             spent[name].append(value)
     medians = {name: round(statistics.median(values), 2) for name, values in spent.items()}
-    print(json.dumps({"machine": f"{platform.processor() or platform.machine()}, {os.cpu_count()} processors"}))
+    print(
+        json.dumps({"machine": f"{platform.processor() or platform.machine()}, {os.cpu_count()} processors"})
+    )
     for name, value in medians.items():
         print(f"{name:>16} {value:7.2f} s")
     if asked.json:

@@ -105,5 +105,6 @@ def usual_seconds(scenario: str) -> int | None:
     spans = [
         (ended - started).total_seconds()
         for started, ended in rows.order_by("-pk").values_list("started_at", "ended_at")[:RECENT]
+        if started is not None and ended is not None
     ]
     return round(median(spans)) if spans else None
