@@ -1,4 +1,4 @@
-"""``maillage import``: lists of workshops and of needs, from files.
+"""``maillage import``: lists of workshops, of needs, of industry and stocks of objects, from files.
 
 Valid rows land in one transaction and refused ones are reported, exit 0; with ``--strict``
 the same, exit 3 when any row is refused; an unreadable file exits 3 and writes nothing. A
@@ -7,15 +7,16 @@ dry run needs no database: it reads the file and counts valid rows as created.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
 from maillage.cli.database import edge, emit, ready
 from maillage.cli.files import read_file
 from maillage.cli.options import dry_option, json_option, language_option
-from maillage.formats import fablabs_io, needs_csv, workshops_csv
+from maillage.formats import fablabs_io, needs_csv, supplies_csv, workshops_csv
 from maillage.formats.records import WorkshopRecord
 from maillage.formats.report import ImportReport, dry_run, workshop_duplicates
 from maillage.formats.rows import Parsed, RowProblem
@@ -161,3 +162,67 @@ def needs(file: Path, dry: bool, strict: bool, as_json: bool, language: str) -> 
             report = import_needs(parsed=parsed, actor=OPERATOR, clock=clock)
     _show(report, dry=dry, as_json=as_json, language=language)
     _leave(report, strict=strict)
+
+
+def _import_supplies(verb: str, parsed: Parsed[Any]) -> ImportReport:
+    ready()
+    from maillage.apps.accounts.actor import OPERATOR  # noqa: PLC0415
+    from maillage.apps.needs.commands import import_supplies  # noqa: PLC0415
+
+    done: ImportReport = getattr(import_supplies, verb)(parsed=parsed, actor=OPERATOR, clock=SystemClock())
+    return done
+
+
+def _supplies(
+    file: Path,
+    read: Callable[[bytes], Parsed[Any]],
+    verb: str,
+    *,
+    dry: bool,
+    strict: bool,
+    as_json: bool,
+    language: str,
+) -> None:
+    with edge(as_json=as_json, language=language):
+        parsed = read(read_file(file))
+        report = dry_run(parsed) if dry else _import_supplies(verb, parsed)
+    _show(report, dry=dry, as_json=as_json, language=language)
+    _leave(report, strict=strict)
+
+
+@import_group.command()
+@file_argument
+@dry_option
+@strict_option
+@json_option
+@language_option
+def industry(file: Path, dry: bool, strict: bool, as_json: bool, language: str) -> None:
+    """Des offres industrielles. / Industrial supplies, from a table."""
+    _supplies(
+        file,
+        supplies_csv.read_industry,
+        "import_industry",
+        dry=dry,
+        strict=strict,
+        as_json=as_json,
+        language=language,
+    )
+
+
+@import_group.command()
+@file_argument
+@dry_option
+@strict_option
+@json_option
+@language_option
+def stocks(file: Path, dry: bool, strict: bool, as_json: bool, language: str) -> None:
+    """Des stocks d’objets finis. / Stocks of finished objects, from a table."""
+    _supplies(
+        file,
+        supplies_csv.read_stocks,
+        "import_stocks",
+        dry=dry,
+        strict=strict,
+        as_json=as_json,
+        language=language,
+    )

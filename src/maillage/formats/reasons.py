@@ -259,6 +259,13 @@ QUANTITY_OUT_OF_RANGE = declare(
     advice_fr="Vérifiez la quantité et le multiple.",
     advice_en="Check the quantity and the multiple.",
 )
+SUPPLY_QUANTITY = declare(
+    "import.supply_quantity",
+    fr="Quantité impossible : {value}. Une offre ou un stock compte de {least} à {limit} pièces.",
+    en="Impossible quantity: {value}. A supply or a stock is {least} to {limit} pieces.",
+    advice_fr="Écrivez des pièces entières, comptées par jour ou par semaine pour une offre.",
+    advice_en="Write whole pieces, counted a day or a week for a supply.",
+)
 NOT_WHOLE = declare(
     "import.not_whole",
     fr="« {value} » n’est pas un nombre entier ({field}).",

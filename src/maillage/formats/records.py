@@ -70,3 +70,45 @@ class NeedRecord:
     note: str
     source: str
     row: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class IndustryRecord:
+    """What a file says of a supplier's output. `code` names a supply already recorded, when it is given.
+
+    One of `design` and `family` is empty; `stated_on` None when the file does not say.
+    """
+
+    code: str
+    supplier: str
+    siret: str
+    design: str
+    family: str
+    quantity: int
+    period: str
+    from_on: date
+    until_on: date | None
+    territory: str
+    certainty: str
+    price: str
+    source: str
+    stated_on: date | None
+    note: str
+    row: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StockRecord:
+    """What a file says of a stock of finished objects; `counted_on` None when it does not say."""
+
+    code: str
+    holder: str
+    design: str
+    profile: str
+    quantity: int
+    territory: str
+    place: str
+    available_on: date | None
+    counted_on: date | None
+    note: str
+    row: int = field(default=0, compare=False)

@@ -89,10 +89,20 @@ def explain(instance: Instance, plan: Plan, need_id: str) -> Explanation:
 
 def explain_unserved(instance: Instance, plan: Plan) -> tuple[Unserved, ...]:
     """Each need short of pieces (on time or late), with at least one reason."""
+    return _short(instance, plan, with_late=False)
+
+
+def explain_late(instance: Instance, plan: Plan) -> tuple[Unserved, ...]:
+    """Each need that is not wholly served on time, with at least one reason; late pieces count as missing."""
+    return _short(instance, plan, with_late=True)
+
+
+def _short(instance: Instance, plan: Plan, *, with_late: bool) -> tuple[Unserved, ...]:
     left = remaining_after(instance, plan)
     found = []
     for place, need in enumerate(instance.needs):
-        missing = need.quantity - sum(line.quantity for line in left.lines[need.id])
+        served = (line for line in left.lines[need.id] if line.on_time or not with_late)
+        missing = need.quantity - sum(line.quantity for line in served)
         if missing > 0:
             found.append(Unserved(need.id, missing, _Inquiry(left, place, missing).reasons()))
     return tuple(found)

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-PAGES = ["maillage.web.urls"]
+PAGES = ["maillage.web.urls", "maillage.web.urls_coordination"]
 if find_spec("maillage.web.urls_production") is not None:
     PAGES.append("maillage.web.urls_production")
 

@@ -47,8 +47,16 @@ BY_ROLE: tuple[tuple[str, str, frozenset[Role]], ...] = (
     (
         "plans",
         gettext_noop("Plans"),
-        frozenset({Role.COORDINATOR, Role.REVIEWER, Role.SIGNER, Role.STATE_REFERENT}),
+        frozenset(
+            {Role.COORDINATOR, Role.REVIEWER, Role.SIGNER, Role.STATE_REFERENT, Role.INDUSTRY_REFERENT}
+        ),
     ),
+    (
+        "industry_supplies",
+        gettext_noop("Industrie"),
+        frozenset({Role.COORDINATOR, Role.INDUSTRY_REFERENT, Role.STATE_REFERENT}),
+    ),
+    ("priorities", gettext_noop("Priorités"), frozenset({Role.STATE_REFERENT})),
     ("work", gettext_noop("Mon atelier"), frozenset({Role.WORKSHOP})),
     (
         "establishments",

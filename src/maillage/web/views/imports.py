@@ -14,15 +14,16 @@ from django.utils.translation import gettext as _
 
 from maillage.apps.accounts.actor import require
 from maillage.apps.needs.commands.import_needs import import_needs
+from maillage.apps.needs.commands.import_supplies import import_industry, import_stocks
 from maillage.apps.network.commands.import_workshops import import_workshops
 from maillage.apps.network.queries.workshops import known_processes
 from maillage.apps.rehearsing import rehearse
-from maillage.formats import fablabs_io, needs_csv, workshops_csv
+from maillage.formats import fablabs_io, needs_csv, supplies_csv, workshops_csv
 from maillage.formats.report import ImportReport
 from maillage.formats.rows import RowProblem
 from maillage.kernel import reasons
 from maillage.kernel.clock import today
-from maillage.web.asking import actor_of, carry_out, clock_of, language, signed_in
+from maillage.web.asking import actor_of, carry_out, clock_of, language, require_somewhere, signed_in
 from maillage.web.forms.network import ConfirmFileForm, FileForm, WorkshopsFileForm
 from maillage.web.uploads import packed, unpacked
 
@@ -126,3 +127,37 @@ def needs_import(request: HttpRequest) -> HttpResponseBase:
     guide = _("Colonnes exigées : classe, modèle, quantité, échéance ; FINESS, ou établissement et commune. ")
     guide += _("Aucune donnée de personne : ces colonnes ne sont pas lues.")
     return _import(request, form, _needs, _frame(_("Importer des besoins"), "needs", _("Besoins"), guide))
+
+
+def _industry(request: HttpRequest, content: bytes, _form: str) -> ImportReport:
+    parsed = supplies_csv.read_industry(content)
+    return import_industry(parsed=parsed, actor=actor_of(request), clock=clock_of(request))
+
+
+@signed_in
+def industry_import(request: HttpRequest) -> HttpResponseBase:
+    require_somewhere(actor_of(request), "industry.record")
+    form = FileForm(request.POST or None, request.FILES or None)
+    guide = _(
+        "Colonnes exigées : fournisseur, modèle ou famille, quantité, période (jour ou semaine), début, certitude, source. "
+        "Une offre est reconnue à son fournisseur, à ce qu’elle remplace et à son territoire : redire la même chose ne change rien."
+    )
+    frame = _frame(_("Importer des offres industrielles"), "industry_supplies", _("Industrie"), guide)
+    return _import(request, form, _industry, frame)
+
+
+def _stocks(request: HttpRequest, content: bytes, _form: str) -> ImportReport:
+    parsed = supplies_csv.read_stocks(content)
+    return import_stocks(parsed=parsed, actor=actor_of(request), clock=clock_of(request))
+
+
+@signed_in
+def object_stocks_import(request: HttpRequest) -> HttpResponseBase:
+    require_somewhere(actor_of(request), "stocks.record")
+    form = FileForm(request.POST or None, request.FILES or None)
+    guide = _(
+        "Colonnes exigées : détenteur, modèle, quantité. Un stock est reconnu à son détenteur, son modèle, son profil, "
+        "son territoire et son lieu : un nouveau compte s’ajoute aux précédents."
+    )
+    frame = _frame(_("Importer des stocks d’objets"), "object_stocks", _("Stocks"), guide)
+    return _import(request, form, _stocks, frame)

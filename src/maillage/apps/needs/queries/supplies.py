@@ -13,8 +13,10 @@ from typing import Any, TypeVar
 from django.db.models import Exists, OuterRef, QuerySet
 
 from maillage.apps.needs.models import IndustrySupply, ObjectStock
-from maillage.apps.needs.supply_codes import CERTAIN, DAYS_OF, SupplyState
+from maillage.apps.needs.supply_codes import CERTAIN, DAYS_OF, Certainty, SupplyState
 from maillage.apps.needs.supply_reasons import UNKNOWN_SUPPLY
+from maillage.apps.paging import PAGE_SIZE, Page, paged
+from maillage.apps.sorting import LineOrder
 from maillage.kernel.refusals import Refusal
 from maillage.kernel.territories import chain, departments_of
 from maillage.kernel.text import Text
@@ -170,3 +172,84 @@ def _told(rows: tuple[Row, ...], code: str) -> tuple[Row, ...]:
     if not rows:
         raise Refusal(UNKNOWN_SUPPLY, given=code)
     return rows
+
+
+@dataclass(frozen=True, slots=True)
+class IndustryLine:
+    """A supply with its state of the day."""
+
+    row: IndustryRow
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class StockLine:
+    row: StockRow
+    state: str
+
+
+INDUSTRY_ORDERS = LineOrder[IndustryLine](
+    {
+        "from": lambda line: line.row.from_on,
+        "until": lambda line: line.row.until_on,
+        "supplier": lambda line: line.row.supplier,
+        "substitute": lambda line: line.row.substitute_name,
+        "rate": lambda line: line.row.units_per_day,
+        "territory": lambda line: line.row.territory,
+        "certainty": lambda line: list(Certainty).index(Certainty(line.row.certainty)),
+        "code": lambda line: line.row.code,
+    },
+    default="from",
+    tie=lambda line: line.row.code,
+)
+STOCK_ORDERS = LineOrder[StockLine](
+    {
+        "quantity": lambda line: line.row.quantity,
+        "holder": lambda line: line.row.holder,
+        "design": lambda line: line.row.design_name,
+        "territory": lambda line: line.row.territory,
+        "available": lambda line: line.row.available_on,
+        "counted": lambda line: line.row.counted_on,
+        "code": lambda line: line.row.code,
+    },
+    default="-quantity",
+    tie=lambda line: line.row.code,
+)
+LIVE = frozenset({SupplyState.COMING.value, SupplyState.CURRENT.value})
+
+
+def _kept(state: str, asked: str) -> bool:
+    return asked == "all" or (state in LIVE if not asked else state == asked)
+
+
+def industry_list(
+    *,
+    day: date,
+    territory: str = "",
+    state: str = "",
+    certainty: str = "",
+    sort: str = "",
+    language: str = "fr",
+    page: int = 1,
+    size: int = PAGE_SIZE,
+) -> Page[IndustryLine]:
+    """Supplies as they stand on `day`; `state` "" means to come or current, ``all`` every one. One query."""
+    lines = [IndustryLine(row, row.state(day)) for row in industry_rows(territory=territory)]
+    kept = [x for x in lines if _kept(x.state, state) and (not certainty or x.row.certainty == certainty)]
+    return paged(INDUSTRY_ORDERS.arranged(kept, sort, language), page, size)
+
+
+def stock_list(
+    *,
+    day: date,
+    territory: str = "",
+    state: str = "",
+    sort: str = "",
+    language: str = "fr",
+    page: int = 1,
+    size: int = PAGE_SIZE,
+) -> Page[StockLine]:
+    """Stocks as they stand on `day`; `state` as for supplies. One query."""
+    lines = [StockLine(row, row.state(day)) for row in stock_rows(territory=territory)]
+    kept = [line for line in lines if _kept(line.state, state)]
+    return paged(STOCK_ORDERS.arranged(kept, sort, language), page, size)
