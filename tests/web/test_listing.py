@@ -33,7 +33,7 @@ def shops() -> list[str]:
 
 
 def _codes(html: str) -> list[str]:
-    return re.findall(r'data-label="Code"><div>(L\d+)<', html)
+    return re.findall(r'data-label="Code"[^>]*><div>(L\d+)<', html)
 
 
 def _csv(client: Client, address: str) -> list[dict[str, str]]:

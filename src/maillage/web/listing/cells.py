@@ -36,7 +36,7 @@ WRITTEN: dict[str, Callable[[Any, str], str]] = {
 class Cell:
     label: str
     content: SafeString | str
-    numeric: bool
+    css: str
 
 
 def lines(
@@ -47,7 +47,7 @@ def lines(
     labels = [wording.localized(column.label, spoken) for column in columns]
     return [
         tuple(
-            Cell(label, _content(column, row, request, spoken), column.numeric)
+            Cell(label, _content(column, row, request, spoken), column.css)
             for label, column in zip(labels, columns, strict=True)
         )
         for row in rows

@@ -22,7 +22,7 @@ from maillage.web.listing.filtering import ListFilter
 Row = TypeVar("Row")
 Words = str | Promise | Text
 Value = str | int | float | bool | date | Text | None
-Kind = Literal["text", "pieces", "decimal", "share", "day", "moment"]
+Kind = Literal["text", "code", "pieces", "decimal", "share", "day", "moment"]
 NUMERIC = ("pieces", "decimal", "share")
 
 
@@ -63,8 +63,9 @@ class Column(Generic[Row]):
     in_files: bool = True
 
     @property
-    def numeric(self) -> bool:
-        return self.kind in NUMERIC
+    def css(self) -> str:
+        """The class of its cells: numbers stand to the right; days and codes are never broken."""
+        return "n" if self.kind in NUMERIC else "code" if self.kind in ("code", "day", "moment") else ""
 
 
 @dataclass(frozen=True, kw_only=True)

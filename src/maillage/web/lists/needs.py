@@ -21,14 +21,16 @@ NEEDS = Listing[NeedRow](
     orders=NEED_ORDERS,
     columns=(
         Column(
-            "code", gettext_lazy("Besoin"), lambda r: r.code, sort="code",
+            "code", gettext_lazy("Besoin"), lambda r: r.code, "code", sort="code",
             cell="maillage/pages/needs/_code.html",
         ),
         Column(
             "establishment_name", gettext_lazy("Établissement"), lambda r: r.establishment_name,
             sort="establishment", link=at("establishment", lambda r: r.establishment),
+            note=lambda r: f"{r.city} ({r.department})",
         ),
-        Column("department", gettext_lazy("Département"), lambda r: r.department, sort="department"),
+        Column("department", gettext_lazy("Département"), lambda r: r.department, sort="department",
+               on_screen=False),
         Column(
             "design_name", gettext_lazy("Modèle"), lambda r: r.design_name, sort="design",
             link=at("design", lambda r: r.design),
@@ -38,6 +40,7 @@ NEEDS = Listing[NeedRow](
         Column("quantity", gettext_lazy("Demandées"), lambda r: r.quantity, "pieces", sort="quantity",
                definition=gettext_lazy("Pièces que l’établissement demande.")),
         Column("committed", gettext_lazy("Acceptées"), lambda r: r.committed, "pieces", sort="committed",
+               on_screen=False,
                definition=gettext_lazy("Pièces que des ateliers ont promises et n’ont pas perdues depuis.")),
         Column("received", gettext_lazy("Reçues"), lambda r: r.received, "pieces", sort="received",
                definition=gettext_lazy("Pièces livrées que l’établissement a acceptées.")),

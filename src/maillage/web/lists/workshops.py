@@ -18,7 +18,7 @@ WORKSHOPS = Listing[WorkshopRow](
         Column(
             "name", gettext_lazy("Nom"), lambda r: r.name, sort="name", link=at("workshop", lambda r: r.code)
         ),
-        Column("code", gettext_lazy("Code"), lambda r: r.code, sort="code"),
+        Column("code", gettext_lazy("Code"), lambda r: r.code, "code", sort="code"),
         Column("city", gettext_lazy("Commune"), lambda r: r.city, sort="city"),
         Column("department", gettext_lazy("Département"), lambda r: r.department, sort="department"),
         Column(

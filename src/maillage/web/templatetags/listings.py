@@ -41,7 +41,7 @@ def _heads(listed: Listed[Any]) -> list[dict[str, Any]]:
     """The headings of the table; one that sorts has its state and its address."""
     found = []
     for column in listed.listing.shown:
-        head: dict[str, Any] = {"label": _words(column.label), "numeric": column.numeric}
+        head: dict[str, Any] = {"label": _words(column.label), "css": column.css}
         if column.sort:
             current = {column.sort: "ascending", f"-{column.sort}": "descending"}.get(listed.sort, "none")
             target = f"-{column.sort}" if current == "ascending" else column.sort
@@ -129,7 +129,7 @@ def list_excerpt(
     if only:
         named = {column.key: column for column in columns}
         columns = tuple(named[key.strip()] for key in only.split(","))
-    heads = [{"label": _words(column.label), "numeric": column.numeric} for column in columns]
+    heads = [{"label": _words(column.label), "css": column.css} for column in columns]
     all_of_them = (
         _("Voir la ligne dans sa liste") if total == 1 else _("Voir les %(total)s lignes dans leur liste")
     )
