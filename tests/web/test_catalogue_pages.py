@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -24,10 +27,10 @@ def proposer(world: World) -> Client:
 
 
 def test_the_export_tells_each_profile_and_use(client: Client, world: World) -> None:
-    text = client.get("/catalogue/?format=csv").content.decode("utf-8-sig")
-    lines = [line.split(",") for line in text.splitlines()[1:]]
+    text = client.get("/catalogue/classements/?format=csv").content.decode("utf-8-sig")
+    lines = list(csv.DictReader(io.StringIO(text)))
     mask = f"{world.mask}-V1/F1"
-    assert [(line[4], line[5], line[6], line[7]) for line in lines] == [
+    assert [(line["profile"], line["use"], line["category"], line["state"]) for line in lines] == [
         (world.visor_profile, "care", "C", "in_force"),
         (world.visor_profile, "non_care", "B", "in_force"),
         (world.saver_profile, "care", "unclassified", "unclassified"),
@@ -35,6 +38,18 @@ def test_the_export_tells_each_profile_and_use(client: Client, world: World) -> 
         (mask, "care", "unclassified", "unclassified"),
         (mask, "non_care", "unclassified", "unclassified"),
     ]
+
+
+def test_standings_are_filtered(client: Client, world: World) -> None:
+    text = client.get("/catalogue/classements/?category=unclassified&use=care&format=csv").content.decode(
+        "utf-8-sig"
+    )
+    assert [line["profile"] for line in csv.DictReader(io.StringIO(text))] == [
+        f"{world.saver}-V1/F1",
+        f"{world.mask}-V1/F1",
+    ]
+    html = client.get("/en/catalogue/classements/?tri=-category").content.decode()
+    assert html.count("<tr>") == 7
 
 
 def test_an_unclassified_design_is_loud(client: Client, world: World) -> None:

@@ -31,8 +31,8 @@ UNKNOWN_SORT = declare(
 
 Row = TypeVar("Row")
 Part = TypeVar("Part")
-ACCENTED = "ÀÂÄÁÃÅÇÉÈÊËÍÌÎÏÑÓÒÔÖÕÚÙÛÜÝŸ"
-PLAIN = "AAAAAACEEEEIIIINOOOOOUUUUYY"
+ACCENTED = "ÀÂÄÁÃÅÇÉÈÊËÍÌÎÏÑÓÒÔÖÕÚÙÛÜÝŸ’"
+PLAIN = "aaaaaaceeeeiiiinooooouuuuyy'"
 
 
 class _PlainLetters(Func):
@@ -46,10 +46,9 @@ class _PlainLetters(Func):
         return super().as_sql(compiler, connection, function="plain_letters", **context)
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        template = (
-            f"TRANSLATE(LOWER(REPLACE(REPLACE(%(expressions)s, 'œ', 'oe'), 'Œ', 'oe')), "
-            f"'{ACCENTED}{ACCENTED.lower()}', '{PLAIN.lower()}{PLAIN.lower()}') COLLATE \"C\""
-        )
+        accented, plain = ACCENTED + ACCENTED.lower(), (PLAIN + PLAIN).replace("'", "''")
+        ligatures = "REPLACE(REPLACE(%(expressions)s, 'œ', 'oe'), 'Œ', 'oe')"
+        template = f"TRANSLATE(LOWER({ligatures}), '{accented}', '{plain}') COLLATE \"C\""
         return super().as_sql(compiler, connection, template=template, **context)
 
 

@@ -51,6 +51,7 @@ ESTABLISHMENTS = [
 ]
 CATALOGUE = [
     path("catalogue/", designs.designs, name="designs"),
+    path("catalogue/classements/", designs.standing_page, name="standings"),
     path("catalogue/nouveau/", design_forms.design_new, name="design_new"),
     path("catalogue/familles/nouvelle/", design_forms.family_new, name="family_new"),
     path("catalogue/versions/<str:version>/profils/nouveau/", design_forms.profile_new, name="profile_new"),

@@ -289,7 +289,8 @@ def test_the_catalogue_is_filtered_in_both_languages() -> None:
     def found(**filters: Any) -> list[str]:
         return [row.code for row in design_list(**filters).items]
 
-    assert found() == ["D0001", "D0002", "D0003"]
+    assert found(sort="code") == ["D0001", "D0002", "D0003"]
+    assert found(sort="-name") == ["D0002", "D0003", "D0001"]
     assert found(family="F001") == ["D0001", "D0003"]
     assert found(object_type="mask") == ["D0003"]
     assert found(process="laser") == ["D0002"]
@@ -297,7 +298,7 @@ def test_the_catalogue_is_filtered_in_both_languages() -> None:
     assert found(text="folded mask") == ["D0003"]
     assert found(text="folded", object_type="screen") == ["D0002"]
     assert [(f.code, f.designs) for f in family_list()] == [("F001", 2), ("F002", 1), ("F003", 0)]
-    assert design_list(size=2, page=2).items[0].code == "D0003"
+    assert design_list(sort="code", size=2, page=2).items[0].code == "D0003"
 
 
 @pytest.mark.parametrize("count", [1, 3])

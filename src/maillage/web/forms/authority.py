@@ -23,11 +23,13 @@ from maillage.apps.authority.commands.record_legal_basis import BasisTerms
 from maillage.apps.authority.queries.act_list import PUBLIC, STATES, act_list
 from maillage.apps.authority.queries.dossier import profile_choices
 from maillage.apps.catalogue.codes import USES
+from maillage.apps.paging import EVERYTHING
 from maillage.apps.records.codes import ACT_NAMES, ActKind
 from maillage.safety.decision_tree import QUESTIONS
 from maillage.safety.terms import LABELS
 from maillage.web.asking import language
 from maillage.web.forms import fields
+from maillage.web.listing.filtering import ListFilter
 from maillage.web.states import ACT_STATES
 
 
@@ -48,14 +50,14 @@ def bases(day: date) -> fields.Choices:
     """Legal bases that no act has ended, the newest first."""
 
     def read() -> list[tuple[str, Any]]:
-        rows = act_list(day=day, kind=ActKind.LEGAL_BASIS.value, size=fields.EVERYTHING).items
+        rows = act_list(day=day, kind=ActKind.LEGAL_BASIS.value, size=EVERYTHING).items
         listed = [(row.number, f"{row.number} {row.subject}") for row in rows if row.state != "ended"]
         return [("", _("Aucune")), *listed]
 
     return read
 
 
-class ActFilter(forms.Form):
+class ActFilter(ListFilter):
     kind = fields.one_of(gettext_lazy("Sorte d’acte"), list, required=False)
     subject = forms.CharField(
         label=gettext_lazy("Sur quoi"),

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from maillage.apps.catalogue.codes import OBJECT_TYPES
+from maillage.apps.catalogue.codes import OBJECT_TYPES, USES
 from maillage.apps.catalogue.commands.add_profile import ProfileTerms
 from maillage.apps.catalogue.contents import ACCEPTED
 from maillage.apps.catalogue.queries.designs import family_list
@@ -20,6 +20,9 @@ from maillage.web.asking import language
 from maillage.web.forms import fields
 from maillage.web.forms.authority import profiles
 from maillage.web.forms.network import materials, processes
+from maillage.web.listing.filtering import ListFilter
+from maillage.web.states import STANDINGS
+from maillage.web.templatetags.wording import CATEGORIES
 
 LINES = 4
 
@@ -40,7 +43,7 @@ def english(label: Any, **options: Any) -> Any:
     )
 
 
-class DesignFilter(forms.Form):
+class DesignFilter(ListFilter):
     family = fields.one_of(gettext_lazy("Famille"), families(gettext_lazy("Toutes")), required=False)
     object_type = fields.one_of(
         gettext_lazy("Sorte d’objet"),
@@ -51,6 +54,27 @@ class DesignFilter(forms.Form):
         gettext_lazy("Procédé"), processes(gettext_lazy("Tous"), known=True), required=False
     )
     text = forms.CharField(label=gettext_lazy("Nom ou code"), required=False, max_length=80)
+
+
+class StandingFilter(ListFilter):
+    category = fields.one_of(
+        gettext_lazy("Catégorie"),
+        lambda: [
+            ("", _("Toutes")),
+            *((code, face.words.to(language())) for code, face in CATEGORIES.items()),
+        ],
+        required=False,
+    )
+    use = fields.one_of(gettext_lazy("Usage"), fields.texts(USES, empty=gettext_lazy("Tous")), required=False)
+    state = fields.one_of(
+        gettext_lazy("État"),
+        lambda: [
+            ("", _("Tous")),
+            *((code, words.to(language())) for code, (_kind, words) in STANDINGS.items()),
+        ],
+        required=False,
+    )
+    design = fields.one_of(gettext_lazy("Modèle"), fields.designs(gettext_lazy("Tous")), required=False)
 
 
 class FamilyForm(forms.Form):

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from maillage.apps.catalogue.queries.designs import design_list
 from maillage.apps.network.queries.establishments import establishment_list
 from maillage.apps.network.queries.workshops import workshop_list
+from maillage.apps.paging import EVERYTHING
 from maillage.kernel.identifiers import LotId
 from maillage.kernel.territories import (
     commune_or_none,
@@ -34,7 +35,6 @@ from maillage.web.asking import language
 
 Choices = Callable[[], list[tuple[str, Any]]]
 SHOWN = 8
-EVERYTHING = 1_000_000
 
 
 def texts(words: Mapping[str, Text], empty: Any = "") -> Choices:
@@ -99,7 +99,7 @@ def territories(empty: Any = "") -> Choices:
 
 def designs(empty: Any = "") -> Choices:
     def read() -> list[tuple[str, Any]]:
-        rows = design_list(size=EVERYTHING).items
+        rows = design_list(sort="code", size=EVERYTHING).items
         named = [(row.code, f"{row.code} {row.name.to(language())}") for row in rows]
         return [("", str(empty)), *named] if empty else named
 

@@ -33,6 +33,9 @@ class NeedFilter(ListFilter):
         gettext_lazy("Territoire"), fields.territories(gettext_lazy("Tous")), required=False
     )
     design = fields.one_of(gettext_lazy("Modèle"), fields.designs(gettext_lazy("Tous")), required=False)
+    establishment = fields.EstablishmentField(
+        label=gettext_lazy("Établissement, code ou nom"), required=False
+    )
     status = fields.one_of(
         gettext_lazy("État"),
         lambda: [("", _("Ouverts")), ("closed", _("Clos")), ("all", _("Tous"))],
@@ -45,8 +48,10 @@ class NeedFilter(ListFilter):
     )
 
     def asked(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        return {**given, "status": {"": "open", "all": ""}.get(given["status"], given["status"])}
+        given = dict(self.cleaned_data)
+        place = given.pop("establishment")
+        status = {"": "open", "all": ""}.get(given["status"], given["status"])
+        return {**given, "establishments": [place] if place else [], "status": status}
 
 
 class UsersForm(forms.Form):

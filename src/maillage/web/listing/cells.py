@@ -56,8 +56,14 @@ def lines(
 
 def _content(column: Column[Row], row: Row, request: HttpRequest | None, spoken: str) -> SafeString | str:
     value = column.value(row)
+    shown = _shown(column, row, value, spoken)
     if column.cell:
-        return render_to_string(column.cell, {"row": row, "value": value, "request": request})
+        context = {"row": row, "value": value, "shown": shown, "request": request}
+        return SafeString(render_to_string(column.cell, context).strip())
+    return shown
+
+
+def _shown(column: Column[Row], row: Row, value: Value, spoken: str) -> SafeString | str:
     shown = conditional_escape(_text(column, row, value, spoken))
     if column.tag is not None and shown:
         kind = column.tag(row)

@@ -44,7 +44,8 @@ class Column(Generic[Row]):
     `value` gives what the CSV holds: a code, a number, a day. People read `words` where given (a state,
     a kind), on screen and in workbooks. `sort` is a key of the query's orders. `definition` says in
     words what is counted. `link`, `note` (small, beneath), `tag` (the kind of a status label) and
-    `cell` (a template given `row`, `value` and `request`) serve the screen only.
+    `cell` (a template given `row`, `value`, `request`, and `shown`, what stands there without it) serve
+    the screen only.
     """
 
     key: str

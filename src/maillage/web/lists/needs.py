@@ -22,7 +22,7 @@ NEEDS = Listing[NeedRow](
     columns=(
         Column(
             "code", gettext_lazy("Besoin"), lambda r: r.code, "code", sort="code",
-            cell="maillage/pages/needs/_code.html",
+            link=at("need", lambda r: r.code), cell="maillage/pages/needs/_code.html",
         ),
         Column(
             "establishment_name", gettext_lazy("Établissement"), lambda r: r.establishment_name,

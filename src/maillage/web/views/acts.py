@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -12,25 +10,22 @@ from django.utils.translation import gettext as _
 
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.authority.commands.end_act import LIFTED, WITHDRAWN
-from maillage.apps.authority.queries.act_list import ActLine, ActSheet, act_list, act_sheet
+from maillage.apps.authority.queries.act_list import ActSheet, act_list, act_sheet
 from maillage.apps.production.queries.act_effects import effects_of_act
 from maillage.apps.records.codes import ACT_NAMES, ActKind
-from maillage.formats.tables import write_table
 from maillage.kernel.clock import today
 from maillage.safety.matrix import STARTING_SCHEME
 from maillage.web.act_words import facts_of, subject_url, subject_words
 from maillage.web.asking import (
     actor_of,
-    as_csv,
     clock_of,
     filters,
-    listed,
     opens_somewhere,
-    page_number,
     signed_in,
 )
 from maillage.web.forms.authority import ActFilter
-from maillage.web.forms.fields import EVERYTHING
+from maillage.web.listing import list_page
+from maillage.web.lists.acts import ACTS
 from maillage.web.states import act_words
 
 NEW = (
@@ -45,18 +40,6 @@ NEW = (
 )
 
 
-def _shown(line: ActLine) -> dict[str, Any]:
-    kind, words = act_words(line.kind, line.state)
-    return {
-        "act": line,
-        "name": ACT_NAMES[ActKind(line.kind)],
-        "subject": subject_words(line.kind, line.subject),
-        "subject_url": subject_url(line.subject),
-        "kind": kind,
-        "state": words,
-    }
-
-
 def _new(actor: Actor) -> list[dict[str, str]]:
     return [
         {"url": reverse(r), "label": _(label)} for action, r, label in NEW if opens_somewhere(actor, action)
@@ -64,31 +47,16 @@ def _new(actor: Actor) -> list[dict[str, str]]:
 
 
 def acts(request: HttpRequest) -> HttpResponse:
-    private = request.user.is_authenticated
-    form = filters(ActFilter, request, with_private=private)
-    context: dict[str, Any] = {
-        "form": form,
-        "total": None,
-        "new": _new(actor_of(request)),
-        "private": private,
-    }
-    if not form.is_valid():
-        return render(request, "maillage/pages/acts/list.html", context, status=400)
-    asked = {**form.cleaned_data, "day": today(clock_of(request)), "with_private": private}
-    if request.GET.get("format") == "csv":
-        return _acts_csv(act_list(**asked, size=EVERYTHING).items)
-    page = act_list(**asked, page=page_number(request))
-    context |= {"lines": [_shown(line) for line in page.items], "total": page.total, "page": listed(page)}
-    return render(request, "maillage/pages/acts/list.html", context)
-
-
-def _acts_csv(lines: tuple[ActLine, ...]) -> HttpResponse:
-    header = ("number", "kind", "subject", "object", "category", "from", "until", "ended_by", "ends", "state")
-    rows = [
-        (a.number, a.kind, a.subject, a.object, a.category, a.valid_from, a.valid_until, a.ended_by, a.ends, a.state)
-        for a in lines
-    ]  # fmt: skip
-    return as_csv(write_table(header, rows), "actes.csv")
+    private, day = request.user.is_authenticated, today(clock_of(request))
+    return list_page(
+        request,
+        ACTS,
+        lambda asked: act_list(**asked.given, **asked.window, day=day, with_private=private),
+        "maillage/pages/acts/list.html",
+        form=filters(ActFilter, request, with_private=private),
+        new=_new(actor_of(request)),
+        private=private,
+    )
 
 
 def _ending_ways(sheet: ActSheet, actor: Actor) -> list[dict[str, str]]:

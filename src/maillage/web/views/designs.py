@@ -10,9 +10,9 @@ from django.shortcuts import render
 
 from maillage.apps.accounts.actor import may
 from maillage.apps.authority.queries.dossier import CATEGORY_ORDER, Standing, by_design, clearance, standings
+from maillage.apps.authority.queries.standing_list import standing_list
 from maillage.apps.catalogue.codes import OBJECT_TYPES, USES
 from maillage.apps.catalogue.queries.designs import (
-    DesignRow,
     DesignSheet,
     ProfileRow,
     design_list,
@@ -20,7 +20,7 @@ from maillage.apps.catalogue.queries.designs import (
     file_of,
 )
 from maillage.apps.network.queries.materials import MaterialRow, material_list
-from maillage.formats.tables import write_table
+from maillage.apps.paging import Page
 from maillage.kernel import reasons
 from maillage.kernel.clock import today
 from maillage.kernel.text import Text
@@ -30,19 +30,16 @@ from maillage.safety.terms import LABELS
 from maillage.web.amounts import amount, unit
 from maillage.web.asking import (
     actor_of,
-    as_csv,
     as_download,
     carry_out,
     clock_of,
-    filters,
     language,
-    listed,
     opens_somewhere,
-    page_number,
 )
-from maillage.web.forms.catalogue import DesignFilter, WhyForm
-from maillage.web.forms.fields import EVERYTHING
+from maillage.web.forms.catalogue import WhyForm
 from maillage.web.forms.network import process_name
+from maillage.web.listing import Asked, list_page
+from maillage.web.lists.designs import DESIGNS, STANDINGS, DesignLine, design_line
 from maillage.web.states import standing_words
 from maillage.web.views.static_pages import cells_of
 
@@ -54,59 +51,26 @@ def _shown(standing: Standing) -> dict[str, Any]:
             "qualification": qualification}  # fmt: skip
 
 
-def _line(row: DesignRow, found: Sequence[Standing]) -> dict[str, Any]:
-    """A design in the list: each different standing, once; what the last version leaves unclassified too."""
-    told = [s for s in found if s.state != "unclassified" or s.profile.startswith(f"{row.latest}/")]
-    seen = dict.fromkeys((s.badge, s.use, s.state) for s in told)
-    shown = []
-    for badge, use, state in seen:
-        kind, words = standing_words(badge, state)
-        shown.append({"badge": badge, "use": USES[use], "kind": kind, "state": words})
-    return {
-        "row": row,
-        "type": OBJECT_TYPES[row.object_type],
-        "processes": [process_name(process) for process in row.processes],
-        "standings": shown,
-    }
-
-
 def designs(request: HttpRequest) -> HttpResponse:
-    form = filters(DesignFilter, request)
-    context: dict[str, Any] = {"form": form, "total": None}
-    context["may_propose"] = may(actor_of(request), "designs.propose")
-    if not form.is_valid():
-        return render(request, "maillage/pages/designs/list.html", context, status=400)
-    found = by_design(today(clock_of(request)))
-    if request.GET.get("format") == "csv":
-        return _csv(design_list(**form.cleaned_data, size=EVERYTHING).items, found)
-    page = design_list(**form.cleaned_data, page=page_number(request))
-    lines = [_line(row, found.get(row.code, ())) for row in page.items]
-    context |= {"lines": lines, "total": page.total, "page": listed(page)}
-    return render(request, "maillage/pages/designs/list.html", context)
+    day = today(clock_of(request))
+
+    def find(asked: Asked) -> Page[DesignLine]:
+        found = by_design(day)
+        page = design_list(**asked.given, **asked.window, language=asked.language)
+        return page.each(lambda row: design_line(row, found.get(row.code, ())))
+
+    may_propose = may(actor_of(request), "designs.propose")
+    return list_page(request, DESIGNS, find, "maillage/pages/designs/list.html", may_propose=may_propose)
 
 
-def _csv(rows: Sequence[DesignRow], found: dict[str, tuple[Standing, ...]]) -> HttpResponse:
-    """One line per profile and use; a design without a profile has one line, unclassified."""
-    header = ("design", "name", "family", "object_type", "profile", "use", "category", "state", "act", "hold")
-    cells = []
-    for row in rows:
-        name = row.name.to(language())
-        for s in found.get(row.code, (Standing("", "", "unclassified", "unclassified"),)):
-            cells.append(
-                (
-                    row.code,
-                    name,
-                    row.family,
-                    row.object_type,
-                    s.profile,
-                    s.use,
-                    s.category,
-                    s.state,
-                    s.act,
-                    s.hold,
-                )
-            )
-    return as_csv(write_table(header, cells), "catalogue.csv")
+def standing_page(request: HttpRequest) -> HttpResponse:
+    day = today(clock_of(request))
+    return list_page(
+        request,
+        STANDINGS,
+        lambda asked: standing_list(**asked.given, **asked.window, language=asked.language, day=day),
+        "maillage/pages/designs/standings.html",
+    )
 
 
 def _profile(row: ProfileRow, found: Sequence[Standing], materials: dict[str, MaterialRow]) -> dict[str, Any]:

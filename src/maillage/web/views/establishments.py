@@ -13,65 +13,48 @@ from django.views.decorators.http import require_POST
 
 from maillage.apps.accounts.actor import Actor, Place, may, require
 from maillage.apps.authority.queries.act_book import read_act_book
-from maillage.apps.needs.queries.needs import need_list
+from maillage.apps.needs.queries.needs import NeedRow, need_list
 from maillage.apps.network.codes import ESTABLISHMENT_KINDS
 from maillage.apps.network.commands.edit_establishment import edit_establishment
 from maillage.apps.network.commands.register_establishment import register_establishment
 from maillage.apps.network.commands.verify_establishment import verify_establishment
 from maillage.apps.network.policies import place_of
 from maillage.apps.network.queries.establishments import (
-    EstablishmentRow,
     EstablishmentSheet,
     establishment_list,
     establishment_sheet,
 )
-from maillage.formats.tables import write_table
+from maillage.apps.paging import Page
 from maillage.kernel.clock import in_force, today
 from maillage.kernel.territories import territory_name
-from maillage.safety.terms import LABELS
 from maillage.web.asking import (
     Done,
     actor_of,
-    as_csv,
     ask,
     bound,
     clock_of,
-    filters,
     framed,
-    listed,
     opens_somewhere,
-    page_number,
     perform,
     require_somewhere,
     signed_in,
 )
-from maillage.web.forms.fields import EVERYTHING
-from maillage.web.forms.network import EstablishmentFilter, EstablishmentForm, establishment_initial
+from maillage.web.forms.network import EstablishmentForm, establishment_initial
+from maillage.web.listing import list_page
+from maillage.web.lists.establishments import CLASSES, ESTABLISHMENTS
+from maillage.web.lists.needs import NEEDS
 
-CLASSES = LABELS["recipient_class"]
+SHOWN_NEEDS = 10
 
 
 def establishments(request: HttpRequest) -> HttpResponse:
-    form = filters(EstablishmentFilter, request)
-    context: dict[str, Any] = {"form": form, "total": None}
-    context["may_register"] = opens_somewhere(actor_of(request), "establishments.edit")
-    if not form.is_valid():
-        return render(request, "maillage/pages/establishments/list.html", context, status=400)
-    if request.GET.get("format") == "csv":
-        return _csv(establishment_list(**form.cleaned_data, size=EVERYTHING).items)
-    page = establishment_list(**form.cleaned_data, page=page_number(request))
-    lines = [
-        {"row": row, "kind": ESTABLISHMENT_KINDS[row.kind], "klass": CLASSES[row.recipient_class]}
-        for row in page.items
-    ]
-    context |= {"lines": lines, "total": page.total, "page": listed(page)}
-    return render(request, "maillage/pages/establishments/list.html", context)
-
-
-def _csv(rows: tuple[EstablishmentRow, ...]) -> HttpResponse:
-    header = ("code", "name", "kind", "recipient_class", "city", "department", "verified_on")
-    cells = [(r.code, r.name, r.kind, r.recipient_class, r.city, r.department, r.verified_on) for r in rows]
-    return as_csv(write_table(header, cells), "etablissements.csv")
+    return list_page(
+        request,
+        ESTABLISHMENTS,
+        lambda asked: establishment_list(**asked.given, **asked.window),
+        "maillage/pages/establishments/list.html",
+        may_register=opens_somewhere(actor_of(request), "establishments.edit"),
+    )
 
 
 def _rights(actor: Actor, sheet: EstablishmentSheet) -> dict[str, bool]:
@@ -108,15 +91,16 @@ def establishment(request: HttpRequest, code: str) -> HttpResponse:
         "klass": CLASSES[sheet.recipient_class],
         "department": territory_name(sheet.department),
         "answers": _answers(request, code) if known else [],
-        "needs": _needs(request, code) if known else [],
+        "needs": _needs(request, code) if known else None,
+        "need_list": NEEDS,
         **_rights(actor_of(request), sheet),
     }
     return render(request, "maillage/pages/establishments/sheet.html", context)
 
 
-def _needs(request: HttpRequest, code: str) -> Any:
-    """Open needs of the establishment, or those that a scenario supposes of it."""
-    return need_list(day=today(clock_of(request)), establishments=[code], size=EVERYTHING).items
+def _needs(request: HttpRequest, code: str) -> Page[NeedRow]:
+    """The first open needs of the establishment; the list of needs has them all."""
+    return need_list(day=today(clock_of(request)), establishments=[code], size=SHOWN_NEEDS)
 
 
 def _frame(title: str, code: str = "") -> dict[str, Any]:

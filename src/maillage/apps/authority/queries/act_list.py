@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
@@ -19,6 +19,7 @@ from maillage.apps.records.canonical import canonical, digest
 from maillage.apps.records.codes import ActKind
 from maillage.apps.records.models import Act
 from maillage.apps.records.queries.acts import ActRow, act_numbered
+from maillage.apps.sorting import RowOrder
 
 # What anybody may read; the other kinds speak of organisations' people and daily answers.
 PUBLIC = frozenset(
@@ -35,6 +36,18 @@ PUBLIC = frozenset(
 PRIVATE = frozenset(ActKind) - PUBLIC
 ENDING = frozenset({ActKind.WITHDRAW, ActKind.LIFT})
 STATES = ("in_force", "to_come", "over", "ended")
+ACT_ORDERS = RowOrder(
+    {
+        "recorded": ("pk",),
+        "number": ("number",),
+        "kind": ("kind", "-pk"),
+        "subject": ("subject", "-pk"),
+        "valid_from": ("valid_from",),
+        "valid_until": ("valid_until",),
+    },
+    default="-recorded",
+    tie="pk",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +64,7 @@ class ActLine:
     ended_by: str
     ends: str
     state: str
+    recorded_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +102,7 @@ def _line(act: Act, day: date) -> ActLine:
         ended_by=endings[0].number if endings else "",
         ends=act.ends.number if act.ends is not None else "",
         state=state_of(act.valid_from, act.valid_until, ended_from, day),
+        recorded_at=act.recorded_at,
     )
 
 
@@ -110,11 +125,16 @@ def act_list(
     subject: str = "",
     state: str = "",
     with_private: bool = False,
+    sort: str = "",
     page: int = 1,
     size: int = PAGE_SIZE,
 ) -> Page[ActLine]:
-    """Acts, the newest first. `subject` is part of the subject or of the second thing. Four queries."""
-    rows = Act.objects.select_related("ends").prefetch_related("ended_by").order_by("-pk")
+    """Acts, the newest first. `subject` is part of the subject or of the second thing. Four queries.
+
+    Raises Refusal ``list.unknown_sort``.
+    """
+    rows = Act.objects.select_related("ends").prefetch_related("ended_by")
+    rows = rows.order_by(*ACT_ORDERS.terms(sort))
     if not with_private:
         rows = rows.filter(kind__in=[k.value for k in PUBLIC])
         rows = rows.exclude(ends__kind__in=[k.value for k in PRIVATE])
