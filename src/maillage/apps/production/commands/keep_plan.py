@@ -17,6 +17,7 @@ from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.needs.models import Need
 from maillage.apps.production.codes import SolveStage
 from maillage.apps.production.commands.export_plan import export_plan
+from maillage.apps.production.commands.keep_figures import Figures, figures_of, keep_figures
 from maillage.apps.production.models import Plan, PlanningExport, PlanUnserved
 from maillage.apps.production.reasons import PLAN_INVALID, PLAN_UNKNOWN_EXPORT
 from maillage.apps.records.commands.next_number import next_number
@@ -57,11 +58,12 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """A plan without violation: its bytes, as read back from them, and the export it is of."""
+    """A plan without violation: its bytes, as read back from them, the export it is of, what it adds up to."""
 
     content: bytes
     plan: planning.Plan
     export: PlanningExport
+    figures: Figures
 
 
 def _audited(instance: Instance, content: bytes) -> Audited:
@@ -75,7 +77,7 @@ def _audited(instance: Instance, content: bytes) -> Audited:
         first = f"{found[0].code} {found[0].where}"
         raise Refusal(PLAN_INVALID, count=len(found), first=first)
     files.put(content)
-    return Audited(content, plan, export)
+    return Audited(content, plan, export, figures_of(instance, plan, export.excluded))
 
 
 def solved_plan(
@@ -137,5 +139,6 @@ def keep_audited(*, audited: Audited, actor: Actor, clock: Clock) -> Plan:
         )
         for unserved in plan.unserved
     )
+    keep_figures(plan=row, figures=audited.figures)
     journal(actor=actor, clock=clock, verb="keep_plan", subject=row.code)
     return row

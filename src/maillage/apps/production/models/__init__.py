@@ -4,6 +4,7 @@ from maillage.apps.production.models.delivery import Delivery, DeliveryLine
 from maillage.apps.production.models.lot import Lot
 from maillage.apps.production.models.order import Order, Proposal
 from maillage.apps.production.models.plan import Plan, PlanningExport, PlanUnserved
+from maillage.apps.production.models.plan_figures import PlanFigures, PlannedNeed, ShortNeed
 from maillage.apps.production.models.solve_job import SolveJob
 
 __all__ = [
@@ -12,8 +13,11 @@ __all__ = [
     "Lot",
     "Order",
     "Plan",
+    "PlanFigures",
     "PlanUnserved",
+    "PlannedNeed",
     "PlanningExport",
     "Proposal",
+    "ShortNeed",
     "SolveJob",
 ]

@@ -20,6 +20,7 @@ from maillage.apps.network.models import Workshop
 from maillage.apps.network.places import folded
 from maillage.apps.production.hypotheses import suppose
 from maillage.apps.production.models import PlanUnserved
+from maillage.apps.production.plan_figures import own_code
 from maillage.apps.production.queries.plan_lines import NeedFace, need_faces
 from maillage.apps.production.queries.plans import KeptPlan
 from maillage.apps.production.queries.reason_names import name_of
@@ -53,10 +54,7 @@ class ReasonGroup:
 
 
 def _own_code(reason: Mapping[str, Any]) -> str:
-    """The code to group by: a refusing rule speaks under its own."""
-    if reason["code"] == RULE_REFUSED:
-        return str(reason["params"].get("reason", RULE_REFUSED))
-    return str(reason["code"])
+    return own_code(reason["code"], reason["params"])
 
 
 def _advice(code: str) -> Text:
