@@ -16,11 +16,13 @@ def signed_in(visitor: str) -> Any:
     """A client of the site for a login of the demonstration, or for the public when empty."""
     from django.test import Client
 
-    from maillage.apps.accounts.models import User
+    from maillage.apps.accounts.codes import DEMONSTRATION_CODE
+    from maillage.site.demo import PASSWORD
 
     client = Client(HTTP_HOST="localhost")
     if visitor:
-        client.force_login(User.objects.get(username=visitor))
+        client.post("/connexion/", {"username": visitor, "password": PASSWORD})
+        client.post("/connexion/code/", {"code": DEMONSTRATION_CODE})  # leads back who was not asked
     return client
 
 

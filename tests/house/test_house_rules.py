@@ -131,6 +131,7 @@ def test_every_code_given_is_declared() -> None:
         "MAILLAGE_ORIGIN",
         "MAILLAGE_EMAIL_URL",
         "MAILLAGE_ALLOWED_HOSTS",
+        "MAILLAGE_PROXIES",
         "MAILLAGE_REQUIRE_ALL",
         "MAILLAGE_LANGUAGE",
     ],

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.test import Client
+from tests.web.signing import sign_in
 
 from maillage.apps.accounts.actor import OPERATOR, Assignment
 from maillage.apps.accounts.codes import Role
@@ -141,10 +142,8 @@ def person(name: str, role: Role, territory: str = "FR", organisation: str = "")
 
 
 def signed(name: str, role: Role, territory: str = "FR", organisation: str = "") -> Client:
-    """A client signed in with that role."""
-    client = Client()
-    client.force_login(person(name, role, territory, organisation))
-    return client
+    """A client signed in with that role, its second factor proved."""
+    return sign_in(person(name, role, territory, organisation))
 
 
 class Page(HTMLParser):

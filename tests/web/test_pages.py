@@ -13,7 +13,7 @@ from maillage.apps.accounts.codes import Role
 pytestmark = pytest.mark.django_db
 
 PUBLIC = [
-    "/", "/connexion/", "/ateliers/", "/ateliers/{workshop}/", "/etablissements/", "/etablissements/{hospital}/",
+    "/", "/connexion/", "/connexion/oubli/", "/connexion/obtenir-un-compte/", "/ateliers/", "/ateliers/{workshop}/", "/etablissements/", "/etablissements/{hospital}/",
     "/catalogue/", "/catalogue/{visor}/", "/catalogue/{mask}/", "/catalogue/{visor}/pourquoi/",
     "/catalogue/{visor}/pourquoi/?profil={visor_profile}&atelier={workshop}&etablissement={home}",
     "/actes/", "/actes/{decision}/", "/actes/{basis}/", "/actes/arbre/", "/actes/arbre/?lire=1&invasive=yes",
@@ -132,21 +132,3 @@ def test_a_filter_that_means_nothing_is_refused_not_ignored(client: Client, worl
         response = client.get(path)
         assert response.status_code == 400, path
         assert faults(response.content.decode(), "fr") == [], path
-
-
-def test_signing_in_and_out(client: Client, world: World) -> None:
-    signed("marie", Role.COORDINATOR)
-    wrong = client.post("/connexion/", {"username": "marie", "password": "non"})
-    assert wrong.status_code == 422
-    right = {"username": "marie", "password": "une longue phrase de passe"}
-    assert client.post("/connexion/?next=/besoins/", right).headers["Location"] == "/besoins/"
-    assert "Coordination" in client.get("/compte/").content.decode()
-    assert client.get("/deconnexion/").status_code == 405
-    assert client.post("/deconnexion/").headers["Location"] == "/"
-    assert client.get("/compte/").status_code == 302
-
-
-def test_signing_in_never_leads_elsewhere(client: Client, world: World) -> None:
-    signed("marie", Role.COORDINATOR)
-    right = {"username": "marie", "password": "une longue phrase de passe"}
-    assert client.post("/connexion/?next=https://ailleurs.example/", right).headers["Location"] == "/"

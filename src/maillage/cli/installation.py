@@ -25,6 +25,7 @@ def prepare(kind: str) -> None:
     from maillage.kernel.clock import SystemClock  # noqa: PLC0415
 
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
     install_guards()
     check_guards()
     install(kind=kind, clock=SystemClock())

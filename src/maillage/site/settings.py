@@ -3,6 +3,7 @@
 `MAILLAGE_HOME` data directory (default ``./.maillage``), `MAILLAGE_DATABASE_URL` (default
 SQLite in the data directory), `MAILLAGE_SECRET_KEY` (generated and kept in the data
 directory when absent), `MAILLAGE_ORIGIN`, `MAILLAGE_EMAIL_URL`, `MAILLAGE_ALLOWED_HOSTS`,
+`MAILLAGE_PROXIES`,
 `MAILLAGE_REQUIRE_ALL` (tests: fail instead of skipping). Documented in docs/reference/settings.md.
 """
 
@@ -63,6 +64,10 @@ INSTALLED_APPS = [
     "maillage.apps.boards",
     "maillage.web",
     "maillage.site",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -77,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "maillage.web.middleware.ContentSecurityPolicyMiddleware",
     "maillage.web.middleware.ActorMiddleware",
@@ -131,9 +137,40 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 2 * 3600
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
+
+# Signing in: decision 0013. What is not here is allauth's default.
+ACCOUNT_ADAPTER = "maillage.web.signing.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]  # signing up is closed; the checks ask
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proved by the invitation that was sent to it
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",  # a crisis cell, or a hospital, behind one address
+    "login_failed": "20/m/ip,5/5m/key",  # key: account and address together
+    "login_failed_anywhere": "100/h/key",  # key: account
+}
+MFA_ADAPTER = "maillage.web.signing.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # half minutes that a telephone may be ahead or behind
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# How many proxies add to X-Forwarded-For: who sits behind one must not be taken for it.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MAILLAGE_PROXIES") or ORIGIN.startswith("https://"))
+# Counts of attempts and codes already used, shared by every process.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "maillage_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("Français")), ("en", _("Anglais"))]

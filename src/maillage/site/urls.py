@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-PAGES = ["maillage.web.urls", "maillage.web.urls_coordination"]
-if find_spec("maillage.web.urls_production") is not None:
-    PAGES.append("maillage.web.urls_production")
+PAGES = (
+    "maillage.web.urls",
+    "maillage.web.urls_signing",
+    "maillage.web.urls_coordination",
+    "maillage.web.urls_production",
+)
 
 urlpatterns = i18n_patterns(*(path("", include(pages)) for pages in PAGES), prefix_default_language=False)
 
 handler400 = "maillage.web.views.errors.unreadable"
 handler403 = "maillage.web.views.errors.forbidden"
 handler404 = "maillage.web.views.errors.absent"
+handler429 = "maillage.web.views.errors.too_many"
 handler500 = "maillage.web.views.errors.broken"

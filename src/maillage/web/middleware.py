@@ -1,7 +1,7 @@
 """What every request goes through: strict content policy, the actor, refusals as pages.
 
 Guarantees: no inline script or style is ever allowed; a view finds `request.actor` with the
-roles in force today; a `Refusal` or `Conflict` that a view lets through becomes a page with
+roles in force today, less those that wait for a second factor; a `Refusal` or `Conflict` that a view lets through becomes a page with
 its reasons and advice, and the status 403 (role), 404 (absent), 409 (stale) or 422 (rule).
 """
 
@@ -19,6 +19,7 @@ from maillage.apps.accounts.actor import ACCESS_REFUSALS, ANONYMOUS
 from maillage.apps.accounts.queries.actors import actor_of
 from maillage.kernel.clock import SystemClock, today
 from maillage.kernel.refusals import Conflict, Refusal
+from maillage.web.signing.factor import factor_proved
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 POLICY = (
@@ -46,8 +47,10 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         clock = SystemClock()
         request.clock = clock  # type: ignore[attr-defined]
-        signed_in = request.user.is_authenticated
-        request.actor = actor_of(request.user, today(clock), factor=True) if signed_in else ANONYMOUS  # type: ignore
+        request.actor = ANONYMOUS  # type: ignore[attr-defined]
+        if request.user.is_authenticated:
+            proved = factor_proved(request)
+            request.actor = actor_of(request.user, today(clock), factor=proved)  # type: ignore
         return self.get_response(request)
 
 

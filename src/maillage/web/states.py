@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from maillage.apps.accounts.actor import Assignment
+from maillage.apps.accounts.codes import ROLE_NAMES
+from maillage.kernel.territories import territory_name
 from maillage.kernel.text import Text
 
 ACT_STATES: dict[str, tuple[str, Text]] = {
@@ -43,6 +46,15 @@ ROLE_STATES: dict[str, tuple[str, Text]] = {
     "to_come": ("info", Text("À venir", "To come")),
     "over": ("warn", Text("Terminé", "Over")),
 }
+
+
+def role_words(held: Assignment) -> Text:
+    """A role with where it holds: “Coordination, Auvergne-Rhône-Alpes”."""
+    where = held.organisation or territory_name(held.territory)
+    name = ROLE_NAMES[held.role]
+    return Text(f"{name.fr}, {where}", f"{name.en}, {where}")
+
+
 WEEKDAYS: tuple[Text, ...] = (
     Text("Lundi", "Monday"),
     Text("Mardi", "Tuesday"),

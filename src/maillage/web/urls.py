@@ -1,11 +1,10 @@
-"""Addresses of the pages, except production's (`urls_production`). The same names stand in English."""
+"""Addresses of the pages, except production's (`urls_production`) and accounts' (`urls_signing`). The same names stand in English."""
 
 from __future__ import annotations
 
 from django.urls import path
 
 from maillage.web.views import (
-    account,
     act_effects,
     act_forms,
     acts,
@@ -20,11 +19,6 @@ from maillage.web.views import (
     workshops,
 )
 
-ACCOUNT = [
-    path("connexion/", account.login, name="login"),
-    path("deconnexion/", account.logout, name="logout"),
-    path("compte/", account.account, name="account"),
-]
 WORKSHOPS = [
     path("ateliers/", workshops.workshops, name="workshops"),
     path("ateliers/reimportable.csv", workshops.workshops_export, name="workshops_export"),
@@ -92,4 +86,4 @@ STATIC = [
     path("mentions/", static_pages.legal, name="legal"),
     path("design-system/", static_pages.design_system, name="design_system"),
 ]
-urlpatterns = [*STATIC, *ACCOUNT, *WORKSHOPS, *ESTABLISHMENTS, *CATALOGUE, *NEEDS, *ACTS]
+urlpatterns = [*STATIC, *WORKSHOPS, *ESTABLISHMENTS, *CATALOGUE, *NEEDS, *ACTS]

@@ -45,6 +45,7 @@ ROLE_NAMES: dict[Role, Text] = {
 
 # Roles that decide for others: they open nothing until their holder has proved a second factor.
 FACTOR_ROLES = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.REVIEWER, Role.SIGNER})
+DEMONSTRATION_CODE = "000000"  # counts only where the database says that it is a demonstration
 
 # action → the roles that open it, each with its scope
 ACTIONS: dict[str, dict[Role, Scope]] = {

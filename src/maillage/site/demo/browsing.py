@@ -1,6 +1,6 @@
 """A small browser for the check: signs in, keeps cookies, follows redirects, reads a page's links.
 
-Standard library only. It runs no script and never submits a form but the one that signs in.
+Standard library only. It runs no script and never submits a form but those that sign in.
 """
 
 from __future__ import annotations
@@ -56,16 +56,22 @@ class Browser:
         kind = headers.get("Content-Type", "")
         return Answer(status, asked, kind, body, time.perf_counter() - began, asked != path)
 
-    def sign_in(self, path: str, username: str, password: str) -> bool:
-        """Fill in the form of the sign-in page; whether it let us in."""
+    def sign_in(self, path: str, username: str, password: str, code: str) -> bool:
+        """Fill in the form of the sign-in page, and the code when it is asked; whether it let us in."""
         page = self.get(path)
-        token = read(page.text).token
-        form = {"username": username, "password": password, "csrfmiddlewaretoken": token}
-        return self.post(page.path, form) in REDIRECTS
+        status, headers = self._send(page, username=username, password=password)
+        while status in REDIRECTS and (asked := self.get(headers.get("Location", "/"))) and _asks_code(asked):
+            status, headers = self._send(asked, code=code)
+        return status in REDIRECTS
 
     def post(self, path: str, form: dict[str, str]) -> int:
         """The status of a form sent, redirect not followed."""
         return self._ask("POST", path, urlencode(form).encode())[0]
+
+    def _send(self, page: Answer, **fields: str) -> tuple[int, http.client.HTTPMessage]:
+        form = {**fields, "csrfmiddlewaretoken": read(page.text).token}
+        status, headers, _ = self._ask("POST", page.path, urlencode(form).encode())
+        return status, headers
 
     def _ask(
         self, method: str, path: str, body: bytes | None = None
@@ -86,6 +92,10 @@ class Browser:
             for name, morsel in SimpleCookie(line).items():
                 self.cookies[name] = morsel.value
         return response.status, response.headers, content
+
+
+def _asks_code(page: Answer) -> bool:
+    return 'name="code"' in page.text
 
 
 def _path_of(url: str) -> str:

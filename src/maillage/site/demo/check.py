@@ -24,6 +24,7 @@ from typing import IO, Any
 
 from django.urls import reverse
 
+from maillage.apps.accounts.codes import DEMONSTRATION_CODE
 from maillage.kernel.refusals import IntegrityFailure
 from maillage.site.demo import PASSWORD
 from maillage.site.demo.browsing import Browser
@@ -102,7 +103,7 @@ def _wait(server: subprocess.Popen[bytes], port: int, log: IO[bytes]) -> None:
 def _arrive(name: str, port: int, record: Record) -> Walk | None:
     """A visitor at the door, signed in unless anonymous; None when the door stays shut."""
     browser = Browser(HOST, port)
-    if name and not browser.sign_in(reverse("login"), name, PASSWORD):
+    if name and not browser.sign_in(reverse("login"), name, PASSWORD, DEMONSTRATION_CODE):
         record.faults.append(Fault(name, reverse("login"), "could not sign in", ""))
         return None
     return Walk(name, browser, record)

@@ -40,8 +40,8 @@ SAYS: dict[str, Text] = {
 }
 ASIDE = Text(fr="Ancienne base mise de côté : {path}", en="Old database set aside: {path}")
 OPEN = Text(
-    fr="Site : {url}   Mot de passe de tous les comptes : {password}",
-    en="Site: {url}   Password of every account: {password}",
+    fr="Site : {url}   Mot de passe de tous les comptes : {password}   Second facteur, s’il est demandé : {code}",
+    en="Site: {url}   Password of every account: {password}   Second factor, if asked: {code}",
 )
 CHECKED = Text(
     fr="{pages} pages visitées en {seconds} s par {roles} visiteurs, {routes} adresses nommées ; {faults} défaut(s).",
@@ -69,11 +69,11 @@ def _accounts(language: str) -> list[dict[str, str]]:
     return [{"username": login.username, "says": login.says.to(language)} for login in LOGINS]
 
 
-def _tell(arranged: Arranged, url: str, language: str) -> None:
+def _tell(arranged: Arranged, url: str, code: str, language: str) -> None:
     click.echo(SAYS[arranged.status].to(language).format(day=arranged.day.isoformat()))
     if arranged.aside is not None:
         click.echo(ASIDE.to(language).format(path=arranged.aside))
-    click.echo(OPEN.to(language).format(url=url, password=PASSWORD))
+    click.echo(OPEN.to(language).format(url=url, password=PASSWORD, code=code))
     accounts = _accounts(language)
     width = max(len(account["username"]) for account in accounts)
     for account in accounts:
@@ -101,6 +101,7 @@ def _tell_check(checked: Checked, language: str) -> None:
 def _run(port: int, *, checking: bool, reset: bool, as_json: bool) -> bool:
     """Arrange the demonstration, check it when asked; whether all is well."""
     open_platform()
+    from maillage.apps.accounts.codes import DEMONSTRATION_CODE  # noqa: PLC0415
     from maillage.site.demo.arranging import arrange  # noqa: PLC0415
     from maillage.site.demo.census import census  # noqa: PLC0415
 
@@ -113,12 +114,13 @@ def _run(port: int, *, checking: bool, reset: bool, as_json: bool) -> bool:
         "aside": str(arranged.aside) if arranged.aside is not None else None,
         "url": url,
         "password": PASSWORD,
+        "code": DEMONSTRATION_CODE,
         "accounts": _accounts(language),
         "counts": census(arranged.day),
         "seconds": round(time.perf_counter() - began, 1),
     }
     if not as_json:
-        _tell(arranged, url, language)
+        _tell(arranged, url, DEMONSTRATION_CODE, language)
     well = True
     if checking:
         from maillage.site.demo.check import check  # noqa: PLC0415

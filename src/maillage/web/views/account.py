@@ -1,21 +1,14 @@
-"""Signing in and out, and what one's account opens."""
+"""What one's account opens, and how to obtain one."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.contrib.auth import login as start_session
-from django.contrib.auth import logout as end_session
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
 
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.accounts.codes import ROLE_NAMES
@@ -23,35 +16,7 @@ from maillage.apps.accounts.queries.role_list import RoleRow, role_list
 from maillage.kernel.clock import today
 from maillage.kernel.territories import territory_name
 from maillage.web.asking import actor_of, clock_of, opens_somewhere, signed_in
-from maillage.web.forms.account import SignInForm
 from maillage.web.states import ROLE_STATES
-
-
-def _after(request: HttpRequest) -> str:
-    """Where the visitor was going, when it is one of our pages; else home."""
-    given = request.POST.get("next") or request.GET.get("next") or ""
-    ours = url_has_allowed_host_and_scheme(given, {request.get_host()}, require_https=request.is_secure())
-    return given if ours else reverse("home")
-
-
-@never_cache
-@sensitive_post_parameters("password")
-def login(request: HttpRequest) -> HttpResponse:
-    form = SignInForm(request, data=request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        start_session(request, form.get_user())
-        messages.success(request, _("Vous êtes connecté : %(name)s.") % {"name": form.get_user()})
-        return redirect(_after(request))
-    context = {"form": form, "page_title": _("Se connecter"), "submit_label": _("Se connecter")}
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "maillage/pages/login.html", context, status=status)
-
-
-@require_POST
-def logout(request: HttpRequest) -> HttpResponse:
-    end_session(request)
-    messages.success(request, _("Vous êtes déconnecté."))
-    return redirect("home")
 
 
 def _url(route: str, *args: str) -> str:
@@ -110,3 +75,8 @@ def account(request: HttpRequest) -> HttpResponseBase:
         "ways": _ways(actor),
     }
     return render(request, "maillage/pages/account.html", context)
+
+
+def obtain(request: HttpRequest) -> HttpResponse:
+    """How an account is obtained: nobody opens their own."""
+    return render(request, "maillage/pages/account/obtain.html")

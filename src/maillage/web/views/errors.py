@@ -6,6 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from maillage.apps.accounts.reasons import TOO_MANY
+from maillage.kernel.refusals import Refusal
+
 
 def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     return render(request, "maillage/errors/400.html", status=400)
@@ -17,6 +20,12 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def absent(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     return render(request, "maillage/errors/404.html", status=404)
+
+
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """Somebody tries too much, too fast, to sign in or to be mailed: nothing was done."""
+    context = {"refusal": Refusal(TOO_MANY), "back_url": request.path}
+    return render(request, "maillage/errors/refusal.html", context, status=429)
 
 
 def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001

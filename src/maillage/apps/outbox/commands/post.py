@@ -20,10 +20,12 @@ def post(
     clock: Clock,
     email: str = "",
     urgent: bool = False,
+    confidential: bool = False,
 ) -> None:
     """Write the message once; a second call with the same key changes nothing.
 
-    It is for an organisation, or for the one person of `account`.
+    It is for an organisation, or for the one person of `account`. `confidential`: its body
+    holds a link that opens something, and is not kept once sent.
     """
     Message.objects.get_or_create(
         key=key,
@@ -35,6 +37,7 @@ def post(
             "body": body.as_dict(),
             "about": about,
             "urgent": urgent,
+            "confidential": confidential,
             "created_at": clock.now(),
             "next_attempt_at": clock.now(),
         },

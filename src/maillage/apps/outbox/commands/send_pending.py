@@ -17,8 +17,10 @@ from django.core.mail import EmailMessage
 from maillage.apps.outbox.models import Message
 from maillage.apps.writing import writing
 from maillage.kernel.clock import Clock
+from maillage.kernel.text import Text
 
 MAX_ATTEMPTS = 12
+FORGOTTEN = Text(fr="Envoyé ; le contenu n’est pas gardé.", en="Sent; the content is not kept.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +68,5 @@ def _send_one(key: int, clock: Clock) -> bool | None:
         return False
     with writing():
         Message.objects.filter(pk=key).update(sent_at=clock.now(), last_error="")
+        Message.objects.filter(pk=key, confidential=True).update(body=FORGOTTEN.as_dict())
     return True

@@ -7,6 +7,7 @@ class Message(models.Model):
     """A message to an organisation or to one person, written in the transaction of the act that causes it.
 
     `key` is unique: the same cause never tells the same holder twice, whatever is retried.
+    The body of a confidential one (a link that opens something) is forgotten once it has left.
     """
 
     key = models.CharField(max_length=160, unique=True)
@@ -17,6 +18,7 @@ class Message(models.Model):
     body = models.JSONField()
     about = models.CharField(max_length=80, blank=True)
     urgent = models.BooleanField(default=False)
+    confidential = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveIntegerField(default=0)

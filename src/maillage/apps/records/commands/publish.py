@@ -38,7 +38,7 @@ def publish(
 ) -> Act:
     """The appended act; its number is ``year-sequence`` of the civil date of recording.
 
-    No act takes effect before that day (decision 0012), but for what a scenario supposes (`hypothesis`, which
+    No act takes effect before that day (decision 0013), but for what a scenario supposes (`hypothesis`, which
     the verb that records it keeps away from real days). Policies are judged by the verb that calls this
     (classify, suspend, attest…).
     """

@@ -1,0 +1,5 @@
+"""Signing in: the one package that knows django-allauth (decision 0013).
+
+allauth keeps its own tables (sessions, authenticators) and reaches ours through the adapters
+of this package, which call commands and queries.
+"""

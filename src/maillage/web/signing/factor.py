@@ -1,0 +1,59 @@
+"""Whether a session has proved a second factor, and the fixed code of demonstrations.
+
+Guarantees: the fixed code counts only when the database itself says that it is a demonstration,
+in the row that can never change; no setting and no variable of the environment is read. A
+session that proved a factor loses it the moment the factor is removed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.mfa.models import Authenticator
+from django.http import HttpRequest
+
+from maillage.apps.accounts.codes import DEMONSTRATION_CODE, FACTOR_ROLES
+from maillage.apps.accounts.queries.actors import assignments_of
+from maillage.apps.records.queries.installation import installation_kind
+from maillage.kernel.clock import SystemClock, today
+
+METHOD, DEMONSTRATION = "mfa", "demonstration"
+
+
+def is_demonstration() -> bool:
+    return installation_kind() == "demo"
+
+
+def opens_demonstration(code: str) -> bool:
+    """Whether it is the fixed code, in a demonstration. No query for any other code."""
+    return code.replace(" ", "") == DEMONSTRATION_CODE and is_demonstration()
+
+
+def has_application(user_id: int) -> bool:
+    """Whether the account has set up an application that gives codes. One query."""
+    return Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP).exists()
+
+
+def asks_demonstration(user: Any) -> bool:
+    """Whether a demonstration asks this account for the fixed code: one of its roles needs a factor."""
+    return is_demonstration() and any(
+        held.role in FACTOR_ROLES for held in assignments_of(user.pk, today(SystemClock()))
+    )
+
+
+def note_factor(request: HttpRequest, user: Any, kind: str) -> None:
+    """Write in the session that a factor of this kind was proved."""
+    record_authentication(request, user, METHOD, type=kind)
+
+
+def factor_proved(request: HttpRequest) -> bool:
+    """Whether this session proved a factor that still exists. One query when it proved one, else none."""
+    kinds = {
+        record.get("type")
+        for record in get_authentication_records(request, request.user)
+        if record.get("method") == METHOD
+    }
+    if DEMONSTRATION in kinds and is_demonstration():
+        return True
+    return bool(kinds - {DEMONSTRATION}) and has_application(request.user.pk or 0)

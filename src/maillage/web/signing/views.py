@@ -1,0 +1,229 @@
+"""Pages of signing in, of the password and of the second factor: allauth's steps under our templates.
+
+A form that is not right answers 422, as everywhere on the site.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import views as account
+from allauth.account.internal.decorators import login_stage_required
+from allauth.account.internal.stagekit import clear_login
+from allauth.mfa.base import views as factor
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from allauth.usersessions import views as sessions
+from django.contrib import messages
+from django.contrib.auth import logout as end_session
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+from django.views.generic import TemplateView
+
+from maillage.apps.accounts.codes import DEMONSTRATION_CODE
+from maillage.apps.accounts.commands.change_factor import factor_removed, factor_set
+from maillage.web.asking import actor_of, clock_of
+from maillage.web.signing import forms
+from maillage.web.signing.factor import (
+    DEMONSTRATION_CODE,
+    factor_proved,
+    has_application,
+    is_demonstration,
+    note_factor,
+)
+from maillage.web.signing.stages import FactorStage
+from maillage.web.states import role_words
+
+PAGES = "maillage/pages/account"
+private = method_decorator([login_required, never_cache, sensitive_post_parameters()], name="dispatch")
+
+
+class Unprocessable:
+    """A form with errors is a page of status 422."""
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+        response.status_code = 422
+        return response
+
+
+class SignIn(Unprocessable, account.LoginView):  # type: ignore[misc]
+    form_class = forms.SignInForm
+    template_name = f"{PAGES}/sign_in.html"
+    extra_context = {"page_title": gettext_lazy("Se connecter"), "submit_label": gettext_lazy("Se connecter")}
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if "recommencer" in request.GET:  # gives up a sign-in that waits for its code
+            clear_login(request)
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+
+@method_decorator(login_stage_required(FactorStage.key, redirect_urlname="account_login"), name="dispatch")
+class SignInCode(Unprocessable, factor.AuthenticateView):  # type: ignore[misc]
+    """The second step; who is asked is decided by `FactorStage`."""
+
+    form_class = forms.CodeForm
+    template_name = f"{PAGES}/sign_in_code.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.stage = request._login_stage  # type: ignore[attr-defined]
+        self.form = self._build_forms()
+        return TemplateView.dispatch(self, request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        words = {"page_title": _("Second facteur"), "submit_label": _("Continuer")}
+        shown = DEMONSTRATION_CODE if is_demonstration() else ""
+        return {**super().get_context_data(**kwargs), **words, "demonstration_code": shown}
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    end_session(request)
+    messages.success(request, _("Vous êtes déconnecté."))
+    return redirect("home")
+
+
+# The password
+
+
+class Forgotten(Unprocessable, account.PasswordResetView):  # type: ignore[misc]
+    form_class = forms.ForgottenForm
+    template_name = f"{PAGES}/forgotten.html"
+    extra_context = {
+        "page_title": gettext_lazy("Mot de passe oublié"),
+        "submit_label": gettext_lazy("Recevoir un lien"),
+    }
+
+
+class ForgottenSent(account.PasswordResetDoneView):  # type: ignore[misc]
+    template_name = f"{PAGES}/forgotten_sent.html"
+
+
+@method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
+class ChoosePassword(Unprocessable, account.PasswordResetFromKeyView):  # type: ignore[misc]
+    form_class = forms.ChosenPasswordForm
+    template_name = f"{PAGES}/choose_password.html"
+    extra_context = {
+        "page_title": gettext_lazy("Choisir un nouveau mot de passe"),
+        "submit_label": gettext_lazy("Enregistrer ce mot de passe"),
+    }
+
+
+class PasswordChosen(account.PasswordResetFromKeyDoneView):  # type: ignore[misc]
+    template_name = f"{PAGES}/password_chosen.html"
+
+
+@private
+class ChangePassword(Unprocessable, account.PasswordChangeView):  # type: ignore[misc]
+    form_class = forms.NewPasswordForm
+    template_name = f"{PAGES}/form.html"
+    extra_context = {
+        "page_title": gettext_lazy("Changer de mot de passe"),
+        "intro": gettext_lazy("Vos autres sessions seront fermées ; celle-ci reste ouverte."),
+    }
+
+
+# Proving again before something sensitive
+
+
+class _Again(Unprocessable):
+    template_name = f"{PAGES}/again.html"
+    extra_context = {
+        "page_title": gettext_lazy("Confirmez que c’est vous"),
+        "submit_label": gettext_lazy("Continuer"),
+    }
+
+
+@private
+class PasswordAgain(_Again, account.ReauthenticateView):  # type: ignore[misc]
+    form_class = forms.PasswordAgainForm
+
+
+@private
+class CodeAgain(_Again, factor.ReauthenticateView):  # type: ignore[misc]
+    form_class = forms.CodeAgainForm
+
+
+# The second factor
+
+
+@private
+class SecondFactor(factor.IndexView):  # type: ignore[misc]
+    """What protects the account, what waits for it, and how to set it up."""
+
+    template_name = f"{PAGES}/second_factor.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        more = {
+            "page_title": _("Second facteur"),
+            "withheld": [role_words(held) for held in actor_of(self.request).withheld],
+            "has_application": has_application(self.request.user.pk),
+            "proved": factor_proved(self.request),
+            "demonstration_code": DEMONSTRATION_CODE if is_demonstration() else "",
+        }
+        return {**super().get_context_data(**kwargs), **more}
+
+
+@private
+class SetApplication(Unprocessable, totp.ActivateTOTPView):  # type: ignore[misc]
+    form_class = forms.ApplicationForm
+    template_name = f"{PAGES}/application.html"
+    extra_context = {
+        "page_title": gettext_lazy("Mettre en place le second facteur"),
+        "submit_label": gettext_lazy("Vérifier et enregistrer"),
+    }
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Whoever has just given a code of the new application has proved it in this session."""
+        response: HttpResponse = super().form_valid(form)
+        note_factor(self.request, self.request.user, str(Authenticator.Type.TOTP))
+        username = self.request.user.get_username()
+        factor_set(username=username, actor=actor_of(self.request), clock=clock_of(self.request))
+        return response
+
+
+@private
+class RemoveApplication(totp.DeactivateTOTPView):  # type: ignore[misc]
+    template_name = f"{PAGES}/remove_application.html"
+    extra_context = {"page_title": gettext_lazy("Retirer le second facteur")}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        user, actor = self.request.user, actor_of(self.request)
+        factor_removed(
+            user_id=user.pk, username=user.get_username(), actor=actor, clock=clock_of(self.request)
+        )
+        response: HttpResponse = super().form_valid(form)
+        return response
+
+
+@private
+class RecoveryCodes(recovery.ViewRecoveryCodesView):  # type: ignore[misc]
+    template_name = f"{PAGES}/recovery_codes.html"
+    extra_context = {"page_title": gettext_lazy("Codes de secours")}
+
+
+@private
+class NewRecoveryCodes(recovery.GenerateRecoveryCodesView):  # type: ignore[misc]
+    template_name = f"{PAGES}/new_recovery_codes.html"
+    extra_context = {"page_title": gettext_lazy("De nouveaux codes de secours")}
+
+
+@private
+class DownloadRecoveryCodes(recovery.DownloadRecoveryCodesView):  # type: ignore[misc]
+    template_name = f"{PAGES}/recovery_codes.txt"
+
+
+@private
+class Sessions(sessions.ListUserSessionsView):  # type: ignore[misc]
+    template_name = f"{PAGES}/sessions.html"
+    extra_context = {"page_title": gettext_lazy("Mes sessions")}

@@ -1,0 +1,48 @@
+"""Addresses of signing in and of one's own account, under the names that allauth asks for."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from maillage.web.signing import views
+from maillage.web.views import account
+
+SIGNING = [
+    path("connexion/", views.SignIn.as_view(), name="login"),
+    path("connexion/", views.SignIn.as_view(), name="account_login"),
+    path("connexion/code/", views.SignInCode.as_view(), name="mfa_authenticate"),
+    path("connexion/obtenir-un-compte/", account.obtain, name="account_signup"),
+    path("connexion/oubli/", views.Forgotten.as_view(), name="account_reset_password"),
+    path("connexion/oubli/envoye/", views.ForgottenSent.as_view(), name="account_reset_password_done"),
+    path(
+        "connexion/oubli/choisi/", views.PasswordChosen.as_view(), name="account_reset_password_from_key_done"
+    ),
+    re_path(
+        r"^connexion/oubli/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
+        views.ChoosePassword.as_view(),
+        name="account_reset_password_from_key",
+    ),
+    path("deconnexion/", views.sign_out, name="logout"),
+]
+OWN = [
+    path("compte/", account.account, name="account"),
+    path("compte/mot-de-passe/", views.ChangePassword.as_view(), name="account_change_password"),
+    path("compte/confirmer/", views.PasswordAgain.as_view(), name="account_reauthenticate"),
+    path("compte/confirmer/code/", views.CodeAgain.as_view(), name="mfa_reauthenticate"),
+    path("compte/second-facteur/", views.SecondFactor.as_view(), name="mfa_index"),
+    path("compte/second-facteur/application/", views.SetApplication.as_view(), name="mfa_activate_totp"),
+    path("compte/second-facteur/retirer/", views.RemoveApplication.as_view(), name="mfa_deactivate_totp"),
+    path("compte/codes-de-secours/", views.RecoveryCodes.as_view(), name="mfa_view_recovery_codes"),
+    path(
+        "compte/codes-de-secours/nouveaux/",
+        views.NewRecoveryCodes.as_view(),
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "compte/codes-de-secours.txt",
+        views.DownloadRecoveryCodes.as_view(),
+        name="mfa_download_recovery_codes",
+    ),
+    path("compte/sessions/", views.Sessions.as_view(), name="usersessions_list"),
+]
+urlpatterns = [*SIGNING, *OWN]
