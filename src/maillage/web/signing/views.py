@@ -34,7 +34,6 @@ from maillage.apps.accounts.commands.change_factor import factor_removed, factor
 from maillage.web.asking import actor_of, clock_of
 from maillage.web.signing import forms
 from maillage.web.signing.factor import (
-    DEMONSTRATION_CODE,
     factor_proved,
     has_application,
     is_demonstration,
