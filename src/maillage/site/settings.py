@@ -143,7 +143,7 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 
-# Signing in: decision 0013. What is not here is allauth's default.
+# Signing in: decision 0014. What is not here is allauth's default.
 ACCOUNT_ADAPTER = "maillage.web.signing.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]  # signing up is closed; the checks ask
