@@ -14,12 +14,29 @@ from maillage.apps.network.commands.ensure_materials import ensure_materials
 from maillage.apps.network.commands.workshop_facts import WorkshopFacts, state
 from maillage.apps.network.defaults import ASSUMED_FACTS, LABOUR_HOURS_PER_DAY, OPEN_WEEKDAYS
 from maillage.apps.network.models import Machine, MaterialStock, Workshop
-from maillage.apps.network.places import folded, position_of
+from maillage.apps.network.places import Position, folded, position_of
 from maillage.apps.records.commands.next_number import next_number
 from maillage.apps.writing import command
 from maillage.formats.tables import tidy
 from maillage.kernel.clock import Clock
 from maillage.kernel.identifiers import workshop_code
+
+
+def workshop_row(name: str, position: Position, facts: WorkshopFacts, code: str, clock: Clock) -> Workshop:
+    """The row; what is not stated keeps its default and says so. Raises Refusal."""
+    row = Workshop(
+        code=code,
+        name=tidy(name),
+        open_weekdays=list(OPEN_WEEKDAYS),
+        labour_hours_per_day=LABOUR_HOURS_PER_DAY,
+        assumed=list(ASSUMED_FACTS),
+        search=folded(name, position.city, code),
+        created_at=clock.now(),
+        **position.columns(),
+    )
+    state(row, facts)
+    mark_touched(row, clock)
+    return row
 
 
 def _equip(row: Workshop, processes: Sequence[str]) -> None:
@@ -44,20 +61,8 @@ def register_workshop(
     position = position_of(commune, lat, lon)
     require(actor, "workshops.edit", Place(position.department))
     wanted = tuple(dict.fromkeys(require_process(process) for process in processes))
-    code = workshop_code(next_number("workshop"))
-    row = Workshop(
-        code=code,
-        name=tidy(name),
-        open_weekdays=list(OPEN_WEEKDAYS),
-        labour_hours_per_day=LABOUR_HOURS_PER_DAY,
-        assumed=list(ASSUMED_FACTS),
-        search=folded(name, position.city, code),
-        created_at=clock.now(),
-        **position.columns(),
-    )
-    state(row, facts)
-    mark_touched(row, clock)
+    row = workshop_row(name, position, facts, workshop_code(next_number("workshop")), clock)
     checked(row).save()
     _equip(row, wanted)
-    journal(actor=actor, clock=clock, verb="register_workshop", subject=code, processes=list(wanted))
+    journal(actor=actor, clock=clock, verb="register_workshop", subject=row.code, processes=list(wanted))
     return row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from maillage.apps.accounts.actor import Actor
@@ -14,6 +15,18 @@ from maillage.apps.network.reasons import UNKNOWN_MATERIAL
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock
 from maillage.kernel.refusals import Refusal
+
+
+def state_stock(stock: MaterialStock, quantity: float) -> None:
+    """Put the stated quantity on the row, which is then no longer assumed. Raises Refusal."""
+    stock.quantity = within("quantity", quantity, 0, 1e9)
+    stock.assumed = False
+
+
+def require_material(given: str, known: Collection[str]) -> str:
+    if given not in known:
+        raise Refusal(UNKNOWN_MATERIAL, given=given, known=sorted(known))
+    return given
 
 
 @command
@@ -29,16 +42,14 @@ def set_material_stock(
     """One row per material and day of arrival (None: already there), in the material's own unit."""
     row = workshop_to_change(workshop, actor)
     materials = ensure_materials()
-    if material not in materials:
-        raise Refusal(UNKNOWN_MATERIAL, given=material, known=sorted(materials))
+    require_material(material, materials)
     stocks = MaterialStock.objects.filter(
         workshop=row, material=materials[material], available_on=available_on
     )
     stock = stocks.first() or MaterialStock(
         workshop=row, material=materials[material], available_on=available_on
     )
-    stock.quantity = within("quantity", quantity, 0, 1e9)
-    stock.assumed = False
+    state_stock(stock, quantity)
     checked(stock).save()
     touch(row, clock)
     journal(
