@@ -65,7 +65,7 @@ def one_by_one() -> None:
             **given.facts,
         ).code
         for facts in given.machines:
-            set_machine(workshop=shop, actor=OPERATOR, clock=CLOCK, **facts)  # type: ignore[arg-type]
+            set_machine(workshop=shop, actor=OPERATOR, clock=CLOCK, **facts)
         for material, quantity in given.stocks.items():
             set_material_stock(
                 workshop=shop, material=material, quantity=quantity, actor=OPERATOR, clock=CLOCK

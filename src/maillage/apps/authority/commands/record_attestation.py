@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
 from maillage.apps.accounts.actor import Actor, Place, require
@@ -10,12 +12,53 @@ from maillage.apps.authority.commands.checks import iso, require_choice, require
 from maillage.apps.catalogue.models import Design
 from maillage.apps.network.models import Workshop
 from maillage.apps.records.codes import ActKind
-from maillage.apps.records.commands.publish import publish
+from maillage.apps.records.commands.publish import Draft, append
 from maillage.apps.records.models import Act
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock
 from maillage.kernel.refusals import Refusal
 from maillage.safety.terms import LEVELS
+
+
+@dataclass(frozen=True, slots=True)
+class AttestationTerms:
+    """`value` is a level for ``level``, a design code for ``training`` and ``appointment``."""
+
+    workshop: str
+    kind: str
+    value: str
+    evidence: str
+    valid_from: date
+    valid_until: date | None = None
+    granted_by: str = ""
+
+
+def drafted(
+    terms: AttestationTerms, workshop: Workshop | None, designs: Collection[str], actor: Actor
+) -> Draft:
+    """The act to publish; `workshop` as found by its code, `designs` the codes known. Raises Refusal."""
+    if workshop is None:
+        raise Refusal(UNKNOWN_REFERENCE, field="workshop", value=terms.workshop)
+    require(actor, "attestations.record", Place(workshop.department, (workshop.code,)))
+    if workshop.code in actor.organisations:
+        raise Refusal(OWN_ATTESTATION, workshop=workshop.code)
+    require_choice("kind", terms.kind, [item.value for item in AttestationKind])
+    require_period(terms.valid_from, terms.valid_until)
+    if terms.kind == AttestationKind.LEVEL:
+        require_choice("level", terms.value, LEVELS)
+    elif terms.value not in designs:
+        raise Refusal(UNKNOWN_REFERENCE, field="design", value=terms.value)
+    payload = {
+        "kind": terms.kind,
+        "value": terms.value,
+        "evidence": require_reason(terms.evidence),
+        "granted_by": terms.granted_by or actor.name,
+        "from": iso(terms.valid_from),
+        "until": iso(terms.valid_until),
+    }
+    return Draft(
+        ActKind.ATTESTATION, workshop.code, payload, terms.valid_from, terms.valid_until, terms.value
+    )
 
 
 @command
@@ -31,33 +74,8 @@ def record_attestation(
     valid_until: date | None = None,
     granted_by: str = "",
 ) -> Act:
-    """`value` is a level for ``level``, a design code for ``training`` and ``appointment``."""
+    """The act, as `AttestationTerms` states it."""
+    terms = AttestationTerms(workshop, kind, value, evidence, valid_from, valid_until, granted_by)
     row = Workshop.objects.filter(code=workshop).first()
-    if row is None:
-        raise Refusal(UNKNOWN_REFERENCE, field="workshop", value=workshop)
-    require(actor, "attestations.record", Place(row.department, (workshop,)))
-    if workshop in actor.organisations:
-        raise Refusal(OWN_ATTESTATION, workshop=workshop)
-    require_choice("kind", kind, [item.value for item in AttestationKind])
-    require_period(valid_from, valid_until)
-    if kind == AttestationKind.LEVEL:
-        require_choice("level", value, LEVELS)
-    elif not Design.objects.filter(code=value).exists():
-        raise Refusal(UNKNOWN_REFERENCE, field="design", value=value)
-    return publish(
-        kind=ActKind.ATTESTATION,
-        subject=workshop,
-        object=value,
-        payload={
-            "kind": kind,
-            "value": value,
-            "evidence": require_reason(evidence),
-            "granted_by": granted_by or actor.name,
-            "from": iso(valid_from),
-            "until": iso(valid_until),
-        },
-        actor=actor,
-        clock=clock,
-        valid_from=valid_from,
-        valid_until=valid_until,
-    )
+    known = Design.objects.filter(code=value).values_list("code", flat=True)
+    return append(draft=drafted(terms, row, known, actor), actor=actor, clock=clock)
