@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maillage.kernel.identifiers import ALPHABET, LotId, check_character, has_valid_check
+from maillage.kernel.identifiers import ALPHABET, LotId, check_character, has_valid_check, is_siret
 
 LOTS = st.builds(
     LotId,
@@ -47,3 +47,26 @@ def test_one_wrong_character_is_caught(lot: LotId, data: st.DataObject) -> None:
 def test_what_is_not_an_identifier_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"identifier|check character"):
         LotId.parse(text)
+
+
+@pytest.mark.parametrize("number", ["73282932000074", "35600000000048", "35600000049837"])
+def test_siret_numbers_that_hold(number: str) -> None:
+    assert is_siret(number)
+
+
+@pytest.mark.parametrize(
+    "number", ["73282932000075", "7328293200007", "732829320000740", "7328293200007A", "", "35600000049838"]
+)
+def test_siret_numbers_that_do_not(number: str) -> None:
+    assert not is_siret(number)
+
+
+def test_one_figure_changed_in_a_siret_is_always_caught() -> None:
+    right = "73282932000074"
+    wrong = [right[:n] + figure + right[n + 1 :] for n in range(14) for figure in "0123456789"]
+    assert [text for text in wrong if is_siret(text)] == [right] * 14
+
+
+def test_la_poste_alone_is_checked_its_own_way() -> None:
+    assert sum(map(int, "35600000049837")) % 5 == 0
+    assert not is_siret("35600100049836")

@@ -16,6 +16,7 @@ from maillage.web.views import (
     inventory,
     needs,
     static_pages,
+    verification,
     workshops,
 )
 
@@ -59,7 +60,9 @@ NEEDS = [
     path("besoins/nouveau/", needs.need_new, name="need_new"),
     path("besoins/import/", imports.needs_import, name="needs_import"),
     path("besoins/priorite/", needs.priority_new, name="priority_new"),
+    path("besoins/a-verifier/", verification.needs_waiting, name="needs_to_verify"),
     path("besoins/<str:code>/", needs.need, name="need"),
+    path("besoins/<str:code>/verifier/", verification.need_verify, name="need_verify"),
     path("besoins/<str:code>/modifier/", needs.need_amend, name="need_amend"),
     path("besoins/<str:code>/clore/", needs.need_close, name="need_close"),
 ]

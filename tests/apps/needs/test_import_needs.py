@@ -132,7 +132,7 @@ def test_only_a_national_coordination_imports(hospital: str) -> None:
 
 def test_ten_thousand_rows_in_few_queries(hospital: str, django_assert_max_num_queries: Any) -> None:
     rows = parsed(*(valence(external_id=str(n), row=n + 2, quantity=n % 500 + 1) for n in range(10_000)))
-    with django_assert_max_num_queries(250):
+    with django_assert_max_num_queries(350):  # SQLite takes 999 parameters: 33 needs at a time
         report = import_needs(parsed=rows, actor=OPERATOR, clock=CLOCK)
     assert counts(report) == (10_000, 0, 0, 0)
     with django_assert_max_num_queries(12):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,7 +19,7 @@ from maillage.apps.needs.commands.amend_need import amend_need
 from maillage.apps.needs.commands.close_need import close_need
 from maillage.apps.needs.commands.file_need import FiledNeed, file_need
 from maillage.apps.needs.commands.set_priority import set_priority
-from maillage.apps.needs.limits import LIMIT_BY_KIND
+from maillage.apps.needs.limits import AMOUNTS
 from maillage.apps.needs.models import Need
 from maillage.apps.needs.queries.needs import need_list, need_sheet, open_needs_for_planning
 from maillage.apps.needs.queries.priorities import priorities_on
@@ -126,12 +127,13 @@ def test_a_deadline_today_and_a_more_demanding_ward_are_accepted(hospital: str) 
 
 
 def test_every_kind_has_a_limit_and_only_the_coordination_passes_it(hospital: str) -> None:
-    assert set(LIMIT_BY_KIND) == set(EstablishmentKind)
-    limit = LIMIT_BY_KIND[EstablishmentKind.HOSPITAL]
+    assert set(AMOUNTS) == set(EstablishmentKind)
+    assert all(1 <= a.low < a.high <= a.limit / 10 for a in AMOUNTS.values())
+    limit = AMOUNTS[EstablishmentKind.HOSPITAL].limit
     assert ask(hospital, quantity=limit, actor=requester(hospital)).need.quantity == limit
     with pytest.raises(Refusal) as refused:
         ask(hospital, quantity=limit + 1, actor=requester(hospital))
-    assert refused.value.params == {"pieces": limit + 1, "limit": limit}
+    assert refused.value.params == {"pieces": limit + 1, "limit": limit, "usual": "20–300"}
     assert ask(hospital, quantity=limit + 1, actor=coordinator("26")).need.quantity == limit + 1
 
 
@@ -154,7 +156,8 @@ def test_amended_more_less_and_still_needed(hospital: str) -> None:
     much_later = FixedClock.at_noon(MONDAY + timedelta(days=9))
     amend_need(need=code, actor=mine, clock=much_later)
     after = need_sheet(code, day=MONDAY)
-    assert (after.row, after.updated_at) == (before.row, much_later.now())
+    stated = replace(before.row, last_stated_on=MONDAY + timedelta(days=9))
+    assert (after.row, after.updated_at) == (stated, much_later.now())
 
 
 def test_never_below_what_workshops_accepted(hospital: str) -> None:

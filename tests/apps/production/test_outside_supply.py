@@ -14,7 +14,9 @@ from tests.factories.thread import MONDAY, Cast, a_need, the_cast
 
 from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.authority.commands.end_act import withdraw
+from maillage.apps.needs.commands.amend_need import amend_need
 from maillage.apps.needs.commands.record_industry import amend_industry, end_industry
+from maillage.apps.needs.models import Need
 from maillage.apps.production.commands.adopt_plan import adopt_plan, solve_plan
 from maillage.apps.production.commands.export_plan import take_instance
 from maillage.apps.production.models import Proposal
@@ -155,3 +157,18 @@ def test_certain_industry_never_lowers_coverage() -> None:
         assert all(now >= then - 1e-9 for then, now in zip(before, after, strict=True))
 
     holds()
+
+
+def test_who_refuses_maker_made_pieces_is_served_by_industry_alone(cast: Cast) -> None:
+    """Neither a workshop nor a stock that workshops made; without any other supply it is left out."""
+    need = Need.objects.get().code
+    amend_need(need=need, accepts_maker_made=False, actor=OPERATOR, clock=CLOCK)
+    a_stock(CLOCK, design=cast.design, profile=cast.profile.code)
+    left = take_instance(scenario="", start=None, days=14, clock=CLOCK).excluded
+    assert [(item.need, item.quantity, item.reason.code) for item in left] == [
+        (need, 120, "need.maker_made_refused")
+    ]
+    assert exported().needs == ()
+    a_supply(CLOCK)
+    assert [(n.id, n.quantity, n.designs) for n in exported().needs] == [(need, 120, ("OI0001",))]
+    assert sources(solve_plan(actor=OPERATOR, clock=CLOCK).code).keys() == {"OI0001"}

@@ -3,12 +3,14 @@
 An establishment files by itself about ten times the largest order seen of its kind in 2020
 (safety scheme §9: hospital group 4,000 a week, hospitals 50-300 then 20-100 a week, EHPAD
 20-60, small requesters 1-10); the coordination may file up to a million. Requests of 2·10¹⁴
-pieces were really filed (peers §2).
+pieces were really filed (peers §2). What is usual of the other kinds is put by analogy, the
+small ones with the small requesters; it is shown, and only the limit refuses.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from maillage.apps.needs.codes import Posts
@@ -26,15 +28,40 @@ from maillage.apps.network.models import Establishment
 from maillage.formats.needs_csv import PERSONAL
 from maillage.kernel.refusals import Refusal
 
-LIMIT_BY_KIND: Mapping[str, int] = {
-    EstablishmentKind.HOSPITAL: 40_000,
-    EstablishmentKind.EHPAD: 1_000,
-    EstablishmentKind.HOME_CARE: 1_000,
-    EstablishmentKind.PHARMACY: 1_000,
-    EstablishmentKind.TOWN: 50_000,
-    EstablishmentKind.SCHOOL: 2_000,
-    EstablishmentKind.FIRM: 10_000,
-    EstablishmentKind.OTHER: 1_000,
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """Pieces of one need: what a kind usually asks for at a time, and the most it may file by itself."""
+
+    low: int
+    high: int
+    limit: int
+
+    @property
+    def usual(self) -> str:
+        """The usual range, the same in both languages."""
+        return f"{self.low}–{self.high}"
+
+
+_SMALL = Amounts(1, 10, 1_000)
+AMOUNTS: Mapping[str, Amounts] = {
+    EstablishmentKind.HOSPITAL: Amounts(20, 300, 40_000),
+    EstablishmentKind.EHPAD: Amounts(20, 60, 1_000),
+    EstablishmentKind.MEDICO_SOCIAL: Amounts(20, 60, 1_000),
+    EstablishmentKind.HOME_CARE: Amounts(5, 40, 1_000),
+    EstablishmentKind.HOME_HELP: Amounts(5, 40, 1_000),
+    EstablishmentKind.LIBERAL: Amounts(1, 10, 100),
+    EstablishmentKind.HEALTH_CENTRE: Amounts(5, 40, 1_000),
+    EstablishmentKind.PHARMACY: _SMALL,
+    EstablishmentKind.LABORATORY: Amounts(5, 40, 1_000),
+    EstablishmentKind.AMBULANCE: Amounts(5, 40, 1_000),
+    EstablishmentKind.FIRE: Amounts(20, 300, 10_000),
+    EstablishmentKind.TOWN: Amounts(10, 500, 50_000),
+    EstablishmentKind.PUBLIC_SERVICE: Amounts(10, 200, 10_000),
+    EstablishmentKind.SCHOOL: Amounts(10, 100, 2_000),
+    EstablishmentKind.FOOD_AID: Amounts(10, 100, 2_000),
+    EstablishmentKind.FIRM: Amounts(5, 100, 10_000),
+    EstablishmentKind.OTHER: _SMALL,
 }
 COORDINATION_LIMIT = 1_000_000
 DAYS_AHEAD = 366
@@ -47,11 +74,15 @@ def pieces(quantity: int, multiple: int) -> int:
     return quantity * multiple
 
 
+def amounts_of(kind: str) -> Amounts:
+    return AMOUNTS.get(kind, AMOUNTS[EstablishmentKind.OTHER])
+
+
 def require_quantity(asked: int, kind: str, *, by_coordination: bool) -> int:
-    own = LIMIT_BY_KIND.get(kind, LIMIT_BY_KIND[EstablishmentKind.OTHER])
-    limit = COORDINATION_LIMIT if by_coordination else own
+    amounts = amounts_of(kind)
+    limit = COORDINATION_LIMIT if by_coordination else amounts.limit
     if asked > limit:
-        raise Refusal(QUANTITY_ABSURD, pieces=asked, limit=limit)
+        raise Refusal(QUANTITY_ABSURD, pieces=asked, limit=limit, usual=amounts.usual)
     return asked
 
 

@@ -120,21 +120,39 @@ class Located(StrEnum):
 class EstablishmentKind(StrEnum):
     HOSPITAL = "hospital"
     EHPAD = "ehpad"
+    MEDICO_SOCIAL = "medico_social"
     HOME_CARE = "home_care"
+    HOME_HELP = "home_help"
+    LIBERAL = "liberal"
+    HEALTH_CENTRE = "health_centre"
     PHARMACY = "pharmacy"
+    LABORATORY = "laboratory"
+    AMBULANCE = "ambulance"
+    FIRE = "fire"
     TOWN = "town"
+    PUBLIC_SERVICE = "public_service"
     SCHOOL = "school"
+    FOOD_AID = "food_aid"
     FIRM = "firm"
     OTHER = "other"
 
 
 ESTABLISHMENT_KINDS: dict[str, Text] = {
-    EstablishmentKind.HOSPITAL: Text(fr="Hôpital", en="Hospital"),
+    EstablishmentKind.HOSPITAL: Text(fr="Hôpital ou clinique", en="Hospital or clinic"),
     EstablishmentKind.EHPAD: Text(fr="EHPAD", en="Care home"),
+    EstablishmentKind.MEDICO_SOCIAL: Text(fr="Établissement médico-social", en="Medico-social institution"),
     EstablishmentKind.HOME_CARE: Text(fr="Soins à domicile", en="Home care"),
+    EstablishmentKind.HOME_HELP: Text(fr="Aide à domicile", en="Home help"),
+    EstablishmentKind.LIBERAL: Text(fr="Soignant libéral", en="Self-employed carer"),
+    EstablishmentKind.HEALTH_CENTRE: Text(fr="Maison ou centre de santé", en="Health centre"),
     EstablishmentKind.PHARMACY: Text(fr="Pharmacie", en="Pharmacy"),
+    EstablishmentKind.LABORATORY: Text(fr="Laboratoire d’analyses", en="Medical laboratory"),
+    EstablishmentKind.AMBULANCE: Text(fr="Transport sanitaire", en="Ambulance service"),
+    EstablishmentKind.FIRE: Text(fr="Sapeurs-pompiers, secours", en="Fire and rescue service"),
     EstablishmentKind.TOWN: Text(fr="Commune", en="Town"),
-    EstablishmentKind.SCHOOL: Text(fr="École", en="School"),
+    EstablishmentKind.PUBLIC_SERVICE: Text(fr="Autre service public", en="Other public service"),
+    EstablishmentKind.SCHOOL: Text(fr="École, crèche ou université", en="School, nursery or university"),
+    EstablishmentKind.FOOD_AID: Text(fr="Aide alimentaire, solidarité", en="Food aid, charity"),
     EstablishmentKind.FIRM: Text(fr="Entreprise", en="Firm"),
     EstablishmentKind.OTHER: Text(fr="Autre", en="Other"),
 }

@@ -88,6 +88,20 @@ FINESS_TAKEN = declare(
     advice_fr="Utilisez cette fiche au lieu d’en créer une autre.",
     advice_en="Use that page instead of making another.",
 )
+BAD_SIRET = declare(
+    "establishment.bad_siret",
+    fr="« {siret} » n’est pas un numéro SIRET : il a quatorze chiffres, et le dernier vérifie les autres.",
+    en="“{siret}” is not a SIRET number: it has fourteen figures, and the last one checks the others.",
+    advice_fr="Recopiez-le depuis annuaire-entreprises.data.gouv.fr, ou laissez vide.",
+    advice_en="Copy it from annuaire-entreprises.data.gouv.fr, or leave it empty.",
+)
+SIRET_TAKEN = declare(
+    "establishment.siret_taken",
+    fr="Le numéro SIRET {siret} est déjà celui de {holder}.",
+    en="The SIRET number {siret} is already that of {holder}.",
+    advice_fr="Utilisez cette fiche au lieu d’en créer une autre.",
+    advice_en="Use that page instead of making another.",
+)
 ALREADY_VERIFIED = declare(
     "establishment.already_verified",
     fr="{given} est déjà vérifié depuis le {day}.",

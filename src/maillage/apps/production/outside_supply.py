@@ -53,10 +53,15 @@ class OutsideSupply:
         return cls(start, days, makers, kept, reach, by_substitute)
 
     def substitutes(self, need: Need) -> tuple[str, ...]:
-        """Codes of the supplies that may serve a need whose design and family are read."""
+        """Codes of the supplies that may serve a need whose design, family and establishment are read.
+
+        One that refuses maker-made pieces takes none of those that workshops made (a profile says it).
+        """
+        made_here = {row.code for row in self.stocks if row.profile}
+        refused = set() if need.takes_maker_made else made_here
         keys = (need.design.code, need.design.family.code)
         department = need.establishment.department
-        found = (code for key in keys for code in self._by_substitute.get(key, ()))
+        found = {code for key in keys for code in self._by_substitute.get(key, ())} - refused
         return tuple(sorted(code for code in found if department in self.reach[code]))
 
     def designs(self, used: frozenset[str]) -> tuple[planning.Design, ...]:

@@ -18,6 +18,7 @@ from maillage.apps.catalogue.models import Profile
 from maillage.apps.needs.bridges import recipient_of, use_of
 from maillage.apps.needs.models import Need
 from maillage.apps.needs.queries.supplies import IndustryRow, StockRow
+from maillage.apps.needs.serving import not_verified, offered, withheld
 from maillage.apps.network.models import Workshop
 from maillage.apps.production.inspection import quarantine_days
 from maillage.apps.production.models import Order
@@ -51,7 +52,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
-    """A need that cannot be put to the planner, and why."""
+    """Pieces of a need that are not put to the planner, and why."""
 
     need: str
     quantity: int
@@ -124,10 +125,10 @@ def workshop_of(workshop: Workshop, start: date, days: int) -> planning.Workshop
     )
 
 
-def _left(need: Need, orders: Mapping[int, list[Order]]) -> int:
-    """Pieces still to make: what was asked less what is made (and not refused since)."""
+def _left(need: Need, asked: int, orders: Mapping[int, list[Order]]) -> int:
+    """Pieces of `asked` still to make: less what is made (and not refused since)."""
     to_make = sum(order.quantity - order.made for order in orders.get(need.pk, ()))
-    return int(need.quantity - need.committed + to_make)
+    return int(asked - need.committed + to_make)
 
 
 def _near(need: Need, workshops: Sequence[Workshop], hours: float) -> frozenset[str]:
@@ -153,6 +154,29 @@ def _commitments(scope: Scope, orders: Sequence[Order]) -> tuple[planning.Commit
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """What of a need is put to the planner, whether workshops may make it, and what is left out."""
+
+    quantity: int
+    to_workshops: bool
+    left_out: Sequence[Excluded] = ()
+
+
+def _share(need: Need, orders: Mapping[int, list[Order]], supplies: Sequence[str]) -> _Share:
+    """One that refuses maker-made pieces is put to the other supplies alone, where there are some.
+
+    Work that workshops have accepted before stays in the plan, and nothing else of it with it.
+    """
+    beyond, kept_back = need.quantity - offered(need), withheld(need)
+    if kept_back is None or not beyond:
+        return _Share(_left(need, need.quantity, orders), True)
+    if need.takes_maker_made or not supplies or need.committed > need.received:
+        return _Share(_left(need, offered(need), orders), True, [Excluded(need.code, beyond, kept_back[1])])
+    unverified = [Excluded(need.code, need.unverified, not_verified(need))] if need.unverified else ()
+    return _Share(max(0, need.quantity - need.unverified - need.committed), False, unverified)
+
+
 def _planned_needs(
     scope: Scope, orders: Mapping[int, list[Order]], outside: OutsideSupply
 ) -> tuple[list[planning.Need], list[Asked], list[Excluded]]:
@@ -163,34 +187,43 @@ def _planned_needs(
     asked: list[Asked] = []
     excluded: list[Excluded] = []
     for need in scope.needs:
-        left = _left(need, orders)
+        supplies = outside.substitutes(need)
+        share = _share(need, orders, supplies)
+        excluded += share.left_out
+        left = share.quantity
         if left <= 0:
             continue
         profiles = _cleared_or_all(scope, by_design[need.design_id], use_of(need))
-        if not profiles:
+        value = min(map(standard_hours, profiles), default=1.0)
+        if not share.to_workshops:
+            profiles = ()
+        elif not profiles:
             reason = Reason(NOT_PLANNABLE_NO_PROFILE, {"design": need.design.code})
             excluded.append(Excluded(need.code, left, reason))
             continue
-        place = need.establishment
-        value = min(standard_hours(profile) for profile in profiles)
-        needs.append(
-            planning.Need(
-                id=need.code,
-                designs=(*(profile.code for profile in profiles), *outside.substitutes(need)),
-                lat=place.lat,
-                lon=place.lon,
-                quantity=left,
-                deadline=max(0, (need.deadline - scope.start).days),
-                weight=round(scope.weights.get(need.code, 1) * value, 9),
-                territory=place.department,
-                zone=zone_of(place.department),
-            )
-        )
+        designs = (*(profile.code for profile in profiles), *supplies)
+        needs.append(_need(scope, need, left, designs, value))
         near = _near(need, scope.workshops, scope.limits.max_travel_hours)
         asked.append(
             Asked(need.code, use_of(need), recipient_of(need), tuple(p.code for p in profiles), near)
         )
     return needs, asked, excluded
+
+
+def _need(scope: Scope, need: Need, left: int, designs: tuple[str, ...], value: float) -> planning.Need:
+    """A need as the planner reads it; `value` is the work in one piece, in hours."""
+    place = need.establishment
+    return planning.Need(
+        id=need.code,
+        designs=designs,
+        lat=place.lat,
+        lon=place.lon,
+        quantity=left,
+        deadline=max(0, (need.deadline - scope.start).days),
+        weight=round(scope.weights.get(need.code, 1) * value, 9),
+        territory=place.department,
+        zone=zone_of(place.department),
+    )
 
 
 def _cleared_or_all(scope: Scope, profiles: Sequence[Profile], use: str) -> Sequence[Profile]:

@@ -70,6 +70,32 @@ def radios(label: Any, choices: Choices, *, required: bool = True, help_text: An
     )
 
 
+class YesNoField(forms.TypedChoiceField):
+    """Yes, no or unstated, as True, False and None, both ways."""
+
+    stated = {"yes": True, "no": False}
+
+    def __init__(self, *, unstated: Any = "", yes: Any = "", no: Any = "", **options: Any) -> None:
+        def choices() -> list[tuple[str, Any]]:
+            said = (unstated or _("Non précisé")), (yes or _("Oui")), (no or _("Non"))
+            return list(zip(("", "yes", "no"), said, strict=True))
+
+        super().__init__(
+            choices=choices, coerce=self.stated.get, empty_value=None, required=False,
+            widget=forms.RadioSelect, **options,
+        )  # fmt: skip
+
+    def prepare_value(self, value: Any) -> Any:
+        return {True: "yes", False: "no", None: ""}.get(value, value)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+def yes_no(label: Any, *, help_text: Any = "", **words: Any) -> YesNoField:
+    return YesNoField(label=label, help_text=help_text, **words)
+
+
 def several(label: Any, choices: Choices, *, help_text: Any = "") -> forms.MultipleChoiceField:
     """Any number of boxes to tick, none included."""
     widget = forms.CheckboxSelectMultiple
@@ -149,10 +175,13 @@ class WorkshopField(CodeField):
 
 
 class EstablishmentField(CodeField):
+    """`with_persons`: names of establishments that are one person are found too, for signed-in readers."""
+
     pattern = re.compile(r"E\d{4,}")
+    with_persons = False
 
     def found(self, text: str) -> tuple[list[tuple[str, str]], int]:
-        page = establishment_list(text=text, size=SHOWN, with_scenarios=True)
+        page = establishment_list(text=text, size=SHOWN, with_scenarios=True, with_persons=self.with_persons)
         return [(row.code, f"{row.name} ({row.city})") for row in page.items], page.total
 
 
@@ -207,9 +236,11 @@ def workshop(*, required: bool = True, label: Any = "") -> WorkshopField:
     )
 
 
-def establishment(*, required: bool = True) -> EstablishmentField:
+def establishment(*, required: bool = True, with_persons: bool = False) -> EstablishmentField:
     help_text = gettext_lazy("Son code (E0012), ou des mots de son nom et de sa ville.")
-    return EstablishmentField(label=gettext_lazy("Établissement"), required=required, help_text=help_text)
+    field = EstablishmentField(label=gettext_lazy("Établissement"), required=required, help_text=help_text)
+    field.with_persons = with_persons
+    return field
 
 
 def commune(*, required: bool = True) -> CommuneField:

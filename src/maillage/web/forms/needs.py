@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from maillage.apps.needs.codes import CLOSING_REASONS, POSTS
+from maillage.apps.needs.codes import CLOSING_REASONS, POSTS, STATED_MEANS, VERIFICATIONS
 from maillage.apps.needs.queries.needs import NeedSheet, scenario_list
 from maillage.apps.network.codes import ESTABLISHMENT_KINDS
 from maillage.safety.terms import LABELS
@@ -16,16 +16,23 @@ from maillage.web.asking import language
 from maillage.web.forms import fields
 from maillage.web.listing.filtering import ListFilter
 
-NO_PPE = {"yes": True, "no": False}
 
-
-def _no_ppe() -> forms.ChoiceField:
-    return fields.radios(
-        gettext_lazy("L’évaluation des risques de l’employeur exige-t-elle un EPI ?"),
-        lambda: [("", _("Non précisé")), ("no", _("Oui, un EPI est exigé")), ("yes", _("Non, aucun EPI n’est exigé"))],
-        required=False,
+def _no_ppe() -> fields.YesNoField:
+    return fields.yes_no(
+        gettext_lazy("L’évaluation des risques de l’employeur exige-t-elle un EPI ?"),
+        no=gettext_lazy("Oui, un EPI est exigé"),
+        yes=gettext_lazy("Non, aucun EPI n’est exigé"),
         help_text=gettext_lazy("Demandé pour une barrière de catégorie B au travail, hors des soins."),
-    )  # fmt: skip
+    )
+
+
+def maker_made() -> fields.YesNoField:
+    return fields.yes_no(
+        gettext_lazy("Acceptez-vous des objets faits par des ateliers, sans fabricant industriel ?"),
+        unstated=gettext_lazy("Comme l’établissement"),
+        yes=gettext_lazy("Oui, s’ils sont classés par une autorité"),
+        no=gettext_lazy("Non : aucun atelier ne le fera"),
+    )
 
 
 class NeedFilter(ListFilter):
@@ -46,11 +53,17 @@ class NeedFilter(ListFilter):
         lambda: [("", _("Aucun : besoins réels")), *((row.code, row.code) for row in scenario_list())],
         required=False,
     )
+    verified = fields.one_of(
+        gettext_lazy("Vérification"),
+        lambda: [("", _("Tous")), ("no", _("À vérifier")), ("yes", _("Vérifiés"))],
+        required=False,
+    )
 
     def asked(self) -> dict[str, Any]:
         given = dict(self.cleaned_data)
         place = given.pop("establishment")
         status = {"": "open", "all": ""}.get(given["status"], given["status"])
+        given["verified"] = {"yes": True, "no": False}.get(given["verified"])
         return {**given, "establishments": [place] if place else [], "status": status}
 
 
@@ -75,6 +88,7 @@ class UsersForm(forms.Form):
     stock_days_left = forms.IntegerField(
         label=gettext_lazy("Jours de stock restants"), required=False, min_value=0, max_value=10_000
     )
+    accepts_maker_made = maker_made()
     note = fields.sentence(
         gettext_lazy("Précision"),
         required=False,
@@ -82,12 +96,9 @@ class UsersForm(forms.Form):
         help_text=gettext_lazy("Aucun nom, courriel, téléphone ni donnée de patient."),
     )
 
-    def clean_no_ppe_required(self) -> bool | None:
-        return NO_PPE.get(str(self.cleaned_data["no_ppe_required"]))
-
 
 class NeedForm(UsersForm):
-    establishment = fields.establishment()
+    establishment = fields.establishment(with_persons=True)
     design = fields.one_of(gettext_lazy("Modèle demandé"), fields.designs(gettext_lazy("Choisir un modèle")))
     quantity = forms.IntegerField(label=gettext_lazy("Quantité"), min_value=1)
     multiple = forms.IntegerField(
@@ -112,12 +123,12 @@ class AmendForm(UsersForm):
 
 
 def amend_initial(sheet: NeedSheet) -> dict[str, Any]:
-    stated = {True: "yes", False: "no", None: ""}[sheet.no_ppe_required]
     return {
         "quantity": sheet.row.quantity,
         "deadline": sheet.row.deadline,
         "posts": sheet.row.posts,
-        "no_ppe_required": stated,
+        "no_ppe_required": sheet.no_ppe_required,
+        "accepts_maker_made": sheet.accepts_maker_made,
         "occupation": sheet.occupation,
         "stock_days_left": sheet.stock_days_left,
         "note": sheet.note,
@@ -135,6 +146,19 @@ class CloseForm(forms.Form):
         gettext_lazy("Clore même si du travail est en cours"),
         gettext_lazy("Ce travail sera arrêté et les ateliers prévenus, dans la même opération."),
     )
+
+
+class VerifyForm(forms.Form):
+    """How somebody made sure that a need is its establishment's."""
+
+    how = fields.radios(
+        gettext_lazy("Comment vous en êtes-vous assuré ?"),
+        fields.texts({means.value: VERIFICATIONS[means] for means in STATED_MEANS}),
+    )
+    note = fields.sentence(
+        gettext_lazy("Précision"), required=False, rows=2, help_text=gettext_lazy("Sans nom ni numéro.")
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class PriorityForm(forms.Form):

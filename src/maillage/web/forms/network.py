@@ -202,20 +202,34 @@ class EstablishmentFilter(ListFilter):
     kind = fields.one_of(
         gettext_lazy("Sorte"), fields.texts(ESTABLISHMENT_KINDS, empty=gettext_lazy("Toutes")), required=False
     )
-    text = forms.CharField(label=gettext_lazy("Nom, ville, code ou FINESS"), required=False, max_length=80)
+    text = forms.CharField(
+        label=gettext_lazy("Nom, ville, code, FINESS ou SIRET"), required=False, max_length=80
+    )
 
 
 class EstablishmentForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Nom"), max_length=200)
     kind = fields.one_of(gettext_lazy("Sorte"), fields.texts(ESTABLISHMENT_KINDS))
     recipient_class = fields.radios(
-        gettext_lazy("Classe de destinataire"), fields.texts(LABELS["recipient_class"])
+        gettext_lazy("Classe de destinataire"),
+        fields.texts(LABELS["recipient_class"], empty=gettext_lazy("Celle de sa sorte")),
+        required=False,
     )
     finess = forms.CharField(
         label=gettext_lazy("Numéro FINESS"),
         required=False,
         max_length=12,
         help_text=gettext_lazy("Neuf caractères."),
+    )
+    siret = forms.CharField(
+        label=gettext_lazy("Numéro SIRET"),
+        required=False,
+        max_length=20,
+        help_text=gettext_lazy("Quatorze chiffres."),
+    )
+    accepts_maker_made = fields.yes_no(
+        gettext_lazy("Accepte-t-il des objets d’ateliers, sans fabricant ?"),
+        help_text=gettext_lazy("« Non » : ses besoins ne sont jamais proposés aux ateliers."),
     )
     commune = fields.commune()
     address = forms.CharField(label=gettext_lazy("Adresse"), required=False, max_length=300)
@@ -229,7 +243,16 @@ class EstablishmentForm(forms.Form):
 
 
 def establishment_initial(sheet: EstablishmentSheet) -> dict[str, Any]:
-    same = ("name", "kind", "recipient_class", "finess", "address", "contact_email")
+    same = (
+        "name",
+        "kind",
+        "recipient_class",
+        "finess",
+        "siret",
+        "accepts_maker_made",
+        "address",
+        "contact_email",
+    )
     return {name: getattr(sheet, name) for name in same} | {"commune": commune_words(sheet.commune)}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy
 
-from maillage.apps.needs.codes import CLOSING_REASONS, POSTS
+from maillage.apps.needs.codes import CHANNELS, CLOSING_REASONS, POSTS
 from maillage.apps.needs.queries.needs import NEED_ORDERS, NeedRow
 from maillage.kernel.text import Text
 from maillage.safety.terms import LABELS
@@ -12,6 +12,7 @@ from maillage.web.forms.needs import NeedFilter
 from maillage.web.listing import Column, Listing, at
 
 CLASSES = LABELS["recipient_class"]
+MAKER_MADE = {True: Text("acceptés", "accepted"), False: Text("refusés", "refused")}
 STATUSES = {"open": Text("Ouvert", "Open"), "closed": Text("Clos", "Closed")}
 
 NEEDS = Listing[NeedRow](
@@ -59,6 +60,14 @@ NEEDS = Listing[NeedRow](
                on_screen=False),
         Column("closed_reason", gettext_lazy("Motif de clôture"), lambda r: r.closed_reason,
                words=lambda r: CLOSING_REASONS.get(r.closed_reason, ""), on_screen=False),
+        Column("unverified", gettext_lazy("À vérifier"), lambda r: r.unverified, "pieces", on_screen=False,
+               definition=gettext_lazy("Pièces dont personne ne s’est encore assuré ; aucun atelier ne les fait.")),
+        Column("channel", gettext_lazy("Voie"), lambda r: r.channel, words=lambda r: CHANNELS[r.channel],
+               on_screen=False),
+        Column("takes_maker_made", gettext_lazy("Objets d’ateliers"), lambda r: r.takes_maker_made,
+               words=lambda r: MAKER_MADE[r.takes_maker_made], on_screen=False),
+        Column("last_stated_on", gettext_lazy("Redit utile le"), lambda r: r.last_stated_on, "day", on_screen=False,
+               definition=gettext_lazy("Le dernier jour où son demandeur a dit que ce besoin tient.")),
         Column("scenario", gettext_lazy("Scénario"), lambda r: r.scenario, on_screen=False,
                definition=gettext_lazy("Le scénario qui suppose ce besoin ; vide pour un besoin réel.")),
     ),

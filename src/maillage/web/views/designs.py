@@ -131,7 +131,8 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
     form = WhyForm(request.GET) if "profil" in request.GET else WhyForm(initial=request.GET.dict())
     if form.is_bound and form.is_valid():
         day = today(clock_of(request))
-        answer = carry_out(form, lambda: clearance(**form.asked(), day=day))
+        known = request.user.is_authenticated
+        answer = carry_out(form, lambda: clearance(**form.asked(), day=day, with_persons=known))
     context = {
         "sheet": sheet,
         "form": form,

@@ -48,10 +48,11 @@ SHOWN_NEEDS = 10
 
 
 def establishments(request: HttpRequest) -> HttpResponse:
+    known = request.user.is_authenticated
     return list_page(
         request,
         ESTABLISHMENTS,
-        lambda asked: establishment_list(**asked.given, **asked.window),
+        lambda asked: establishment_list(**asked.given, **asked.window, with_persons=known),
         "maillage/pages/establishments/list.html",
         may_register=opens_somewhere(actor_of(request), "establishments.edit"),
     )
@@ -83,8 +84,8 @@ def _answers(request: HttpRequest, code: str) -> list[dict[str, Any]]:
 
 
 def establishment(request: HttpRequest, code: str) -> HttpResponse:
-    sheet = establishment_sheet(code)
     known = request.user.is_authenticated
+    sheet = establishment_sheet(code, with_persons=known)
     context = {
         "sheet": sheet,
         "kind": ESTABLISHMENT_KINDS[sheet.kind],

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from maillage.apps.accounts.actor import Actor, may, require
-from maillage.apps.needs.codes import CLOSING_REASONS, POSTS
+from maillage.apps.needs.codes import CHANNELS, CLOSING_REASONS, POSTS, VERIFICATIONS
 from maillage.apps.needs.commands.amend_need import amend_need
 from maillage.apps.needs.commands.close_need import close_need
 from maillage.apps.needs.commands.file_need import file_need
@@ -51,6 +51,7 @@ def needs(request: HttpRequest) -> HttpResponseBase:
         lambda asked: need_list(**asked.given, **asked.window, language=asked.language, day=day),
         "maillage/pages/needs/list.html",
         may_file=opens_somewhere(actor, "needs.file"),
+        may_verify=opens_somewhere(actor, "needs.verify"),
         may_import=may(actor, "needs.import"),
         may_rank=may(actor, "priorities.set"),
     )
@@ -60,6 +61,7 @@ def _rights(actor: Actor, sheet: NeedSheet) -> dict[str, bool]:
     place, is_open = place_of(sheet.row.department, sheet.row.establishment), sheet.row.status == "open"
     return {
         "may_amend": is_open and may(actor, "needs.file", place),
+        "may_verify": is_open and sheet.row.unverified > 0 and may(actor, "needs.verify", place),
         "may_close": is_open and may(actor, "needs.close", place),
         "may_rank": is_open and may(actor, "priorities.set"),
         # Shows a link; a delivery's own page asks on both its ends.
@@ -84,6 +86,8 @@ def need(request: HttpRequest, code: str) -> HttpResponseBase:
         "posts": POSTS.get(row.posts, ""),
         "klass": LABELS["recipient_class"][row.recipient_class],
         "closed_reason": CLOSING_REASONS.get(row.closed_reason, ""),
+        "channel": CHANNELS[row.channel],
+        "verified_how": VERIFICATIONS.get(sheet.verified_how, ""),
         "doubts": doubts(row.design, _use(sheet), day),
         "work": production_of_need(code),
         **_rights(actor_of(request), sheet),
@@ -143,7 +147,8 @@ def need_close(request: HttpRequest, code: str) -> HttpResponseBase:
 
     frame = _frame(_("Clore le besoin"), code)
     frame |= {"submit_label": _("Clore le besoin"), "danger": True}
-    return ask(request, bound(CloseForm, request), close, **frame)
+    form = bound(CloseForm, request, initial={"reason": request.GET.get("motif", "")})
+    return ask(request, form, close, **frame)
 
 
 @signed_in

@@ -16,6 +16,7 @@ from maillage.apps.authority.queries.questions import question
 from maillage.apps.catalogue.codes import Use
 from maillage.apps.catalogue.models import Profile
 from maillage.apps.network.codes import EstablishmentKind
+from maillage.apps.network.kinds import PERSONS
 from maillage.apps.network.models import Establishment, Workshop
 from maillage.apps.network.reasons import UNKNOWN_ESTABLISHMENT, UNKNOWN_WORKSHOP
 from maillage.apps.records.queries.acts import ActRow
@@ -225,6 +226,7 @@ def clearance(
     posts: str = "",
     no_ppe_required: bool | None = None,
     occupation: str = "",
+    with_persons: bool = True,
 ) -> Clearance:
     """May this workshop make it, and deliver it there, on `day`? Five queries at most.
 
@@ -232,6 +234,8 @@ def clearance(
     (`lot_reasons`), since no lot is asked about. Raises Refusal for an unknown code.
     """
     made, maker, place = _read(profile, workshop, establishment)
+    if place.kind in PERSONS and not with_persons:
+        raise Refusal(UNKNOWN_ESTABLISHMENT, given=establishment)
     klass = recipient_class or place.recipient_class
     use = Use.NON_CARE if posts == Use.NON_CARE or klass in ("R0", "R1") else Use.CARE
     book: ActBook = read_act_book(workshops=[workshop], establishments=[establishment])

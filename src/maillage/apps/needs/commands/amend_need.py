@@ -9,6 +9,7 @@ from maillage.apps.accounts.actor import Actor
 from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.checking import checked
 from maillage.apps.needs.commands.changing import open_need
+from maillage.apps.needs.commands.verifying import follow_quantity
 from maillage.apps.needs.limits import (
     pieces,
     require_deadline,
@@ -18,7 +19,7 @@ from maillage.apps.needs.limits import (
 )
 from maillage.apps.needs.models import Need
 from maillage.apps.needs.policies import files_as_coordination
-from maillage.apps.needs.reasons import BELOW_COMMITTED, POSTS_COMMITTED
+from maillage.apps.needs.reasons import BELOW_COMMITTED, MAKER_MADE_COMMITTED, POSTS_COMMITTED
 from maillage.apps.writing import command
 from maillage.formats.tables import tidy
 from maillage.kernel.clock import Clock, today
@@ -35,6 +36,7 @@ class NeedChanges(TypedDict, total=False):
     occupation: str
     stock_days_left: int | None
     note: str
+    accepts_maker_made: bool | None
 
 
 # What clearance reads of the users: fixed once a workshop has accepted pieces for them.
@@ -55,6 +57,7 @@ def _quantity(row: Need, asked: int, actor: Actor) -> int:
 def _set(row: Need, changes: NeedChanges, actor: Actor, day: date) -> None:
     if "quantity" in changes:
         row.quantity = _quantity(row, pieces(changes["quantity"], 1), actor)
+        follow_quantity(row)
     if "deadline" in changes and changes["deadline"] != row.deadline:
         row.deadline = require_deadline(changes["deadline"], day)
     if "posts" in changes:
@@ -67,6 +70,10 @@ def _set(row: Need, changes: NeedChanges, actor: Actor, day: date) -> None:
         row.occupation = require_no_person("occupation", tidy(changes["occupation"]))
     if "note" in changes:
         row.note = require_no_person("note", tidy(changes["note"]))
+    if "accepts_maker_made" in changes:
+        row.accepts_maker_made = changes["accepts_maker_made"]
+        if row.committed > row.received and not row.takes_maker_made:
+            raise Refusal(MAKER_MADE_COMMITTED, need=row.code, committed=row.committed)
 
 
 @command
@@ -82,6 +89,7 @@ def amend_need(*, need: str, actor: Actor, clock: Clock, **changes: Unpack[NeedC
     changed = sorted(field for field, old in before.items() if getattr(row, field) != old)
     if row.committed and set(USERS) & set(changed):
         raise Refusal(POSTS_COMMITTED, need=row.code, committed=row.committed)
+    row.last_stated_on = today(clock)
     row.updated_at = clock.now()
     checked(row).save()
     verb = "amend_need" if changed else "confirm_need"

@@ -12,6 +12,8 @@ from maillage.apps.catalogue.models import Design
 from maillage.apps.catalogue.reasons import UNKNOWN_DESIGN
 from maillage.apps.checking import checked
 from maillage.apps.needs.bridges import use_of
+from maillage.apps.needs.codes import Channel, Verification
+from maillage.apps.needs.commands.verifying import mark_verified
 from maillage.apps.needs.limits import (
     pieces,
     require_deadline,
@@ -61,6 +63,7 @@ class NeedFacts(TypedDict, total=False):
     occupation: str
     stock_days_left: int | None
     note: str
+    accepts_maker_made: bool | None
 
 
 def _wanted(establishment: str, design: str, actor: Actor) -> tuple[Establishment, Design]:
@@ -84,6 +87,7 @@ def _stated(place: Establishment, facts: NeedFacts) -> dict[str, Any]:
         "occupation": require_no_person("occupation", tidy(facts.get("occupation", ""))),
         "stock_days_left": facts.get("stock_days_left"),
         "note": require_no_person("note", tidy(facts.get("note", ""))),
+        "accepts_maker_made": facts.get("accepts_maker_made"),
     }
 
 
@@ -99,7 +103,8 @@ def file_need(
     multiple: int = 1,
     **facts: Unpack[NeedFacts],
 ) -> FiledNeed:
-    """The need, open. `quantity` × `multiple` pieces; posts unstated count as care."""
+    """The need, open and verified by who files it. `quantity` × `multiple` pieces; posts unstated count
+    as care."""
     place, wanted = _wanted(establishment, design, actor)
     by_coordination = files_as_coordination(actor, department=place.department)
     asked = require_quantity(pieces(quantity, multiple), place.kind, by_coordination=by_coordination)
@@ -109,10 +114,15 @@ def file_need(
         design=wanted,
         quantity=asked,
         deadline=require_deadline(deadline, today(clock)),
+        channel=(Channel.COORDINATION if by_coordination else Channel.ACCOUNT).value,
+        filed_by=actor.name,
+        last_stated_on=today(clock),
         created_at=clock.now(),
         updated_at=clock.now(),
         **_stated(place, facts),
     )
+    how = Verification.COORDINATION if by_coordination else Verification.ACCOUNT
+    mark_verified(row, how, by=actor.name, day=today(clock))
     checked(row).save()
     journal(actor=actor, clock=clock, verb="file_need", subject=row.code, design=design, quantity=asked)
     return FiledNeed(row, doubts(design, use_of(row), today(clock)))

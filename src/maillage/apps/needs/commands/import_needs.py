@@ -20,8 +20,9 @@ from maillage.apps.catalogue.models import Design
 from maillage.apps.catalogue.reasons import UNKNOWN_DESIGN
 from maillage.apps.checking import field_problems
 from maillage.apps.needs import reasons
-from maillage.apps.needs.codes import NeedStatus
+from maillage.apps.needs.codes import Channel, NeedStatus, Verification
 from maillage.apps.needs.commands.named_establishments import NamedEstablishments
+from maillage.apps.needs.commands.verifying import follow_quantity, mark_verified
 from maillage.apps.needs.limits import require_quantity, require_recipient_class
 from maillage.apps.needs.models import Need
 from maillage.apps.network.models import Establishment
@@ -30,7 +31,7 @@ from maillage.apps.writing import command
 from maillage.formats.records import NeedRecord
 from maillage.formats.report import ImportReport
 from maillage.formats.rows import Parsed, RowProblem, shown
-from maillage.kernel.clock import Clock
+from maillage.kernel.clock import Clock, civil_date
 from maillage.kernel.identifiers import need_code
 from maillage.kernel.reasons import Reason
 from maillage.kernel.refusals import Refusal
@@ -44,6 +45,7 @@ class _Import:
     """What is known before, and what one run gathers."""
 
     now: datetime
+    by: str
     designs: Mapping[str, Design]
     known: Mapping[tuple[str, str], Need]
     establishments: NamedEstablishments
@@ -122,9 +124,12 @@ def _change(run: _Import, row: Need, record: NeedRecord, facts: Mapping[str, Any
     for name, value in wanted.items():
         setattr(row, name, value)
     row.given = stated
+    names = [*wanted, "given"]
     if wanted:
+        follow_quantity(row)
         row.updated_at = run.now
-    run.changed.append((row, [*wanted, "given", *(["updated_at"] if wanted else [])]))
+        names += ["verified_quantity", "updated_at"]
+    run.changed.append((row, names))
 
 
 def _new(run: _Import, record: NeedRecord, facts: Mapping[str, Any]) -> None:
@@ -135,8 +140,12 @@ def _new(run: _Import, record: NeedRecord, facts: Mapping[str, Any]) -> None:
         created_at=run.now,
         updated_at=run.now,
         given=_stated(record, facts),
+        channel=Channel.IMPORT.value,
+        filed_by=run.by,
+        last_stated_on=civil_date(run.now),
         **facts,
     )
+    mark_verified(row, Verification.IMPORT, by=run.by, day=civil_date(run.now))
     found = field_problems(row)
     if found:
         raise Refusal.because(found)
@@ -192,6 +201,7 @@ def import_needs(*, parsed: Parsed[NeedRecord], actor: Actor, clock: Clock) -> I
     require(actor, "needs.import")
     run = _Import(
         now=clock.now(),
+        by=actor.name,
         designs={row.code: row for row in Design.objects.all()},
         known=_known({record.source for record in parsed.records}),
         establishments=NamedEstablishments.read(clock.now()),

@@ -95,7 +95,7 @@ class NamedEstablishments:
         first = next_number("establishment", count=len(rows))
         for number, row in enumerate(rows, start=first):
             row.code = establishment_code(number)
-            row.search = folded(row.name, row.city, row.code, row.finess)
+            row.search = folded(row.name, row.city, row.code, row.finess, row.siret)
         Establishment.objects.bulk_create(rows, batch_size=BATCH)
         return tuple(
             RowProblem(

@@ -17,7 +17,7 @@ from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.catalogue.models import Design
 from maillage.apps.catalogue.reasons import UNKNOWN_DESIGN
 from maillage.apps.checking import checked, within
-from maillage.apps.needs.codes import ClosingReason, NeedStatus, Posts
+from maillage.apps.needs.codes import Channel, ClosingReason, NeedStatus, Posts
 from maillage.apps.needs.models import Need, Scenario
 from maillage.apps.needs.reasons import SCENARIO_COMMITTED
 from maillage.apps.network.codes import EstablishmentKind
@@ -130,6 +130,7 @@ def _create(
             recipient_class="R3",
             posts=Posts.CARE.value,
             source=SCENARIO_SOURCE,
+            channel=Channel.SCENARIO.value,
             external_id=f"{scenario}:{need.department}",
             scenario=scenario,
             created_at=clock.now(),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
 from maillage.apps.needs.codes import NeedStatus
 from maillage.apps.needs.models import Need, Scenario
@@ -39,7 +39,8 @@ NEED_ORDERS = RowOrder(
 
 @dataclass(frozen=True, slots=True)
 class NeedRow:
-    """A line of the list. Pieces: asked, accepted by workshops, received."""
+    """A line of the list. Pieces: asked, accepted by workshops, received; `unverified` are those that
+    nobody has made sure of yet; `takes_maker_made` False: no workshop is ever asked for it."""
 
     code: str
     establishment: str
@@ -58,6 +59,10 @@ class NeedRow:
     status: str
     closed_reason: str
     scenario: str
+    channel: str
+    unverified: int
+    takes_maker_made: bool
+    last_stated_on: date | None
 
     @property
     def left(self) -> int:
@@ -81,6 +86,12 @@ class NeedSheet:
     updated_at: datetime
     lat: float
     lon: float
+    filed_by: str
+    verified_on: date | None
+    verified_by: str
+    verified_how: str
+    verified_note: str
+    accepts_maker_made: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +123,23 @@ def _row(need: Need, priorities: Priorities) -> NeedRow:
         status=need.status,
         closed_reason=need.closed_reason,
         scenario=need.scenario,
+        channel=need.channel,
+        unverified=need.unverified,
+        takes_maker_made=need.takes_maker_made,
+        last_stated_on=need.last_stated_on,
     )
 
 
+UNVERIFIED = Q(scenario="", verified_quantity__lt=F("quantity"))
+
+
 def _filtered(
-    status: str, territory: str, establishments: Collection[str], design: str, scenario: str
+    status: str,
+    territory: str,
+    establishments: Collection[str],
+    design: str,
+    scenario: str,
+    verified: bool | None = None,
 ) -> QuerySet[Need]:
     rows = Need.objects.select_related("establishment", "design").filter(scenario=scenario)
     if status:
@@ -127,6 +150,8 @@ def _filtered(
         rows = rows.filter(establishment__code__in=establishments)
     if design:
         rows = rows.filter(design__code=design)
+    if verified is not None:
+        rows = rows.exclude(UNVERIFIED) if verified else rows.filter(UNVERIFIED)
     return rows
 
 
@@ -147,6 +172,7 @@ def need_list(
     establishments: Collection[str] = (),
     design: str = "",
     scenario: str = "",
+    verified: bool | None = None,
     sort: str = "",
     language: str = "fr",
     page: int = 1,
@@ -154,10 +180,11 @@ def need_list(
 ) -> Page[NeedRow]:
     """Needs by deadline: real ones, or those of a scenario, never both; weights as of `day`. Four queries.
 
-    `status` "" means open and closed. Raises Refusal ``territory.unknown``, ``list.unknown_sort``.
+    `status` "" means open and closed; `verified` False: those with pieces still to verify. Raises
+    Refusal ``territory.unknown``, ``list.unknown_sort``.
     """
     order, priorities = NEED_ORDERS.terms(sort, language), priorities_on(day)
-    rows = _filtered(status, territory, establishments, design, scenario)
+    rows = _filtered(status, territory, establishments, design, scenario, verified)
     rows = rows.annotate(weight_then=_weight(priorities)).order_by(*order)
     return page_of(rows, page, size, lambda found: [_row(row, priorities) for row in found])
 
@@ -182,6 +209,12 @@ def need_sheet(code: str, *, day: date) -> NeedSheet:
         updated_at=need.updated_at,
         lat=place.lat,
         lon=place.lon,
+        filed_by=need.filed_by,
+        verified_on=need.verified_on,
+        verified_by=need.verified_by,
+        verified_how=need.verified_how,
+        verified_note=need.verified_note,
+        accepts_maker_made=need.accepts_maker_made,
     )
 
 

@@ -11,9 +11,11 @@ from maillage.apps.network.models import Establishment, Machine, Workshop
 from maillage.apps.network.policies import place_of
 from maillage.apps.network.reasons import (
     BAD_FINESS,
+    BAD_SIRET,
     BAD_WEEKDAYS,
     FINESS_TAKEN,
     MALFORMED_PROCESS,
+    SIRET_TAKEN,
     UNKNOWN_CLASS,
     UNKNOWN_ESTABLISHMENT,
     UNKNOWN_KIND,
@@ -22,6 +24,7 @@ from maillage.apps.network.reasons import (
 from maillage.apps.network.workshop_reasons import UNKNOWN_MACHINE
 from maillage.kernel.clock import Clock, today
 from maillage.kernel.refusals import Refusal
+from maillage.kernel.identifiers import is_siret
 
 PROCESS = re.compile(r"^[a-z][a-z0-9_]{1,29}$")
 FINESS = re.compile(r"^[0-9AB]{9}$")
@@ -103,8 +106,17 @@ def require_finess(finess: str) -> str:
     return cleaned
 
 
-def require_free_finess(finess: str, but: Establishment | None = None) -> None:
+def require_siret(siret: str) -> str:
+    """The number without spaces, or empty."""
+    cleaned = "".join(siret.split())
+    if cleaned and not is_siret(cleaned):
+        raise Refusal(BAD_SIRET, siret=siret)
+    return cleaned
+
+
+def require_free(finess: str = "", siret: str = "", but: Establishment | None = None) -> None:
     """Refuses a number that another establishment has."""
-    taken = Establishment.objects.filter(finess=finess).first() if finess else None
-    if taken is not None and taken != but:
-        raise Refusal(FINESS_TAKEN, finess=finess, holder=taken.code)
+    for field, number, code in (("finess", finess, FINESS_TAKEN), ("siret", siret, SIRET_TAKEN)):
+        taken = Establishment.objects.filter(**{field: number}).first() if number else None
+        if taken is not None and taken != but:
+            raise Refusal(code, **{field: number}, holder=taken.code)

@@ -11,9 +11,11 @@ from maillage.apps.network.commands.changing import (
     establishment_to_change,
     require_class,
     require_finess,
-    require_free_finess,
+    require_free,
     require_kind,
+    require_siret,
 )
+from maillage.apps.network.kinds import class_of_kind
 from maillage.apps.network.models import Establishment
 from maillage.apps.network.places import folded, position_of
 from maillage.apps.network.policies import place_of
@@ -22,16 +24,19 @@ from maillage.formats.tables import tidy
 from maillage.kernel.clock import Clock
 
 # What a verification attests; changed by the establishment itself, it must be verified again.
-IDENTITY = frozenset({"name", "kind", "recipient_class", "finess", "commune"})
+IDENTITY = frozenset({"name", "kind", "recipient_class", "finess", "siret", "commune"})
 
 
 class EstablishmentChanges(TypedDict, total=False):
-    """What may change; a key left out changes nothing. `commune` moves it, as for a workshop."""
+    """What may change; a key left out changes nothing. `commune` moves it, as for a workshop; an empty
+    `recipient_class` is that of its kind."""
 
     name: str
     kind: str
     recipient_class: str
     finess: str
+    siret: str
+    accepts_maker_made: bool | None
     address: str
     contact_email: str
     commune: str
@@ -55,10 +60,15 @@ def _set(row: Establishment, changes: EstablishmentChanges) -> None:
     if "kind" in changes:
         row.kind = require_kind(changes["kind"])
     if "recipient_class" in changes:
-        row.recipient_class = require_class(changes["recipient_class"])
+        row.recipient_class = require_class(changes["recipient_class"] or class_of_kind(row.kind))
     if "finess" in changes:
         row.finess = require_finess(changes["finess"])
-        require_free_finess(row.finess, but=row)
+        require_free(finess=row.finess, but=row)
+    if "siret" in changes:
+        row.siret = require_siret(changes["siret"])
+        require_free(siret=row.siret, but=row)
+    if "accepts_maker_made" in changes:
+        row.accepts_maker_made = changes["accepts_maker_made"]
     if changes.keys() & {"commune", "lat", "lon"}:
         _move(row, changes)
 
@@ -80,7 +90,7 @@ def edit_establishment(
     changed = sorted(field for field, old in before.items() if getattr(row, field) != old)
     if IDENTITY & set(changed) and not by_coordination:
         row.verified_on, row.verified_by = None, ""
-    row.search = folded(row.name, row.city, row.code, row.finess)
+    row.search = folded(row.name, row.city, row.code, row.finess, row.siret)
     row.updated_at = clock.now()
     checked(row).save()
     journal(actor=actor, clock=clock, verb="edit_establishment", subject=row.code, fields=changed)

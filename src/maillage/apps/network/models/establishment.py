@@ -6,16 +6,19 @@ from maillage.apps.network.codes import EstablishmentKind
 class Establishment(models.Model):
     """Who may ask and receive: hospital, care home, town, firm… Public data only.
 
-    `search` is the folded name, town and code that a text filter looks into.
+    `search` is the folded name, town, code and numbers that a text filter looks into.
+    `accepts_maker_made` is what it says of pieces that no manufacturer made; None is unstated.
     """
 
     code = models.CharField(max_length=12, unique=True)
     source = models.CharField(max_length=30, blank=True)
     external_id = models.CharField(max_length=200, blank=True)
     finess = models.CharField(max_length=9, blank=True)
+    siret = models.CharField(max_length=14, blank=True)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=[(k.value, k.value) for k in EstablishmentKind])
     recipient_class = models.CharField(max_length=2)
+    accepts_maker_made = models.BooleanField(null=True, blank=True)
     address = models.CharField(max_length=300, blank=True)
     postcode = models.CharField(max_length=10, blank=True)
     city = models.CharField(max_length=120, blank=True)
@@ -38,6 +41,9 @@ class Establishment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="establishment_finess_once", fields=["finess"], condition=~models.Q(finess="")
+            ),
+            models.UniqueConstraint(
+                name="establishment_siret_once", fields=["siret"], condition=~models.Q(siret="")
             ),
             models.UniqueConstraint(
                 name="establishment_source_once",

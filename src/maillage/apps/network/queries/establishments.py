@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from maillage.apps.network.kinds import PERSONS
 from maillage.apps.network.models import Establishment
 from maillage.apps.network.places import folded
 from maillage.apps.network.queries.workshops import MapPoint
@@ -53,6 +54,8 @@ class EstablishmentSheet:
     kind: str
     recipient_class: str
     finess: str
+    siret: str
+    accepts_maker_made: bool | None
     address: str
     postcode: str
     city: str
@@ -67,13 +70,22 @@ class EstablishmentSheet:
     from_scenario: bool
 
 
-def _filtered(territory: str, kind: str, text: str, with_scenarios: bool) -> QuerySet[Establishment]:
-    rows = Establishment.objects.all()
+def _words(text: str) -> list[str]:
+    """The folded words to look for; a FINESS or SIRET number typed in groups is one word."""
+    words = folded(text).split()
+    joined = "".join(words)
+    return [joined] if len(joined) in (9, 14) and joined.isdecimal() else words
+
+
+def _filtered(
+    territory: str, kind: str, text: str, with_scenarios: bool, with_persons: bool
+) -> QuerySet[Establishment]:
+    rows = Establishment.objects.all() if with_persons else Establishment.objects.exclude(kind__in=PERSONS)
     if territory and territory != "FR":
         rows = rows.filter(department__in=departments_of(territory))
     if kind:
         rows = rows.filter(kind=kind)
-    for word in folded(text).split():
+    for word in _words(text):
         rows = rows.filter(search__contains=word)
     return rows if with_scenarios else rows.exclude(source=SCENARIO_SOURCE)
 
@@ -84,13 +96,15 @@ def establishment_list(
     kind: str = "",
     text: str = "",
     with_scenarios: bool = False,
+    with_persons: bool = True,
     sort: str = "",
     page: int = 1,
     size: int = PAGE_SIZE,
 ) -> Page[EstablishmentRow]:
     """Establishments by name; those that scenarios suppose only when asked for. Two queries.
 
-    Raises Refusal ``territory.unknown``, ``list.unknown_sort``.
+    `with_persons` False leaves out those that are one person, which the public does not read. Raises
+    Refusal ``territory.unknown``, ``list.unknown_sort``.
     """
 
     def read(rows: Sequence[Establishment]) -> list[EstablishmentRow]:
@@ -101,18 +115,21 @@ def establishment_list(
             for row in rows
         ]
 
-    rows = _filtered(territory, kind, text, with_scenarios).order_by(*ESTABLISHMENT_ORDERS.terms(sort))
+    rows = _filtered(territory, kind, text, with_scenarios, with_persons)
+    rows = rows.order_by(*ESTABLISHMENT_ORDERS.terms(sort))
     return page_of(rows, page, size, read)
 
 
-def establishment_sheet(code: str) -> EstablishmentSheet:
-    """An establishment's page. One query. Raises Refusal ``establishment.unknown``."""
+def establishment_sheet(code: str, *, with_persons: bool = True) -> EstablishmentSheet:
+    """An establishment's page. One query. Raises Refusal ``establishment.unknown``, also for one that is
+    a person when `with_persons` is False."""
     row = Establishment.objects.filter(code=code).first()
-    if row is None:
+    if row is None or (row.kind in PERSONS and not with_persons):
         raise Refusal(UNKNOWN_ESTABLISHMENT, given=code)
     return EstablishmentSheet(
         code=row.code, name=row.name, kind=row.kind, recipient_class=row.recipient_class,
-        finess=row.finess, address=row.address, postcode=row.postcode, city=row.city,
+        finess=row.finess, siret=row.siret, accepts_maker_made=row.accepts_maker_made,
+        address=row.address, postcode=row.postcode, city=row.city,
         commune=row.commune, department=row.department, lat=row.lat, lon=row.lon,
         located=row.located, contact_email=row.contact_email, verified_on=row.verified_on,
         verified_by=row.verified_by, from_scenario=row.source == SCENARIO_SOURCE,
@@ -120,10 +137,15 @@ def establishment_sheet(code: str) -> EstablishmentSheet:
 
 
 def establishment_points(
-    *, territory: str = "", kind: str = "", text: str = "", with_scenarios: bool = False
+    *,
+    territory: str = "",
+    kind: str = "",
+    text: str = "",
+    with_scenarios: bool = False,
+    with_persons: bool = False,
 ) -> tuple[MapPoint, ...]:
     """Every establishment the same filters find, for a map. One query."""
-    rows = _filtered(territory, kind, text, with_scenarios).order_by("code")
+    rows = _filtered(territory, kind, text, with_scenarios, with_persons).order_by("code")
     return tuple(
         MapPoint(*values, is_open=True)
         for values in rows.values_list("code", "name", "lat", "lon", "located")

@@ -12,6 +12,7 @@ from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.authority.queries.act_book import ActBook
 from maillage.apps.checking import checked
 from maillage.apps.needs.codes import NeedStatus
+from maillage.apps.needs.serving import offered, withheld
 from maillage.apps.production.codes import DeclineReason, ProposalStatus
 from maillage.apps.production.commands.locking import lock_proposal, require_pieces
 from maillage.apps.production.models import Order, Proposal
@@ -43,12 +44,16 @@ def left_of(proposal: Proposal) -> int:
 
 
 def _require_room(proposal: Proposal, quantity: int) -> None:
-    """Refuses more than what is left of the proposal or of the need, and a closed need."""
+    """Refuses more than what is left of the proposal or of the need, a closed need, and pieces of a
+    need that no workshop may be asked for (unverified, maker-made refused)."""
     need = proposal.need
     if quantity > left_of(proposal):
         raise Refusal(PROPOSAL_EXCEEDED, left=left_of(proposal), asked=quantity)
     if need.status != NeedStatus.OPEN:
         raise Conflict(NEED_CLOSED, need=need.code)
+    kept_back = withheld(need)
+    if kept_back is not None and quantity > offered(need) - need.committed:
+        raise Refusal.because([kept_back[1]])
     if quantity > need.quantity - need.committed:
         raise Refusal(NEED_FULL, need=need.code, left=need.quantity - need.committed, asked=quantity)
 

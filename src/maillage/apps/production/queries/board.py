@@ -18,6 +18,7 @@ from maillage.apps.authority.queries.act_book import ActBook, read_act_book
 from maillage.apps.catalogue.models import Profile
 from maillage.apps.needs.bridges import use_of
 from maillage.apps.needs.models import Need
+from maillage.apps.needs.serving import offered, withheld
 from maillage.apps.network.models import Workshop
 from maillage.apps.network.reasons import UNKNOWN_WORKSHOP
 from maillage.apps.production.codes import LotStatus, OrderStatus, ProposalStatus
@@ -184,17 +185,18 @@ def _proposal(row: Proposal, book: ActBook, day: date) -> ProposalCard:
         book=book,
     )
     category = facts.unit.category
+    kept_back = withheld(row.need)
     return ProposalCard(
         code=row.code,
         plan=row.plan.code,
         wanted=wanted_of(row.need, row.profile, row.workshop, category, _scenario(row)),
         quantity=row.quantity,
         left=row.quantity - row.accepted - row.declined,
-        need_left=row.need.quantity - row.need.committed,
+        need_left=offered(row.need) - row.need.committed,
         ready_on=row.ready_on,
         arrive_on=row.arrive_on,
         on_time=row.on_time,
-        refusals=verdict(facts).refusals,
+        refusals=(*([kept_back[1]] if kept_back else ()), *verdict(facts).refusals),
     )
 
 
