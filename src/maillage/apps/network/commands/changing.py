@@ -23,8 +23,8 @@ from maillage.apps.network.reasons import (
 )
 from maillage.apps.network.workshop_reasons import UNKNOWN_MACHINE
 from maillage.kernel.clock import Clock, today
-from maillage.kernel.refusals import Refusal
 from maillage.kernel.identifiers import is_siret
+from maillage.kernel.refusals import Refusal
 
 PROCESS = re.compile(r"^[a-z][a-z0-9_]{1,29}$")
 FINESS = re.compile(r"^[0-9AB]{9}$")
