@@ -12,7 +12,10 @@ PAGES = (
     "maillage.web.urls_production",
 )
 
-urlpatterns = i18n_patterns(*(path("", include(pages)) for pages in PAGES), prefix_default_language=False)
+urlpatterns = [
+    path("", include("maillage.api.urls")),
+    *i18n_patterns(*(path("", include(pages)) for pages in PAGES), prefix_default_language=False),
+]
 
 handler400 = "maillage.web.views.errors.unreadable"
 handler403 = "maillage.web.views.errors.forbidden"
