@@ -258,6 +258,7 @@ class Journey:
             effective_until=TODAY + timedelta(days=30), review_by=TODAY + timedelta(days=28), qualification="ppe_iii",
             competent_authority="labour_ministry", basis=basis, reason="Validé par le comité",
         )  # fmt: skip
+        self.send(page, "main form[method=post]")  # to what it would do
         self.send(page, "main form[method=post]")
         assert self.go("", "/catalogue/D0001/").locator("main .cat-c").count() > 0
 

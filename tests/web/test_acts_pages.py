@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -33,6 +35,16 @@ def _latest() -> Act:
     return Act.objects.order_by("-pk")[0]
 
 
+def confirmed(client: Client, path: str, given: dict[str, Any]) -> Any:
+    """What follows when the page that shows the effects is confirmed."""
+    count = Act.objects.count()
+    shown = client.post(path, given)
+    assert (shown.status_code, Act.objects.count()) == (200, count)
+    mark = re.search(r'name="confirme" value="(\w+)"', shown.content.decode())
+    assert mark is not None
+    return client.post(path, {**given, "confirme": mark[1]})
+
+
 def _text(client: Client, path: str) -> str:
     return client.get(path).content.decode()
 
@@ -43,7 +55,7 @@ def test_a_reviewer_classifies_and_lands_on_the_act(reviewer: Client, world: Wor
         "effective_from": world.day.isoformat(), "review_by": (world.day + timedelta(days=20)).isoformat(),
         "reason": "Essai de table", "occupations": "caissier\nagent d’accueil", "rules": "Lots de 50.",
     }  # fmt: skip
-    response = reviewer.post("/actes/nouveau/decision/", given)
+    response = confirmed(reviewer, "/actes/nouveau/decision/", given)
     act = _latest()
     assert (response.status_code, response.headers["Location"]) == (302, f"/actes/{act.number}/")
     assert (act.kind, act.subject, act.object) == ("decision", world.saver_profile, "care")
@@ -241,6 +253,11 @@ def test_what_a_stricter_decision_stops_is_shown_before_it_is_recorded(
     shown = reviewer.post("/actes/nouveau/decision/", given)
     assert (shown.status_code, Act.objects.count()) == (200, count)
     assert f"Proposition {proposal.code} annulée" in shown.content.decode()
-    assert reviewer.post("/actes/nouveau/decision/", {**given, "effets": "vus"}).status_code == 302
+    stale = reviewer.post("/actes/nouveau/decision/", {**given, "confirme": "0" * 16})
+    assert (stale.status_code, Act.objects.count()) == (200, count)
+    assert "Les effets ont changé depuis que vous les avez lus" in stale.content.decode()
+    back = reviewer.post("/actes/nouveau/decision/", {**given, "modifier": "1"}).content.decode()
+    assert "Doute sérieux</textarea>" in back and Act.objects.count() == count
+    assert confirmed(reviewer, "/actes/nouveau/decision/", given).status_code == 302
     proposal.refresh_from_db()
     assert (proposal.status, proposal.cancelled_by) == ("cancelled", _latest().number)

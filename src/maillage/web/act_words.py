@@ -20,7 +20,6 @@ from maillage.apps.authority.codes import ATTESTATION_KINDS
 from maillage.apps.catalogue.codes import USES
 from maillage.apps.network.codes import ESTABLISHMENT_KINDS
 from maillage.apps.records.codes import ACT_NAMES, ActKind
-from maillage.apps.records.queries.acts import ActRow
 from maillage.kernel.territories import is_territory, territory_name
 from maillage.kernel.text import Text
 from maillage.safety.terms import LABELS, label
@@ -183,12 +182,12 @@ def _value(key: str, value: Any) -> str:
     return _text(key, str(value))
 
 
-def facts_of(act: ActRow) -> list[Fact]:
-    """Everything the act states, in the order of `NAMES`, unknown keys last."""
+def stated(payload: Mapping[str, Any]) -> list[Fact]:
+    """Everything an act states, in the order of `NAMES`, unknown keys last."""
     order = {name: position for position, name in enumerate(NAMES)}
     found = []
-    for key in sorted(act.payload, key=lambda name: order.get(name, len(order))):
-        value = act.payload[key]
+    for key in sorted(payload, key=lambda name: order.get(name, len(order))):
+        value = payload[key]
         url = subject_url(value) if isinstance(value, str) else ""
         found.append(Fact(_label(key), _value(key, value), url, mono=key == "sha256"))
     return found

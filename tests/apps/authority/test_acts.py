@@ -161,7 +161,8 @@ def test_what_is_shown_before_is_what_is_done() -> None:
     accept_proposal(code=Proposal.objects.get().code, quantity=50, actor=OPERATOR, clock=CLOCK)
     scope = HoldScope(workshop=cast.workshop.code)
     shown = effects.preview(
-        effects.ActFacts("hold", scope.subject, "", MONDAY, {"scope": scope.named(), "reason": "Doute"})
+        effects.ActFacts("hold", scope.subject, "", MONDAY, {"scope": scope.named(), "reason": "Doute"}),
+        MONDAY,
     )
     hold = place_hold(scope=scope, reason="Doute", actor=OPERATOR, clock=CLOCK)
     assert [change.subject for change in shown] == ["P0001-001", "C00001", cast.workshop.code]

@@ -198,6 +198,10 @@ def test_declaring_asks_the_decision_of_each_day_of_making() -> None:
     order = ordered(cast)
     decided(cast, later(1), category="B", basis="", effective_from=MONDAY + timedelta(days=1),
             qualification="general_product", runoff=None, competent_authority="dgccrf")  # fmt: skip
+    from maillage.apps.writing import writing
+
+    with writing():  # the decision stopped the order
+        Order.objects.update(status="active", cancelled_by="")
     making = Making(20, MONDAY, MONDAY + timedelta(days=2), material_batch="PETG-07")
     with pytest.raises(Refusal, match=r"category\.care_posts"):
         declare_lot(order=order.code, making=making, actor=OPERATOR, clock=later(2))

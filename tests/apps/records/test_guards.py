@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.records.codes import ActKind
 from maillage.apps.records.commands.publish import publish
+from maillage.apps.records.effects import ActFacts
 from maillage.apps.records.guards import check_guards, guarded_models, lift_guards, missing_guards
 from maillage.apps.records.models import Act
 from maillage.apps.writing import writing
@@ -21,14 +22,15 @@ CLOCK = FixedClock.at_noon(date(2026, 3, 2))
 
 @pytest.fixture
 def act(db: None) -> Act:
-    return publish(
-        kind=ActKind.POLICY,
-        subject="26",
-        payload={"territory": "26", "reason": "essai"},
-        actor=OPERATOR,
-        clock=CLOCK,
-        valid_from=date(2026, 3, 2),
-    )
+    payload = {
+        "territory": "26",
+        "categories": ["D"],
+        "designs": [],
+        "recipient_classes": [],
+        "reason": "essai",
+    }
+    facts = ActFacts(ActKind.POLICY.value, "26", "", date(2026, 3, 2), payload)
+    return publish(facts=facts, actor=OPERATOR, clock=CLOCK)
 
 
 def _refused(sql: str) -> None:

@@ -15,6 +15,7 @@ from maillage.apps.needs.models import Need
 from maillage.apps.outbox.commands.post import post
 from maillage.apps.production.codes import LotStatus, OrderStatus, ProposalStatus
 from maillage.apps.production.models import Lot, Order, Proposal
+from maillage.apps.production.why import NO_WHY, Why
 from maillage.apps.records.effects import ActFacts
 from maillage.kernel.clock import Clock
 from maillage.kernel.text import Text
@@ -50,13 +51,17 @@ def stop_order(pk: int, cause: str, clock: Clock) -> int:
 
 @dataclass(frozen=True, slots=True)
 class CancelProposal:
+    """`why`: what now refuses it, when the rules were asked again."""
+
     pk: int
     subject: str
     workshop: str
+    why: Why = NO_WHY
 
     @property
     def says(self) -> Text:
-        return Text(fr=f"Proposition {self.subject} annulée", en=f"Proposal {self.subject} cancelled")
+        said = Text(fr=f"Proposition {self.subject} annulée", en=f"Proposal {self.subject} cancelled")
+        return self.why.after(said)
 
     def apply(self, *, act: ActFacts, actor: Actor, clock: Clock) -> None:
         if stop_proposal(self.pk, act.number):
@@ -70,10 +75,13 @@ class CancelOrder:
     pk: int
     subject: str
     workshop: str
+    establishment: str = ""
+    why: Why = NO_WHY
 
     @property
     def says(self) -> Text:
-        return Text(fr=f"Commande {self.subject} arrêtée", en=f"Order {self.subject} stopped")
+        said = Text(fr=f"Commande {self.subject} arrêtée", en=f"Order {self.subject} stopped")
+        return self.why.after(said)
 
     def apply(self, *, act: ActFacts, actor: Actor, clock: Clock) -> None:
         left = stop_order(self.pk, act.number, clock)

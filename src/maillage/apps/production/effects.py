@@ -1,10 +1,14 @@
-"""What a hold, a suspension, a withdrawal or a stricter decision does to production, and what lifting restores.
+"""What acts do to production: each kind that can refuse something, and what lifting restores.
 
-Guarantees: preview and application find their changes by the same function; open proposals
-are cancelled, orders not yet made are cancelled for what is left, lots are quarantined,
-every establishment that holds pieces and every workshop concerned is told, once. Lifting
-gives lots back the state they had, unless another act that reached them still stands
-(whatever its kind); proposals and orders are not revived (the next plan proposes again).
+Guarantees: preview and application find their changes by the same function. A hold or a
+suspension stops everything in its scope: open proposals are cancelled, orders are cancelled
+for what is left, lots are quarantined, every establishment that holds pieces and every
+workshop concerned is told, once. Any other act has the rules asked again over what it
+reaches (`reconsidering`), and stops only what it makes refused; a decision or a basis
+withdrawn, or a category raised, also quarantines the lots made under what no longer stands.
+Lifting gives lots back the state they had, unless another act that reached them still
+stands (whatever its kind); proposals and orders are not revived (the next plan proposes
+again).
 """
 
 from __future__ import annotations
@@ -17,8 +21,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from maillage.apps.accounts.models import JournalEntry
-from maillage.apps.catalogue.codes import Use
-from maillage.apps.needs.bridges import in_use, use_of
+from maillage.apps.needs.bridges import in_use
 from maillage.apps.network.models import Workshop
 from maillage.apps.production.changes import (
     QUARANTINED,
@@ -32,6 +35,7 @@ from maillage.apps.production.codes import LotStatus, OrderStatus, ProposalStatu
 from maillage.apps.production.lifting import tell_lifted
 from maillage.apps.production.models import DeliveryLine, Lot, Order, Proposal
 from maillage.apps.production.reasons import HOLD_COVERS_NOTHING, LOT_UNKNOWN
+from maillage.apps.production.reconsidering import Reach, basis_chain, reach_of, reconsider
 from maillage.apps.records.codes import ActKind
 from maillage.apps.records.effects import ActFacts, Change, register_effect
 from maillage.apps.records.models import Act
@@ -44,7 +48,6 @@ PATHS = {
     "profile": "profile__code",
     "workshop": "workshop__code",
 }
-ALL_USES = frozenset(use.value for use in Use)
 
 
 def _scoped(scope: Mapping[str, Any]) -> Q:
@@ -62,20 +65,18 @@ def _lots(found: Q) -> QuerySet[Lot]:
     return Lot.objects.filter(found).select_related("workshop").order_by("pk")
 
 
-def _work(found: Q, uses: frozenset[str] = ALL_USES) -> list[Change]:
-    """Open proposals and unfinished orders of the given uses."""
+def _work(found: Q) -> list[Change]:
+    """Open proposals and unfinished orders."""
     proposals = Proposal.objects.filter(found, status=ProposalStatus.OPEN)
     orders = Order.objects.filter(found, status=OrderStatus.ACTIVE)
     return [
         *(
             CancelProposal(row.pk, row.code, row.workshop.code)
-            for row in proposals.select_related("need", "workshop").order_by("need_id", "pk")
-            if use_of(row.need) in uses
+            for row in proposals.select_related("workshop").order_by("need_id", "pk")
         ),
         *(
             CancelOrder(row.pk, row.code, row.workshop.code)
-            for row in orders.select_related("need", "workshop").order_by("need_id", "pk")
-            if use_of(row.need) in uses
+            for row in orders.select_related("workshop").order_by("need_id", "pk")
         ),
     ]
 
@@ -100,6 +101,10 @@ def _holders(lots: Sequence[Lot], work: Sequence[Change], named: Collection[str]
     return [*found.values()]
 
 
+def _reached(found: Q) -> list[Lot]:
+    return list(_lots(found))
+
+
 def _stop(lots: Sequence[Lot], work: Sequence[Change], named: Collection[str] = ()) -> list[Change]:
     """A lot that another act already holds is reached too: lifting that one must not free it."""
     reached = [lot for lot in lots if lot.status != LotStatus.REJECTED]
@@ -119,7 +124,7 @@ def _require_match(scope: Mapping[str, Any]) -> None:
         raise Refusal(HOLD_COVERS_NOTHING, scope=" ".join(str(code) for code in scope.values()))
 
 
-def restrict(act: ActFacts) -> Sequence[Change]:
+def restrict(act: ActFacts, _day: date) -> Sequence[Change]:
     """Changes of a hold or a suspension. A hold on one lot stops no other work."""
     scope = act.payload["scope"]
     _require_match(scope)
@@ -138,54 +143,58 @@ def _unit(profile: str, use: str) -> Q:
     return Q(profile__code=profile) & in_use(use, "order__need__")
 
 
-def _of_decision(ended: Act, day: date) -> tuple[list[Act], Q]:
-    """A decision that stands takes with it what was made under those it renewed."""
+def _under_decision(ended: Act, day: date) -> Q:
+    """The lots of a decision; one that stands takes with it what was made under those it renewed."""
     begun = [row for row in _decisions(ended.subject, ended.object) if row.valid_from <= day]
     lots = Q(decision=ended.number)
-    return [ended], lots | _unit(ended.subject, ended.object) if begun and begun[-1] == ended else lots
+    return lots | _unit(ended.subject, ended.object) if begun and begun[-1] == ended else lots
 
 
-def _of_basis(ended: Act) -> tuple[list[Act], Q]:
-    """A basis, and those it replaced: decisions go on citing the first."""
-    chain, row = [ended.number], ended.ends
-    while row is not None:
-        chain, row = [*chain, row.number], row.ends
-    cited = Q(*(("payload__contains", f'"basis":"{number}"') for number in chain), _connector=Q.OR)
-    decisions = Act.objects.filter(cited, kind=ActKind.DECISION.value).order_by("pk")
-    return list(decisions), Q(legal_basis__in=chain)
+def _and_ask_again(act: ActFacts, day: date, lots: Sequence[Lot], reach: Reach | None) -> Sequence[Change]:
+    """Quarantine the lots and tell their holders; ask again about everything else."""
+    # A workshop is told that an attestation was withdrawn, whether or not its work is touched.
+    named = [act.subject] if act.payload.get("kind") == ActKind.ATTESTATION else []
+    asked = reconsider(act, day, reach, spared=[lot.pk for lot in lots], named=named)
+    return [*_stop(lots, ()), *asked]
 
 
-def withdraw(act: ActFacts) -> Sequence[Change]:
-    """Changes of a withdrawal: what stood on a decision or a legal basis stops."""
+def withdraw(act: ActFacts, day: date) -> Sequence[Change]:
+    """Changes of a withdrawal: what was made under a decision or a basis is set aside; what the act
+    cleared is asked again."""
     ended = Act.objects.get(number=act.payload["ends"])
+    lots: Q | None = None
     if ended.kind == ActKind.DECISION:
-        decisions, lots = _of_decision(ended, act.valid_from)
+        lots = _under_decision(ended, act.valid_from)
     elif ended.kind == ActKind.LEGAL_BASIS:
-        decisions, lots = _of_basis(ended)
-    else:
-        return []
-    work = [
-        change for row in decisions for change in _work(Q(profile__code=row.subject), frozenset({row.object}))
-    ]
-    return _stop(list(_lots(lots)), list(dict.fromkeys(work)))
+        lots = Q(legal_basis__in=basis_chain(ended))
+    opened = ended.kind in (ActKind.POLICY, ActKind.PRIORITY)  # ending a restriction refuses nothing
+    payload = json.loads(ended.payload)
+    reach = None if opened else reach_of(ended.kind, ended.subject, ended.object, payload, ended.number)
+    return _and_ask_again(act, day, [] if lots is None else _reached(lots), reach)
 
 
-def reclassify(act: ActFacts) -> Sequence[Change]:
-    """Changes of a decision that raises the category: what was made under the milder one stops.
+def decide(act: ActFacts, day: date) -> Sequence[Change]:
+    """Changes of a decision: what was made under a milder category is set aside; work is asked again.
 
     A decision that begins after this one stands instead of it; what relies on that one goes on.
     """
     others = _decisions(act.subject, act.object, but=act.number)
     before = [row for row in others if row.valid_from <= act.valid_from]
     category = act.payload["category"]
-    if not before or json.loads(before[-1].payload)["category"] >= category:
-        return []
+    raised = bool(before) and json.loads(before[-1].payload)["category"] < category
     milder = _unit(act.subject, act.object) & Q(
         category__lt=category, decision__in=[row.number for row in before]
     )
-    stands = len(before) == len(others)
-    work = _work(Q(profile__code=act.subject), frozenset({act.object})) if stands else []
-    return _stop(list(_lots(milder)), work)
+    reach = reach_of(act.kind, act.subject, act.object, act.payload, "")
+    return _and_ask_again(act, day, _reached(milder) if raised else [], reach)
+
+
+def ask_again(act: ActFacts, day: date) -> Sequence[Change]:
+    """Changes of a legal basis, a policy or an acceptance: what it makes refused stops."""
+    reach = reach_of(act.kind, act.subject, act.object, act.payload, act.ends)
+    if act.kind == ActKind.ACCEPTANCE and act.payload["accepted"]:
+        return []
+    return _and_ask_again(act, day, [], reach)
 
 
 def _still_held(lots: Sequence[Lot], lifted: str) -> dict[str, str]:
@@ -204,7 +213,7 @@ def _still_held(lots: Sequence[Lot], lifted: str) -> dict[str, str]:
     return found
 
 
-def restore(act: ActFacts) -> Sequence[Change]:
+def restore(act: ActFacts, _day: date) -> Sequence[Change]:
     """Changes of a lifting: the lots that the act reached; one that another act reached stays held."""
     ended = act.payload["ends"]
     entries = JournalEntry.objects.filter(verb=QUARANTINED, detail__act=ended)
@@ -217,5 +226,6 @@ def restore(act: ActFacts) -> Sequence[Change]:
 def register() -> None:
     register_effect((ActKind.HOLD.value, ActKind.SUSPEND.value), restrict)
     register_effect((ActKind.WITHDRAW.value,), withdraw)
-    register_effect((ActKind.DECISION.value,), reclassify)
+    register_effect((ActKind.DECISION.value,), decide)
+    register_effect((ActKind.LEGAL_BASIS.value, ActKind.POLICY.value, ActKind.ACCEPTANCE.value), ask_again)
     register_effect((ActKind.LIFT.value,), restore)

@@ -111,6 +111,19 @@ def clear(facts: Facts) -> Verdict:
     return found
 
 
+def making_by_day(
+    days: Sequence[date], *, need: Need, workshop: Workshop, profile: Profile, book: ActBook
+) -> dict[date, tuple[Reason, ...]]:
+    """Why making would be refused, each day asked under the decision and basis that stand that day."""
+    whole = facts_of("make", days[0], need=need, workshop=workshop, profile=profile, book=book)
+    found: dict[date, tuple[Reason, ...]] = {}
+    for unit, period in groupby(days, lambda day: unit_of(book, profile, use_of(need), day)):
+        for day in period:
+            asked = evaluate(replace(whole, day=day, unit=unit))
+            found[day] = tuple(reason for outcome in asked for reason in outcome.reasons)
+    return found
+
+
 def clear_making(
     first: date, last: date, *, need: Need, workshop: Workshop, profile: Profile, book: ActBook
 ) -> Sequence[Facts]:

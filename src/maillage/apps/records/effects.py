@@ -3,8 +3,8 @@
 Guarantees: for each kind of act, effects run in the order of registration (the order of
 apps), in the transaction that appends the act; the preview and the application go through
 the same function, so what is shown before equals what is done. An effect is a function of
-an `ActFacts` that returns the changes it would make, each able to describe and to apply
-itself.
+an `ActFacts` and of the civil day, that returns the changes it would make, each able to
+describe and to apply itself.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from datetime import date
 from typing import Any, Protocol
 
 from maillage.apps.accounts.actor import Actor
-from maillage.kernel.clock import Clock
+from maillage.kernel.clock import Clock, today
 from maillage.kernel.text import Text
 
 
 @dataclass(frozen=True, slots=True)
 class ActFacts:
-    """An act about to be, or being, published."""
+    """An act about to be, or being, published. `ends` is the number of the act that it ends."""
 
     kind: str
     subject: str
@@ -29,6 +29,8 @@ class ActFacts:
     valid_from: date
     payload: Mapping[str, Any]
     number: str = ""  # empty in a preview
+    valid_until: date | None = None
+    ends: str = ""
 
 
 class Change(Protocol):
@@ -43,7 +45,7 @@ class Change(Protocol):
     def apply(self, *, act: ActFacts, actor: Actor, clock: Clock) -> None: ...
 
 
-Effect = Callable[[ActFacts], Sequence[Change]]
+Effect = Callable[[ActFacts, date], Sequence[Change]]
 
 _EFFECTS: dict[str, list[Effect]] = {}
 
@@ -56,16 +58,16 @@ def register_effect(kinds: Sequence[str], effect: Effect) -> None:
             known.append(effect)
 
 
-def preview(act: ActFacts) -> tuple[Change, ...]:
-    """Every change the act would make now, in order."""
-    return tuple(change for effect in _EFFECTS.get(act.kind, ()) for change in effect(act))
+def preview(act: ActFacts, day: date) -> tuple[Change, ...]:
+    """Every change the act would make if it were recorded on `day`, in order."""
+    return tuple(change for effect in _EFFECTS.get(act.kind, ()) for change in effect(act, day))
 
 
 def apply(act: ActFacts, *, actor: Actor, clock: Clock) -> tuple[Change, ...]:
     """Find the changes again, inside the transaction, and carry them out."""
     done: list[Change] = []
     for effect in _EFFECTS.get(act.kind, ()):
-        for change in effect(act):
+        for change in effect(act, today(clock)):
             change.apply(act=act, actor=actor, clock=clock)
             done.append(change)
     return tuple(done)

@@ -6,26 +6,27 @@ written by looking; the scope that is confirmed is the one that was shown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from datetime import date
-from typing import Any, Protocol
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from maillage.apps.authority.codes import ALREADY_ENDED, NOT_ENDABLE
-from maillage.apps.authority.commands.end_act import LIFTED, WITHDRAWN, lift, withdraw
-from maillage.apps.authority.commands.place_hold import HoldScope, check_scope, place_hold, suspend
-from maillage.apps.authority.queries.act_list import act_sheet
+from maillage.apps.authority.commands.end_act import lift, lift_facts, withdraw, withdrawal_facts
+from maillage.apps.authority.commands.place_hold import (
+    HoldScope,
+    check_scope,
+    hold_facts,
+    place_hold,
+    suspend,
+)
 from maillage.apps.records import effects
 from maillage.apps.records.codes import ACT_NAMES, ActKind
 from maillage.apps.records.effects import ActFacts, Change
-from maillage.apps.records.queries.acts import ActRow
 from maillage.kernel.clock import today
-from maillage.kernel.refusals import Conflict, Refusal
 from maillage.web.act_words import subject_words
 from maillage.web.asking import (
     actor_of,
@@ -38,16 +39,11 @@ from maillage.web.asking import (
     require_somewhere,
     signed_in,
 )
+from maillage.web.confirming import Recorded, done
 from maillage.web.forms.authority import HoldScopeForm, ReasonForm, ScopedReasonForm
-from maillage.web.views.act_forms import done
 
+TO_COME = "…"  # the reason, while the effects are only shown
 SCOPE = ("design", "version", "profile", "workshop", "lot")
-
-
-class Act(Protocol):
-    """What a command returns: only its number is shown."""
-
-    number: Any
 
 
 CONFIRM = "maillage/pages/acts/effects.html"
@@ -73,7 +69,16 @@ def _checked(scope: HoldScope) -> HoldScope:
     return scope
 
 
-def _restrict(request: HttpRequest, kind: ActKind, verb: Callable[..., Act], title: str) -> HttpResponse:
+def _given(request: HttpRequest) -> dict[str, Any]:
+    return {"actor": actor_of(request), "clock": clock_of(request)}
+
+
+def _shown(request: HttpRequest, facts: ActFacts, title: str) -> dict[str, Any]:
+    """The frame of a page that shows what an act would do today."""
+    return _frame(title, effects.preview(facts, today(clock_of(request))), confirm_label=title)
+
+
+def _restrict(request: HttpRequest, kind: ActKind, verb: Callable[..., Recorded], title: str) -> HttpResponse:
     """First the scope, by address; then its effects with the reason; then the act."""
     scope_form = HoldScopeForm(request.GET if "voir" in request.GET else None)
     scope = _asked_scope(request, scope_form)
@@ -81,12 +86,10 @@ def _restrict(request: HttpRequest, kind: ActKind, verb: Callable[..., Act], tit
         status = 422 if scope_form.errors else 200
         context = {"form": scope_form, **_frame(title, ())}
         return render(request, "maillage/pages/acts/scope.html", context, status=status)
-    payload = {"scope": scope.named(), "reason": ""}
-    facts = ActFacts(kind.value, scope.subject, "", today(clock_of(request)), payload)
-    frame = _frame(title, effects.preview(facts))
-    frame |= {"subject": subject_words(kind, scope.subject), "confirm_label": title}
+    given = {"scope": scope, **_given(request)}
+    frame = _shown(request, hold_facts(kind=kind, reason=TO_COME, **given), title)
+    frame["subject"] = subject_words(kind, scope.subject)
     form = bound(ScopedReasonForm, request, initial=scope.named())
-    given = {"scope": scope, "actor": actor_of(request), "clock": clock_of(request)}
     return ask(
         request, form, lambda g: done(verb(reason=g["reason"], **given).number), template=CONFIRM, **frame
     )
@@ -104,30 +107,12 @@ def suspension_new(request: HttpRequest) -> HttpResponseBase:
     return _restrict(request, ActKind.SUSPEND, suspend, _("Suspendre"))
 
 
-def _act_to_end(number: str, day: date, kinds: Collection[ActKind]) -> ActRow:
-    """The act, when it can be ended this way; the command asks again, under its lock."""
-    sheet = act_sheet(number, day)
-    if sheet is None:
-        raise Http404
-    if ActKind(sheet.act.kind) not in kinds:
-        raise Refusal(NOT_ENDABLE, number=number, kind=sheet.act.kind)
-    if sheet.act.endings:
-        raise Conflict(ALREADY_ENDED, number=number, by=sheet.act.endings[0].number)
-    return sheet.act
-
-
-def _end(
-    request: HttpRequest, row: ActRow, kind: ActKind, verb: Callable[..., Act], title: str
-) -> HttpResponse:
-    payload = {"ends": row.number, "kind": row.kind, "reason": ""}
-    facts = ActFacts(kind.value, row.subject, row.object, today(clock_of(request)), payload)
-    frame = _frame(title, effects.preview(facts))
-    frame |= {
-        "subject": f"{ACT_NAMES[ActKind(row.kind)].to(language())} {row.number}, {subject_words(row.kind, row.subject)}",
-        "confirm_label": title,
-        "cancel_url": reverse("act", args=[row.number]),
-    }
-    given = {"number": row.number, "actor": actor_of(request), "clock": clock_of(request)}
+def _end(request: HttpRequest, facts: ActFacts, verb: Callable[..., Recorded], title: str) -> HttpResponse:
+    """What ending the act would do, then a reason, then the act that ends it."""
+    kind, number = ActKind(facts.payload["kind"]), facts.ends
+    words = f"{ACT_NAMES[kind].to(language())} {number}, {subject_words(kind, facts.subject)}"
+    frame = _shown(request, facts, title) | {"subject": words, "cancel_url": reverse("act", args=[number])}
+    given = {"number": number, **_given(request)}
     form = bound(ReasonForm, request)
     return ask(
         request, form, lambda g: done(verb(reason=g["reason"], **given).number), template=CONFIRM, **frame
@@ -136,13 +121,11 @@ def _end(
 
 @signed_in
 def act_lift(request: HttpRequest, number: str) -> HttpResponseBase:
-    require_somewhere(actor_of(request), "holds.lift")
-    row = _act_to_end(number, today(clock_of(request)), LIFTED)
-    return _end(request, row, ActKind.LIFT, lift, _("Lever"))
+    facts = lift_facts(number=number, reason=TO_COME, **_given(request))
+    return _end(request, facts, lift, _("Lever"))
 
 
 @signed_in
 def act_withdraw(request: HttpRequest, number: str) -> HttpResponseBase:
-    row = _act_to_end(number, today(clock_of(request)), set(WITHDRAWN))
-    require_somewhere(actor_of(request), WITHDRAWN[ActKind(row.kind)])
-    return _end(request, row, ActKind.WITHDRAW, withdraw, _("Retirer"))
+    facts = withdrawal_facts(number=number, reason=TO_COME, **_given(request))
+    return _end(request, facts, withdraw, _("Retirer"))

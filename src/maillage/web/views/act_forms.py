@@ -10,16 +10,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from maillage.apps.authority.commands.classify_version import classify_version, effects_of_decision
-from maillage.apps.authority.commands.record_acceptance import record_acceptance
+from maillage.apps.authority.commands.classify_version import classify_version, decision_facts
+from maillage.apps.authority.commands.record_acceptance import acceptance_facts, record_acceptance
 from maillage.apps.authority.commands.record_attestation import record_attestation
-from maillage.apps.authority.commands.record_legal_basis import record_legal_basis
-from maillage.apps.authority.commands.record_policy import record_policy
+from maillage.apps.authority.commands.record_legal_basis import basis_facts, record_legal_basis
+from maillage.apps.authority.commands.record_policy import policy_facts, record_policy
 from maillage.kernel.clock import today
-from maillage.kernel.text import Text
 from maillage.safety.decision_tree import QUESTIONS, propose
 from maillage.web.asking import (
-    Done,
     actor_of,
     ask,
     bound,
@@ -29,6 +27,7 @@ from maillage.web.asking import (
     require_somewhere,
     signed_in,
 )
+from maillage.web.confirming import confirm, done
 from maillage.web.forms.authority import (
     AcceptanceForm,
     AttestationForm,
@@ -39,9 +38,9 @@ from maillage.web.forms.authority import (
 )
 
 
-def done(number: str) -> Done:
-    """Recorded: the act's own page says what it does."""
-    return Done(reverse("act", args=[number]), _("L’acte %(number)s est enregistré.") % {"number": number})
+def _given(request: HttpRequest) -> dict[str, Any]:
+    """Who asks, and when: what every command takes."""
+    return {"actor": actor_of(request), "clock": clock_of(request)}
 
 
 def _frame(title: str, intro: str = "") -> dict[str, Any]:
@@ -52,60 +51,56 @@ def _frame(title: str, intro: str = "") -> dict[str, Any]:
 
 @signed_in
 def decision_new(request: HttpRequest) -> HttpResponseBase:
-    actor, clock = actor_of(request), clock_of(request)
-    require_somewhere(actor, "decisions.record")
+    given = _given(request)
+    require_somewhere(given["actor"], "decisions.record")
+    day = today(given["clock"])
     asked = {"profile": request.GET.get("profil", ""), "use": request.GET.get("usage", "")}
-    initial = {**asked, "category": request.GET.get("categorie", ""), "effective_from": today(clock)}
-    form = bound(DecisionForm, request, day=today(clock), initial=initial)
-    page, frame = "maillage/pages/acts/decision.html", _frame(_("Classer un profil pour un usage"))
-    if effects := _effects_not_yet_seen(request, form):
-        return render(request, page, {"form": form, "effects": effects, **frame})
-    return ask(
+    initial = {**asked, "category": request.GET.get("categorie", ""), "effective_from": day}
+    form = bound(DecisionForm, request, day=day, initial=initial)
+    return confirm(
         request,
         form,
-        lambda _given: done(classify_version(terms=form.terms(), actor=actor, clock=clock).number),
-        template=page,
-        **frame,
+        facts=lambda: decision_facts(terms=form.terms(), **given),
+        record=lambda: classify_version(terms=form.terms(), **given),
+        always=True,
+        template="maillage/pages/acts/decision.html",
+        **_frame(_("Classer un profil pour un usage")),
     )
-
-
-def _effects_not_yet_seen(request: HttpRequest, form: DecisionForm) -> list[Text]:
-    """What the decision would stop, to be shown before it is recorded; empty once seen, or if nothing."""
-    if request.method != "POST" or request.POST.get("effets") == "vus" or not form.is_valid():
-        return []
-    return [change.says for change in effects_of_decision(form.terms())]
 
 
 @signed_in
 def basis_new(request: HttpRequest) -> HttpResponseBase:
-    actor, clock = actor_of(request), clock_of(request)
-    require_somewhere(actor, "bases.record")
-    form = bound(BasisForm, request, day=today(clock))
+    given = _given(request)
+    require_somewhere(given["actor"], "bases.record")
+    form = bound(BasisForm, request, day=today(given["clock"]))
     intro = _(
-        "Ce qui rend la fourniture licite. Chaque nature demande ses propres champs : ce qui manque refuse."
+        "Ce qui rend la fourniture licite. Chaque nature demande ses propres champs : ce qui manque refuse."
     )
-    return ask(
+
+    def terms() -> dict[str, Any]:
+        return {"terms": form.terms(), "replaces": form.cleaned_data["replaces"], **given}
+
+    return confirm(
         request,
         form,
-        lambda given: done(
-            record_legal_basis(
-                terms=form.terms(), replaces=given["replaces"], actor=actor, clock=clock
-            ).number
-        ),
+        facts=lambda: basis_facts(**terms()),
+        record=lambda: record_legal_basis(**terms()),
         **_frame(_("Enregistrer une base légale"), intro),
     )
 
 
 @signed_in
 def policy_new(request: HttpRequest) -> HttpResponseBase:
-    actor, clock = actor_of(request), clock_of(request)
-    require_somewhere(actor, "policies.record")
-    initial = {"valid_from": today(clock), "territory": request.GET.get("territoire", "")}
-    intro = _("Un territoire peut interdire ce que la nation permet ; il ne peut rien ouvrir.")
-    return ask(
+    given = _given(request)
+    require_somewhere(given["actor"], "policies.record")
+    initial = {"valid_from": today(given["clock"]), "territory": request.GET.get("territoire", "")}
+    intro = _("Un territoire peut interdire ce que la nation permet ; il ne peut rien ouvrir.")
+    form = bound(PolicyForm, request, initial=initial)
+    return confirm(
         request,
-        bound(PolicyForm, request, initial=initial),
-        lambda given: done(record_policy(**given, actor=actor, clock=clock).number),
+        form,
+        facts=lambda: policy_facts(**form.cleaned_data, **given),
+        record=lambda: record_policy(**form.cleaned_data, **given),
         **_frame(_("Restreindre un territoire"), intro),
     )
 
@@ -127,17 +122,19 @@ def attestation_new(request: HttpRequest) -> HttpResponseBase:
 
 @signed_in
 def acceptance_new(request: HttpRequest) -> HttpResponseBase:
-    actor, clock = actor_of(request), clock_of(request)
+    given = _given(request)
+    actor = given["actor"]
     require_somewhere(actor, "acceptances.record")
     own = next((code for code in actor.organisations if code.startswith("E")), "")
-    initial = {"establishment": request.GET.get("etablissement", own), "valid_from": today(clock)}
+    initial = {"establishment": request.GET.get("etablissement", own), "valid_from": today(given["clock"])}
     initial["profile"] = request.GET.get("profil", "")
     form = bound(AcceptanceForm, request, initial=initial)
     intro = _("L’établissement peut accepter, ou refuser ce que la catégorie permet. Un refus l’emporte.")
-    return ask(
+    return confirm(
         request,
         form,
-        lambda _given: done(record_acceptance(**form.terms(), actor=actor, clock=clock).number),
+        facts=lambda: acceptance_facts(**form.terms(), **given),
+        record=lambda: record_acceptance(**form.terms(), **given),
         **_frame(_("Enregistrer la réponse d’un établissement"), intro),
     )
 

@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from maillage.apps.accounts.actor import Actor
-from maillage.apps.authority.commands.end_act import LIFTED, WITHDRAWN
+from maillage.apps.authority.commands.end_act import may_end
 from maillage.apps.authority.queries.act_list import ActSheet, act_list, act_sheet
 from maillage.apps.production.queries.act_effects import effects_of_act
 from maillage.apps.records.codes import ACT_NAMES, ActKind
 from maillage.kernel.clock import today
 from maillage.safety.matrix import STARTING_SCHEME
-from maillage.web.act_words import facts_of, subject_url, subject_words
+from maillage.web.act_words import stated, subject_url, subject_words
 from maillage.web.asking import (
     actor_of,
     clock_of,
@@ -59,15 +59,13 @@ def acts(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _ending_ways(sheet: ActSheet, actor: Actor) -> list[dict[str, str]]:
-    """How the act may be ended by someone of the actor's roles; the command asks again, on its place."""
-    kind, ended = ActKind(sheet.act.kind), bool(sheet.act.endings)
-    if ended:
-        return []
-    if kind in LIFTED and opens_somewhere(actor, "holds.lift"):
-        return [{"url": reverse("lift", args=[sheet.act.number]), "label": _("Lever")}]
-    if kind in WITHDRAWN and opens_somewhere(actor, WITHDRAWN[kind]):
-        return [{"url": reverse("withdraw", args=[sheet.act.number]), "label": _("Retirer")}]
+def _ending_ways(number: str, actor: Actor) -> list[dict[str, str]]:
+    """How this very actor may end the act, where it applies."""
+    kind = may_end(number, actor)
+    if kind is ActKind.LIFT:
+        return [{"url": reverse("lift", args=[number]), "label": _("Lever")}]
+    if kind is ActKind.WITHDRAW:
+        return [{"url": reverse("withdraw", args=[number]), "label": _("Retirer")}]
     return []
 
 
@@ -90,9 +88,9 @@ def _public_act(request: HttpRequest, sheet: ActSheet) -> HttpResponse:
         "subject_url": subject_url(row.subject),
         "kind": kind,
         "state": words,
-        "facts": facts_of(row),
+        "facts": stated(row.payload),
         "endings": [(ending, ACT_NAMES[ActKind(ending.kind)]) for ending in row.endings],
-        "ways": _ending_ways(sheet, actor),
+        "ways": _ending_ways(row.number, actor),
         "effects": effects_of_act(row.number) if request.user.is_authenticated else None,
     }
     return render(request, "maillage/pages/acts/act.html", context)

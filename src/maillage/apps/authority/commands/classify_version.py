@@ -29,7 +29,7 @@ from maillage.apps.catalogue.codes import Use
 from maillage.apps.catalogue.models import Profile
 from maillage.apps.records.codes import ActKind
 from maillage.apps.records.commands.publish import publish
-from maillage.apps.records.effects import ActFacts, Change, preview
+from maillage.apps.records.effects import ActFacts
 from maillage.apps.records.models import Act
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock
@@ -117,21 +117,8 @@ def _check_basis(terms: DecisionTerms) -> None:
         raise Refusal(BASIS_ENDED, basis=basis.number, last=last.isoformat(), by=by.number if by else "—")
 
 
-def effects_of_decision(terms: DecisionTerms) -> tuple[Change, ...]:
-    """What recording the decision would change now; nothing for a profile that does not exist."""
-    profile = Profile.objects.select_related("version").filter(code=terms.profile).first()
-    if profile is None:
-        return ()
-    payload = terms.payload(profile.version.code, profile.version.sha256)
-    return preview(ActFacts(ActKind.DECISION.value, terms.profile, terms.use, terms.effective_from, payload))
-
-
-@command
-def classify_version(*, terms: DecisionTerms, actor: Actor, clock: Clock, hypothesis: bool = False) -> Act:
-    """The decision; a later one for the same profile and use replaces it from its own start.
-
-    `hypothesis`: a scenario supposes it, over days that no real work will see.
-    """
+def decision_facts(*, terms: DecisionTerms, actor: Actor, clock: Clock, hypothesis: bool = False) -> ActFacts:
+    """The decision as it would be recorded, once everything about it is checked."""
     require(actor, "decisions.record")
     profile = Profile.objects.select_related("version").filter(code=terms.profile).first()
     if profile is None:
@@ -140,14 +127,21 @@ def classify_version(*, terms: DecisionTerms, actor: Actor, clock: Clock, hypoth
     if hypothesis:
         require_past_hypothesis(terms.effective_from, terms.effective_until, clock)
     _check_basis(terms)
-    return publish(
-        kind=ActKind.DECISION,
+    return ActFacts(
+        kind=ActKind.DECISION.value,
         subject=terms.profile,
         object=terms.use,
-        payload=terms.payload(profile.version.code, profile.version.sha256),
-        actor=actor,
-        clock=clock,
         valid_from=terms.effective_from,
         valid_until=terms.effective_until,
-        hypothesis=hypothesis,
+        payload=terms.payload(profile.version.code, profile.version.sha256),
     )
+
+
+@command
+def classify_version(*, terms: DecisionTerms, actor: Actor, clock: Clock, hypothesis: bool = False) -> Act:
+    """The decision; a later one for the same profile and use replaces it from its own start.
+
+    `hypothesis`: a scenario supposes it, over days that no real work will see.
+    """
+    facts = decision_facts(terms=terms, actor=actor, clock=clock, hypothesis=hypothesis)
+    return publish(facts=facts, actor=actor, clock=clock, hypothesis=hypothesis)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from maillage.apps.accounts.actor import Actor, Place, require
+from maillage.apps.accounts.actor import Actor, Place, may, require
 from maillage.apps.authority.commands.checks import require_reason
 from maillage.apps.authority.commands.endings import act_to_end
 from maillage.apps.network.models import Establishment, Workshop
 from maillage.apps.records.codes import ActKind
 from maillage.apps.records.commands.publish import publish
+from maillage.apps.records.effects import ActFacts
 from maillage.apps.records.models import Act
+from maillage.apps.records.serialising import acts_change
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock, today
 
@@ -35,34 +37,48 @@ def _place(act: Act) -> Place:
     return Place()
 
 
+def _ending(kind: ActKind, act: Act, reason: str, clock: Clock) -> ActFacts:
+    payload = {"ends": act.number, "kind": act.kind, "reason": require_reason(reason)}
+    return ActFacts(kind.value, act.subject, act.object, today(clock), payload, ends=act.number)
+
+
+def lift_facts(*, number: str, reason: str, actor: Actor, clock: Clock) -> ActFacts:
+    """The lifting as it would be recorded, once everything about it is checked."""
+    require(actor, "holds.lift")
+    return _ending(ActKind.LIFT, act_to_end(number, LIFTED), reason, clock)
+
+
+def withdrawal_facts(*, number: str, reason: str, actor: Actor, clock: Clock) -> ActFacts:
+    """The withdrawal as it would be recorded, once everything about it is checked."""
+    act = act_to_end(number, set(WITHDRAWN))
+    require(actor, WITHDRAWN[ActKind(act.kind)], _place(act))
+    return _ending(ActKind.WITHDRAW, act, reason, clock)
+
+
+def may_end(number: str, actor: Actor) -> ActKind | None:
+    """How the actor may end an act that still stands: by a lifting, a withdrawal, or not at all."""
+    act = Act.objects.filter(number=number, ended_by=None).first()
+    if act is None:
+        return None
+    kind = ActKind(act.kind)
+    if kind in LIFTED:
+        return ActKind.LIFT if may(actor, "holds.lift") else None
+    if kind in WITHDRAWN and may(actor, WITHDRAWN[kind], _place(act)):
+        return ActKind.WITHDRAW
+    return None
+
+
 @command
 def lift(*, number: str, reason: str, actor: Actor, clock: Clock) -> Act:
     """Lift a hold or a suspension; what it quarantined goes back to what it was."""
-    require(actor, "holds.lift")
-    act = act_to_end(number, LIFTED)
-    return publish(
-        kind=ActKind.LIFT,
-        subject=act.subject,
-        payload={"ends": act.number, "reason": require_reason(reason)},
-        actor=actor,
-        clock=clock,
-        valid_from=today(clock),
-        ends=act,
-    )
+    acts_change()
+    facts = lift_facts(number=number, reason=reason, actor=actor, clock=clock)
+    return publish(facts=facts, actor=actor, clock=clock)
 
 
 @command
 def withdraw(*, number: str, reason: str, actor: Actor, clock: Clock) -> Act:
-    """Withdraw an act from today on; the history keeps it."""
-    act = act_to_end(number, set(WITHDRAWN))
-    require(actor, WITHDRAWN[ActKind(act.kind)], _place(act))
-    return publish(
-        kind=ActKind.WITHDRAW,
-        subject=act.subject,
-        object=act.object,
-        payload={"ends": act.number, "kind": act.kind, "reason": require_reason(reason)},
-        actor=actor,
-        clock=clock,
-        valid_from=today(clock),
-        ends=act,
-    )
+    """Withdraw an act from today on; the history keeps it, and what it cleared is asked again."""
+    acts_change()
+    facts = withdrawal_facts(number=number, reason=reason, actor=actor, clock=clock)
+    return publish(facts=facts, actor=actor, clock=clock)

@@ -7,14 +7,15 @@ from collections.abc import Collection
 from maillage.apps.authority.codes import ALREADY_ENDED, NOT_ENDABLE, UNKNOWN_ACT
 from maillage.apps.records.codes import ActKind
 from maillage.apps.records.models import Act
-from maillage.apps.records.serialising import acts_change
 from maillage.kernel.refusals import Conflict, Refusal
 
 
 def act_to_end(number: str, kinds: Collection[ActKind]) -> Act:
-    """The act, locked; Refusal for an unknown act or another kind, Conflict when already ended."""
-    acts_change()
-    act = Act.objects.select_for_update().filter(number=number).first()
+    """The act; Refusal for an unknown act or another kind, Conflict when already ended.
+
+    Acts never change, so none is locked: the command that ends one has taken `acts_change` before.
+    """
+    act = Act.objects.filter(number=number).first()
     if act is None:
         raise Refusal(UNKNOWN_ACT, number=number)
     if act.kind not in {kind.value for kind in kinds}:

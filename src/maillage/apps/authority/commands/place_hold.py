@@ -11,6 +11,7 @@ from maillage.apps.catalogue.models import Design, Profile, Version
 from maillage.apps.network.models import Workshop
 from maillage.apps.records.codes import ActKind
 from maillage.apps.records.commands.publish import publish
+from maillage.apps.records.effects import ActFacts
 from maillage.apps.records.models import Act
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock, today
@@ -53,31 +54,25 @@ def check_scope(scope: HoldScope) -> None:
             raise Refusal(UNKNOWN_REFERENCE, field=name, value=code)
 
 
+def hold_facts(
+    *, scope: HoldScope, reason: str, actor: Actor, clock: Clock, kind: ActKind = ActKind.HOLD
+) -> ActFacts:
+    """The hold, or the suspension, as it would be recorded, once everything about it is checked."""
+    require(actor, "holds.place" if kind is ActKind.HOLD else "decisions.withdraw")
+    check_scope(scope)
+    payload = {"scope": scope.named(), "reason": require_reason(reason)}
+    return ActFacts(kind.value, scope.subject, "", today(clock), payload)
+
+
 @command
 def place_hold(*, scope: HoldScope, reason: str, actor: Actor, clock: Clock) -> Act:
     """The hold, in force at once; its effects run in the same transaction."""
-    require(actor, "holds.place")
-    check_scope(scope)
-    return publish(
-        kind=ActKind.HOLD,
-        subject=scope.subject,
-        payload={"scope": scope.named(), "reason": require_reason(reason)},
-        actor=actor,
-        clock=clock,
-        valid_from=today(clock),
-    )
+    facts = hold_facts(scope=scope, reason=reason, actor=actor, clock=clock)
+    return publish(facts=facts, actor=actor, clock=clock)
 
 
 @command
 def suspend(*, scope: HoldScope, reason: str, actor: Actor, clock: Clock) -> Act:
     """A decision of the authority that suspends, with the same effects as a hold."""
-    require(actor, "decisions.withdraw")
-    check_scope(scope)
-    return publish(
-        kind=ActKind.SUSPEND,
-        subject=scope.subject,
-        payload={"scope": scope.named(), "reason": require_reason(reason)},
-        actor=actor,
-        clock=clock,
-        valid_from=today(clock),
-    )
+    facts = hold_facts(scope=scope, reason=reason, actor=actor, clock=clock, kind=ActKind.SUSPEND)
+    return publish(facts=facts, actor=actor, clock=clock)

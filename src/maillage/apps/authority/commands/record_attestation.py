@@ -12,7 +12,8 @@ from maillage.apps.authority.commands.checks import iso, require_choice, require
 from maillage.apps.catalogue.models import Design
 from maillage.apps.network.models import Workshop
 from maillage.apps.records.codes import ActKind
-from maillage.apps.records.commands.publish import Draft, append
+from maillage.apps.records.commands.publish import publish
+from maillage.apps.records.effects import ActFacts
 from maillage.apps.records.models import Act
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock
@@ -35,7 +36,7 @@ class AttestationTerms:
 
 def drafted(
     terms: AttestationTerms, workshop: Workshop | None, designs: Collection[str], actor: Actor
-) -> Draft:
+) -> ActFacts:
     """The act to publish; `workshop` as found by its code, `designs` the codes known. Raises Refusal."""
     if workshop is None:
         raise Refusal(UNKNOWN_REFERENCE, field="workshop", value=terms.workshop)
@@ -56,9 +57,10 @@ def drafted(
         "from": iso(terms.valid_from),
         "until": iso(terms.valid_until),
     }
-    return Draft(
-        ActKind.ATTESTATION, workshop.code, payload, terms.valid_from, terms.valid_until, terms.value
-    )
+    return ActFacts(
+        ActKind.ATTESTATION.value, workshop.code, terms.value, terms.valid_from, payload,
+        valid_until=terms.valid_until,
+    )  # fmt: skip
 
 
 @command
@@ -78,4 +80,4 @@ def record_attestation(
     terms = AttestationTerms(workshop, kind, value, evidence, valid_from, valid_until, granted_by)
     row = Workshop.objects.filter(code=workshop).first()
     known = Design.objects.filter(code=value).values_list("code", flat=True)
-    return append(draft=drafted(terms, row, known, actor), actor=actor, clock=clock)
+    return publish(facts=drafted(terms, row, known, actor), actor=actor, clock=clock)

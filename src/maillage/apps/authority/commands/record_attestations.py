@@ -13,8 +13,8 @@ from maillage.apps.authority.commands.record_attestation import AttestationTerms
 from maillage.apps.bulk import judge_all
 from maillage.apps.catalogue.models import Design
 from maillage.apps.network.models import Workshop
-from maillage.apps.records.commands.publish import Draft
 from maillage.apps.records.commands.publish_all import publish_all
+from maillage.apps.records.effects import ActFacts
 from maillage.apps.records.models import Act
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock
@@ -29,7 +29,7 @@ def record_attestations(*, attestations: Sequence[AttestationTerms], actor: Acto
     values = {terms.value for terms in attestations}
     designs = set(Design.objects.filter(code__in=values).values_list("code", flat=True))
 
-    def judge(terms: AttestationTerms) -> Draft:
+    def judge(terms: AttestationTerms) -> ActFacts:
         return drafted(terms, workshops.get(terms.workshop), designs, actor)
 
     drafts = judge_all(attestations, judge, lambda terms: f"{terms.workshop} {terms.value}")

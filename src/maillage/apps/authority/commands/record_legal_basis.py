@@ -17,7 +17,9 @@ from maillage.apps.authority.commands.checks import (
 from maillage.apps.authority.commands.endings import act_to_end
 from maillage.apps.records.codes import ActKind
 from maillage.apps.records.commands.publish import publish
+from maillage.apps.records.effects import ActFacts
 from maillage.apps.records.models import Act
+from maillage.apps.records.serialising import acts_change
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock, today
 from maillage.safety.terms import Authority, BasisKind
@@ -66,11 +68,10 @@ class BasisTerms:
         }
 
 
-@command
-def record_legal_basis(
+def basis_facts(
     *, terms: BasisTerms, actor: Actor, clock: Clock, replaces: str = "", hypothesis: bool = False
-) -> Act:
-    """The act; with `replaces`, the earlier basis ends where this one starts.
+) -> ActFacts:
+    """The legal basis as it would be recorded, once everything about it is checked.
 
     It keeps the dates of the outside act that it records, but may be cited, and replaces, from the day of
     its recording at the earliest.
@@ -85,14 +86,22 @@ def record_legal_basis(
     else:
         citable = max(citable, today(clock))
     require_period(citable, terms.until)
-    return publish(
-        kind=ActKind.LEGAL_BASIS,
+    return ActFacts(
+        kind=ActKind.LEGAL_BASIS.value,
         subject=terms.reference or terms.kind,
-        payload=terms.payload(),
-        actor=actor,
-        clock=clock,
+        object="",
         valid_from=citable,
         valid_until=terms.until,
-        ends=act_to_end(replaces, {ActKind.LEGAL_BASIS}) if replaces else None,
-        hypothesis=hypothesis,
+        payload=terms.payload(),
+        ends=act_to_end(replaces, {ActKind.LEGAL_BASIS}).number if replaces else "",
     )
+
+
+@command
+def record_legal_basis(
+    *, terms: BasisTerms, actor: Actor, clock: Clock, replaces: str = "", hypothesis: bool = False
+) -> Act:
+    """The act; with `replaces`, the earlier basis ends where this one starts."""
+    acts_change()
+    facts = basis_facts(terms=terms, actor=actor, clock=clock, replaces=replaces, hypothesis=hypothesis)
+    return publish(facts=facts, actor=actor, clock=clock, hypothesis=hypothesis)

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 
 from maillage.apps.authority import bridges
 from maillage.apps.authority.codes import AttestationKind
 from maillage.apps.records.codes import ActKind
-from maillage.apps.records.queries.acts import ActRow, acts_by_kind
+from maillage.apps.records.effects import ActFacts
+from maillage.apps.records.queries.acts import ActRow, Ending, acts_by_kind
 from maillage.safety.acts import Acceptance, Attestation, Decision, Hold, LegalBasis, Policy
 
 
@@ -29,6 +30,7 @@ class Attested:
 
 
 NOT_ATTESTED = Attested()
+PENDING = "0000-000"  # the number of an act that is only previewed: no act ever takes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +90,15 @@ def _attested(rows: Sequence[ActRow]) -> dict[str, Attested]:
     }
 
 
-def read_act_book(
-    *,
-    workshops: Collection[str] | None = None,
-    establishments: Collection[str] | None = None,
-    profiles: Collection[str] | None = None,
-) -> ActBook:
-    """The book, of everyone and everything, or of the given ones. Two queries."""
-    acts = acts_by_kind(
+Rows = Mapping[str, Sequence[ActRow]]
+
+
+def _rows(
+    workshops: Collection[str] | None,
+    establishments: Collection[str] | None,
+    profiles: Collection[str] | None,
+) -> Rows:
+    return acts_by_kind(
         {
             ActKind.DECISION: profiles,
             ActKind.LEGAL_BASIS: None,
@@ -106,6 +109,9 @@ def read_act_book(
             ActKind.SUSPEND: None,
         }
     )
+
+
+def _book(acts: Rows) -> ActBook:
     decisions: dict[tuple[str, str], list[ActRow]] = defaultdict(list)
     for row in acts[ActKind.DECISION]:
         decisions[row.subject, row.object].append(row)
@@ -123,3 +129,54 @@ def read_act_book(
         holds=bridges.holds((*acts[ActKind.HOLD], *acts[ActKind.SUSPEND])),
         decisions_by_number={row.number: row for row in acts[ActKind.DECISION]},
     )
+
+
+def read_act_book(
+    *,
+    workshops: Collection[str] | None = None,
+    establishments: Collection[str] | None = None,
+    profiles: Collection[str] | None = None,
+) -> ActBook:
+    """The book, of everyone and everything, or of the given ones. Two queries."""
+    return _book(_rows(workshops, establishments, profiles))
+
+
+def _as_row(act: ActFacts) -> ActRow:
+    """An act that is not recorded yet, as if it were the last."""
+    return ActRow(
+        number=PENDING, kind=act.kind, subject=act.subject, object=act.object, valid_from=act.valid_from,
+        valid_until=act.valid_until, payload=act.payload, sha256="", recorded_at=datetime.max.replace(tzinfo=UTC),
+        actor="", ends=act.ends, endings=(),
+    )  # fmt: skip
+
+
+def _without(row: ActRow, number: str) -> ActRow:
+    return replace(row, endings=tuple(ending for ending in row.endings if ending.number != number))
+
+
+def _with(row: ActRow, act: ActFacts) -> ActRow:
+    if row.number != act.ends:
+        return row
+    ending = Ending(PENDING, act.kind, act.valid_from, str(act.payload.get("reason", "")))
+    return replace(row, endings=(*row.endings, ending))
+
+
+def books_around(
+    act: ActFacts, *, workshops: Collection[str], establishments: Collection[str], profiles: Collection[str]
+) -> tuple[ActBook, ActBook]:
+    """The books without and with an act, recorded already or still to be. Two queries.
+
+    They differ by the act and by what it ends, and by nothing else: what one clears and the other refuses
+    is what the act refuses.
+    """
+    found = _rows(workshops, establishments, profiles)
+    if act.number:
+        before = {
+            kind: [_without(row, act.number) for row in rows if row.number != act.number]
+            for kind, rows in found.items()
+        }
+        return _book(before), _book(found)
+    after = {kind: [_with(row, act) for row in rows] for kind, rows in found.items()}
+    if act.kind in after:
+        after[act.kind].append(_as_row(act))
+    return _book(found), _book(after)

@@ -12,6 +12,7 @@ from maillage.apps.needs.reasons import PRIORITY_REASON, PRIORITY_SUBJECT
 from maillage.apps.network.codes import EstablishmentKind
 from maillage.apps.records.codes import ActKind
 from maillage.apps.records.commands.publish import publish
+from maillage.apps.records.effects import ActFacts
 from maillage.apps.records.models import Act
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock, today
@@ -49,12 +50,7 @@ def set_priority(
         raise Refusal(PRIORITY_SUBJECT, given=subject)
     if not reason.strip():
         raise Refusal(PRIORITY_REASON)
-    return publish(
-        kind=ActKind.PRIORITY,
-        subject=subject,
-        payload={"weight": int(within("weight", weight, LIGHTEST, HEAVIEST)), "reason": reason.strip()},
-        actor=actor,
-        clock=clock,
-        valid_from=valid_from or today(clock),
-        valid_until=valid_until,
-    )
+    payload = {"weight": int(within("weight", weight, LIGHTEST, HEAVIEST)), "reason": reason.strip()}
+    start = valid_from or today(clock)
+    facts = ActFacts(ActKind.PRIORITY.value, subject, "", start, payload, valid_until=valid_until)
+    return publish(facts=facts, actor=actor, clock=clock)

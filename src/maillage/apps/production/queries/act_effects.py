@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from maillage.apps.accounts.models import JournalEntry
 from maillage.apps.network.models import Establishment, Workshop
 from maillage.apps.outbox.queries.messages import MessageRow, messages_about
+from maillage.apps.production.changes import QUARANTINED
 from maillage.apps.production.models import Lot, Order, Proposal
+from maillage.apps.production.telling import WARNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,16 @@ class TouchedLot:
 
 
 @dataclass(frozen=True, slots=True)
+class WarnedWork:
+    """Work that the act only bears on: `stage` as in `telling.Stage`, from `first`, for these codes."""
+
+    code: str
+    stage: str
+    first: date
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ToldHolder:
     """A message of the act; `read_at` is the acknowledgement."""
 
@@ -57,11 +69,13 @@ class ActEffects:
     orders: tuple[StoppedWork, ...]
     quarantined: tuple[TouchedLot, ...]
     restored: tuple[TouchedLot, ...]
+    warned: tuple[WarnedWork, ...]
     told: tuple[ToldHolder, ...]
 
     @property
     def any(self) -> bool:
-        return bool(self.proposals or self.orders or self.quarantined or self.restored or self.told)
+        touched = (self.proposals, self.orders, self.quarantined, self.restored, self.warned)
+        return any(touched) or bool(self.told)
 
     @property
     def acknowledged(self) -> int:
@@ -70,7 +84,7 @@ class ActEffects:
 
 def _entries(number: str) -> Mapping[str, list[JournalEntry]]:
     """Entries that the effects of the act wrote, by verb."""
-    verbs = ("cancel_order", "quarantine_lot", "restore_lot")
+    verbs = ("cancel_order", QUARANTINED, "restore_lot", WARNED)
     found: dict[str, list[JournalEntry]] = {verb: [] for verb in verbs}
     for entry in JournalEntry.objects.filter(verb__in=verbs, detail__act=number).order_by("pk"):
         found[entry.verb].append(entry)
@@ -116,7 +130,7 @@ def effects_of_act(number: str) -> ActEffects:
     left = {entry.subject: int(entry.detail["left"]) for entry in entries["cancel_order"]}
     proposals = Proposal.objects.filter(cancelled_by=number).select_related("workshop", "need")
     orders = Order.objects.filter(cancelled_by=number).select_related("workshop", "need")
-    touched = [e.subject for e in (*entries["quarantine_lot"], *entries["restore_lot"])]
+    touched = [e.subject for e in (*entries[QUARANTINED], *entries["restore_lot"])]
     lots = {row.code: row for row in Lot.objects.filter(code__in=touched).select_related("workshop")}
     return ActEffects(
         proposals=tuple(
@@ -127,7 +141,16 @@ def effects_of_act(number: str) -> ActEffects:
             StoppedWork(o.code, o.workshop.code, o.need.code, left.get(o.code, o.quantity - o.made))
             for o in orders.order_by("pk")
         ),
-        quarantined=_lots([entry.subject for entry in entries["quarantine_lot"]], lots),
+        quarantined=_lots([entry.subject for entry in entries[QUARANTINED]], lots),
         restored=_lots([entry.subject for entry in entries["restore_lot"]], lots),
+        warned=tuple(
+            WarnedWork(
+                entry.subject,
+                entry.detail["stage"],
+                date.fromisoformat(entry.detail["first"]),
+                tuple(entry.detail["codes"]),
+            )
+            for entry in entries[WARNED]
+        ),
         told=_told(messages_about(number)),
     )

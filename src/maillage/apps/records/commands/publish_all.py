@@ -8,12 +8,14 @@ every number. Policies are judged by the verb that calls this, act by act.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.bulk import judge_all
 from maillage.apps.records import effects
-from maillage.apps.records.commands.publish import Draft, act_row, facts_of, take_numbers
+from maillage.apps.records.commands.publish import act_row, take_numbers
+from maillage.apps.records.effects import ActFacts
 from maillage.apps.records.models import Act
 from maillage.apps.records.serialising import acts_change
 from maillage.apps.writing import command
@@ -23,7 +25,7 @@ BATCH = 500
 
 
 @command
-def publish_all(*, drafts: Sequence[Draft], actor: Actor, clock: Clock) -> list[Act]:
+def publish_all(*, drafts: Sequence[ActFacts], actor: Actor, clock: Clock) -> list[Act]:
     """The appended acts, in the order given."""
     if not drafts:
         return []
@@ -36,9 +38,9 @@ def publish_all(*, drafts: Sequence[Draft], actor: Actor, clock: Clock) -> list[
     )
     acts = Act.objects.bulk_create(rows, batch_size=BATCH)
     for draft, number in numbered:
-        effects.apply(facts_of(draft, number), actor=actor, clock=clock)
+        effects.apply(replace(draft, number=number), actor=actor, clock=clock)
     journal(
-        actor=actor, clock=clock, verb=f"publish_all.{drafts[0].kind.value}", subject="acts", acts=len(acts),
+        actor=actor, clock=clock, verb=f"publish_all.{drafts[0].kind}", subject="acts", acts=len(acts),
         first=acts[0].number, last=acts[-1].number,
     )  # fmt: skip
     return acts
