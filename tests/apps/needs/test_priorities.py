@@ -57,7 +57,7 @@ def ranked(subject: str, weight: int, clock: FixedClock = CLOCK, **period: Any) 
 
 def told(act: ActKind, subject: str, day: date = MONDAY, **payload: Any) -> list[str]:
     """What is said before an act is recorded, in French, spaces made plain."""
-    changes = effects.preview(ActFacts(act.value, subject, "", day, payload))
+    changes = effects.preview(ActFacts(act.value, subject, "", day, payload), day)
     return [change.says.fr.replace("\u202f", " ") for change in changes]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.needs.queries.priorities import Priorities, Priority, Weighed, priorities_on, weighed
@@ -68,7 +69,7 @@ def _standing(act: ActFacts) -> tuple[Priorities, Priorities]:
     return priorities_on(act.valid_from), after
 
 
-def reweigh(act: ActFacts) -> Sequence[Change]:
+def reweigh(act: ActFacts, _day: date) -> Sequence[Change]:
     """One change for each pair of weights; one that says so when no open need is concerned."""
     found = _before_and_after(act)
     if found is None:
