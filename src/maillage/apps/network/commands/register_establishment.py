@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Required, TypedDict, Unpack
+
 from maillage.apps.accounts.actor import Actor, Place, require
 from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.checking import checked
@@ -22,47 +24,59 @@ from maillage.kernel.clock import Clock
 from maillage.kernel.identifiers import establishment_code
 
 
-@command
-def register_establishment(
-    *,
-    name: str,
-    kind: str,
-    commune: str,
-    actor: Actor,
-    clock: Clock,
-    recipient_class: str = "",
-    finess: str = "",
-    siret: str = "",
-    accepts_maker_made: bool | None = None,
-    lat: float | None = None,
-    lon: float | None = None,
-    address: str = "",
-    contact_email: str = "",
-    source: str = "",
-    external_id: str = "",
-) -> Establishment:
-    """The establishment, not yet verified; its class is that of its kind unless one is given."""
-    position = position_of(commune, lat, lon)
+class EstablishmentFacts(TypedDict, total=False):
+    """What is said of an establishment; its class is that of its kind unless one is given."""
+
+    name: Required[str]
+    kind: Required[str]
+    commune: Required[str]
+    recipient_class: str
+    finess: str
+    siret: str
+    accepts_maker_made: bool | None
+    lat: float | None
+    lon: float | None
+    address: str
+    contact_email: str
+    source: str
+    external_id: str
+
+
+def establishment_row(facts: EstablishmentFacts, actor: Actor, clock: Clock) -> Establishment:
+    """The row, without a code yet, when the actor may write it there. Raises Refusal."""
+    position = position_of(facts["commune"], facts.get("lat"), facts.get("lon"))
     require(actor, "establishments.edit", Place(position.department))
-    numbers = {"finess": require_finess(finess), "siret": require_siret(siret)}
-    require_free(**numbers)
-    code = establishment_code(next_number("establishment"))
-    row = Establishment(
-        code=code,
-        source=source,
-        external_id=external_id,
-        name=tidy(name),
-        kind=require_kind(kind),
-        recipient_class=require_class(recipient_class or class_of_kind(kind)),
-        accepts_maker_made=accepts_maker_made,
-        address=tidy(address),
-        contact_email=contact_email,
-        search=folded(name, position.city, code, *numbers.values()),
+    kind = require_kind(facts["kind"])
+    return Establishment(
+        source=facts.get("source", ""),
+        external_id=facts.get("external_id", ""),
+        finess=require_finess(facts.get("finess", "")),
+        siret=require_siret(facts.get("siret", "")),
+        name=tidy(facts["name"]),
+        kind=kind,
+        recipient_class=require_class(facts.get("recipient_class") or class_of_kind(kind)),
+        accepts_maker_made=facts.get("accepts_maker_made"),
+        address=tidy(facts.get("address", "")),
+        contact_email=facts.get("contact_email", ""),
         created_at=clock.now(),
         updated_at=clock.now(),
-        **numbers,
         **position.columns(),
     )
+
+
+def give_code(row: Establishment, number: int) -> None:
+    row.code = establishment_code(number)
+    row.search = folded(row.name, row.city, row.code, row.finess, row.siret)
+
+
+@command
+def register_establishment(
+    *, actor: Actor, clock: Clock, **facts: Unpack[EstablishmentFacts]
+) -> Establishment:
+    """The establishment, not yet verified."""
+    row = establishment_row(facts, actor, clock)
+    require_free(row.finess, row.siret)
+    give_code(row, next_number("establishment"))
     checked(row).save()
-    journal(actor=actor, clock=clock, verb="register_establishment", subject=code)
+    journal(actor=actor, clock=clock, verb="register_establishment", subject=row.code)
     return row
