@@ -456,7 +456,7 @@ def test_the_list_of_lots_and_its_export(scene: Scene, maker: Client, coordinato
     assert "3 résultats" in text(maker, "/lots/")
     assert "1 résultat" in text(coordinator, f"/lots/?etat=made&atelier={scene.shop}")
     assert "Aucun lot" in text(coordinator, "/lots/?modele=D9999")
-    rows = coordinator.get("/lots/export.csv?etat=made").content.decode("utf-8-sig").splitlines()
+    rows = coordinator.get("/lots/?etat=made&format=csv").content.decode("utf-8-sig").splitlines()
     assert len(rows) == 2 and rows[1].startswith(f"{scene.made.code},made,C,{scene.shop},{scene.hospital},")
     assert "Aucun lot" in text(signed("autre", Role.COORDINATOR, "R11"), "/lots/")
 

@@ -23,7 +23,6 @@ urlpatterns = [
     path("commandes/<str:code>/rendre/", work.order_give_up, name="order-give-up"),
     path("commandes/<str:code>/lot/", lots.lot_declare, name="lot-declare"),
     path("lots/", lots.lots, name="lots"),
-    path("lots/export.csv", lots.lots_csv, name="lots-csv"),
     path("lots/<str:code>/", lots.lot, name="lot"),
     path("lots/<str:code>/controler/", lots.lot_inspect, name="lot-inspect"),
     path("lots/<str:code>/liberer/", lots.lot_release, name="lot-release"),

@@ -17,7 +17,7 @@ from maillage.apps.authority.commands.end_act import lift, withdraw
 from maillage.apps.authority.commands.place_hold import HoldScope, place_hold
 from maillage.apps.needs.commands.amend_need import amend_need
 from maillage.apps.outbox.commands.mark_read import mark_read
-from maillage.apps.outbox.queries.messages import message_page
+from maillage.apps.outbox.queries.messages import message_list
 from maillage.apps.production.commands.adopt_plan import solve_plan
 from maillage.apps.production.commands.answer_proposal import accept_proposal
 from maillage.apps.production.commands.inspect_lot import inspect_lot
@@ -312,7 +312,7 @@ def test_who_was_told_to_stop_is_told_which_lots_go_on(scene: Scene) -> None:
     lift(number=first.number, reason="Réglé", actor=OPERATOR, clock=CLOCK)
     bodies = {
         m.organisation: m.body.fr
-        for m in message_page([scene.shop, scene.hospital]).items
+        for m in message_list([scene.shop, scene.hospital]).items
         if "Levée" in m.subject.fr
     }
     stays = f"- {scene.released.code} : reste en quarantaine (acte {second.number}), ne pas utiliser"

@@ -12,7 +12,7 @@ from tests.factories.thread import MONDAY, a_need, the_cast
 from maillage.apps.accounts.actor import OPERATOR, Actor
 from maillage.apps.needs.commands.close_need import close_need
 from maillage.apps.outbox.models import Message
-from maillage.apps.outbox.queries.messages import message_page, unread_count
+from maillage.apps.outbox.queries.messages import message_list, unread_count
 from maillage.apps.production.codes import SolveStage
 from maillage.apps.production.commands import run_solve as running
 from maillage.apps.production.commands.adopt_plan import adopt_plan, solve_plan
@@ -229,7 +229,7 @@ def test_whoever_asked_is_told_once_and_alone() -> None:
     boss, colleague = signed_up(coordinator(), CLOCK), signed_up(coordinator(), CLOCK, name="collègue")
     job = asked(actor=boss)
     run_solve(taken_by("A"), clock=CLOCK)
-    (message,) = message_page((), account=boss.user_id).items
+    (message,) = message_list((), account=boss.user_id).items
     assert (message.about, message.subject.fr, message.subject.en) == (
         "P0001",
         "Le plan P0001 est calculé",

@@ -24,11 +24,12 @@ from maillage.apps.production.commands.inspect_lot import Inspection
 from maillage.apps.production.commands.receive_delivery import Count
 from maillage.apps.production.commands.send_delivery import Parcel
 from maillage.apps.production.queries.deliveries import DeliveryLineRow, ReadyLot
-from maillage.apps.production.queries.lots import LotSheet
+from maillage.apps.production.queries.lots import LotFilter, LotSheet
 from maillage.apps.production.queries.orders import OrderSheet
 from maillage.apps.production.queries.plans import REAL
 from maillage.web.asking import language
-from maillage.web.forms.fields import Choices, day, one_of, texts, tick
+from maillage.web.forms.fields import Choices, WorkshopField, day, designs, one_of, texts, tick
+from maillage.web.listing.filtering import ListFilter
 
 MOST_PIECES = 10_000_000
 LONGEST_PLAN = 60
@@ -98,19 +99,46 @@ class TextFilters(forms.Form):
     texte = forms.CharField(label=gettext_lazy("Mots du nom, de la commune ou du code"), required=False)
 
 
-class LotFilters(forms.Form):
+class LotFilters(ListFilter):
     etat = one_of(gettext_lazy("État"), _states(LotStatus), required=False)
-    atelier = forms.CharField(label=gettext_lazy("Code de l’atelier"), required=False)
-    modele = forms.CharField(label=gettext_lazy("Code du modèle"), required=False)
+    atelier = WorkshopField(label=gettext_lazy("Atelier, code ou nom"), required=False)
+    modele = one_of(gettext_lazy("Modèle"), designs(gettext_lazy("Tous")), required=False)
+
+    def asked(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {"found": LotFilter(given["etat"], given["atelier"], given["modele"])}
 
 
-class DeliveryFilters(forms.Form):
+class DeliveryFilters(ListFilter):
     etat = one_of(gettext_lazy("État"), _states(DeliveryStatus), required=False)
     sens = one_of(
         gettext_lazy("Sens"),
         lambda: [("", _("Tous")), ("sent", _("Envoyées")), ("received", _("À recevoir ou reçues"))],
         required=False,
     )
+
+    def asked(self) -> dict[str, Any]:
+        return {"status": self.cleaned_data["etat"], "side": self.cleaned_data.get("sens", "")}
+
+
+class MessageFilters(ListFilter):
+    lus = one_of(
+        gettext_lazy("Lecture"),
+        lambda: [("", _("Tous")), ("no", _("Non lus")), ("yes", _("Lus"))],
+        required=False,
+    )
+    urgents = one_of(
+        gettext_lazy("Urgence"),
+        lambda: [("", _("Tous")), ("yes", _("Urgents"))],
+        required=False,
+    )
+
+    def asked(self) -> dict[str, Any]:
+        chosen = {"yes": True, "no": False}
+        return {
+            "is_read": chosen.get(self.cleaned_data["lus"]),
+            "urgent": chosen.get(self.cleaned_data["urgents"]),
+        }
 
 
 class AcceptForm(forms.Form):

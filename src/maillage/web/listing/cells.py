@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from maillage.web.asking import language
-from maillage.web.listing.declaring import Column, Value
+from maillage.web.listing.declaring import Column, Listing, Value
 from maillage.web.templatetags import wording
 
 Row = TypeVar("Row")
@@ -33,6 +33,14 @@ WRITTEN: dict[str, Callable[[Any, str], str]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A line: its cells, and its id where addresses may name it."""
+
+    cells: tuple[Cell, ...]
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     label: str
     content: SafeString | str
@@ -40,15 +48,18 @@ class Cell:
 
 
 def lines(
-    rows: Iterable[Row], columns: Sequence[Column[Row]], request: HttpRequest | None
-) -> list[tuple[Cell, ...]]:
+    listing: Listing[Row], rows: Iterable[Row], columns: Sequence[Column[Row]], request: HttpRequest | None
+) -> list[Line]:
     """The cells of each line, in the order of the columns."""
     spoken = language()
     labels = [wording.localized(column.label, spoken) for column in columns]
     return [
-        tuple(
-            Cell(label, _content(column, row, request, spoken), column.css)
-            for label, column in zip(labels, columns, strict=True)
+        Line(
+            tuple(
+                Cell(label, _content(column, row, request, spoken), column.css)
+                for label, column in zip(labels, columns, strict=True)
+            ),
+            listing.anchor(row) if listing.anchor is not None else "",
         )
         for row in rows
     ]

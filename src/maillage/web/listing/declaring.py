@@ -74,7 +74,7 @@ class Listing(Generic[Row]):
     """A list. `orders` is what its query sorts by; `named_orders` words those that are no column.
 
     `file` names the exports, without extension. `lines` is a template of the lines (given `rows`) where
-    a table would not do. `kept` are hidden filters that "show everything" keeps, such as a page's view.
+    a table would not do. `anchor` gives a line an id that addresses may name. `kept` are hidden filters that "show everything" keeps, such as a page's view.
     """
 
     title: Words
@@ -86,6 +86,7 @@ class Listing(Generic[Row]):
     size: int = PAGE_SIZE
     lines: str = ""
     kept: tuple[str, ...] = ()
+    anchor: Callable[[Row], str] | None = None
 
     def __post_init__(self) -> None:
         keys = [column.key for column in self.columns]

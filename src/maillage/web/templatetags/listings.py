@@ -3,7 +3,7 @@
 Tags::
 
     {% list_of listing %} what to say when nothing answers {% endlist_of %}    filters, lines, exports, pages
-    {% list_excerpt listing rows url total only="" caption="" %}     a few lines, and the way to all of them
+    {% list_excerpt listing rows url="" total=0 only="" caption="" %}    a few lines, and the way to all of them
 
 `listing` is what `read_list` gives; of an excerpt, the declaration (a `Listing`). Guarantees: every
 link keeps the other parameters of the address; changing the order goes back to the first page; the number
@@ -109,7 +109,7 @@ def list_of(content: str, listing: Listed[Any]) -> SafeString:
             ],
         }
         if not listing.listing.lines:
-            context["lines"] = lines(listing.rows, shown, listing.request)
+            context["lines"] = lines(listing.listing, listing.rows, shown, listing.request)
     return render_to_string("maillage/components/listing.html", context, request=listing.request)
 
 
@@ -118,13 +118,13 @@ def list_excerpt(
     context: template.Context,
     listing: Listing[Any],
     rows: Sequence[Any],
-    url: str,
-    total: int,
+    url: str = "",
+    total: int = 0,
     only: str = "",
     caption: Any = "",
 ) -> SafeString:
     """Some lines of a list on another page, under the columns named in `only` (all of them otherwise),
-    and the link to the whole list, `url`, filtered alike."""
+    and, where `url` is given, the link to the whole list, filtered alike."""
     columns = listing.shown
     if only:
         named = {column.key: column for column in columns}
@@ -138,7 +138,7 @@ def list_excerpt(
         {
             "table": _table(listing, columns, caption),
             "heads": heads,
-            "lines": lines(rows, columns, context.get("request")),
+            "lines": lines(listing, rows, columns, context.get("request")),
             "url": url,
             "words": all_of_them % {"total": pieces(total, language())},
         },

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from maillage.apps.accounts.actor import Actor, Place, may, require
+from maillage.apps.paging import Page
 from maillage.apps.production.codes import DeliveryStatus
 from maillage.apps.production.commands.receive_delivery import receive_delivery
 from maillage.apps.production.commands.send_delivery import send_delivery
@@ -37,11 +38,11 @@ from maillage.web.asking import (
     clock_of,
     filters,
     language,
-    listed,
-    page_number,
     signed_in,
 )
 from maillage.web.forms.production import DeliveryFilters, DeliveryForm, ReceiveForm
+from maillage.web.listing import Asked, list_page
+from maillage.web.lists.production import DELIVERIES, DeliveryLine
 
 PAGES = "maillage/pages/production/"
 
@@ -54,18 +55,16 @@ def deliveries(request: HttpRequest) -> HttpResponseBase:
     sends, receives = workshops_of(actor), establishments_of(actor)
     if not (sends and receives):
         del form.fields["sens"]
-    given = form.cleaned_data if form.is_valid() else {}
-    page = delivery_list(
-        actor=actor, status=given.get("etat", ""), side=given.get("sens", ""), page=page_number(request)
+
+    def find(asked: Asked) -> Page[DeliveryLine]:
+        page = delivery_list(actor=actor, **asked.given, **asked.window)
+        return page.each(
+            lambda row: DeliveryLine(row, row.status == "sent" and row.establishment in receives)
+        )
+
+    return list_page(
+        request, DELIVERIES, find, PAGES + "deliveries.html", form=form, sends=sends, receives=receives
     )
-    context = {
-        "filter": form,
-        "deliveries": page,
-        "page": listed(page),
-        "sends": sends,
-        "receives": receives,
-    }
-    return render(request, PAGES + "deliveries.html", context)
 
 
 def _sender(request: HttpRequest) -> Shop:

@@ -12,12 +12,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from maillage.apps.accounts.actor import Actor
-from maillage.apps.boards.queries.home import HomeBoard, LatestDecision, home_board, territory_counts
+from maillage.apps.boards.queries.home import HomeBoard, LatestDecision, home_board, territory_list
 from maillage.apps.catalogue.codes import USES
 from maillage.drawing import MapPoint, map_france
 from maillage.kernel.clock import today
-from maillage.kernel.territories import regions
 from maillage.web.asking import actor_of, clock_of, language, opens_somewhere
+from maillage.web.listing import list_page
+from maillage.web.lists.territories import TERRITORIES
 from maillage.web.states import standing_words
 
 
@@ -71,9 +72,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def territories(request: HttpRequest) -> HttpResponse:
-    lines = territory_counts()
-    groups = [
-        {"region": region, "lines": [line for line in lines if line.region == region.code]}
-        for region in sorted(regions(), key=lambda r: r.name)
-    ]
-    return render(request, "maillage/pages/territories.html", {"groups": groups, "lines": lines})
+    return list_page(
+        request,
+        TERRITORIES,
+        lambda asked: territory_list(**asked.given, **asked.window),
+        "maillage/pages/territories.html",
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,69 +17,41 @@ from maillage.apps.production.commands.inspect_lot import inspect_lot
 from maillage.apps.production.commands.release_lot import release_lot
 from maillage.apps.production.policies import require_lot, require_workshop, workshops_of
 from maillage.apps.production.queries.lot_history import lot_history
-from maillage.apps.production.queries.lots import LotFilter, LotSheet, lot_list, lot_sheet, why_not_release
+from maillage.apps.production.queries.lots import LotSheet, lot_list, lot_sheet, why_not_release
 from maillage.apps.production.queries.orders import order_sheet
 from maillage.apps.production.queries.papers import label_sheet_pdf
-from maillage.formats.tables import write_table
 from maillage.kernel.clock import today
 from maillage.web.asking import (
     Done,
     actor_of,
-    as_csv,
     as_download,
     ask,
     clock_of,
-    filters,
     language,
-    listed,
-    page_number,
     perform,
     require_somewhere,
     signed_in,
 )
-from maillage.web.forms.production import InspectionForm, LabelForm, LotFilters, LotForm
+from maillage.web.forms.production import InspectionForm, LabelForm, LotForm
+from maillage.web.listing import list_page
+from maillage.web.lists.production import LOTS
 
 PAGES = "maillage/pages/production/"
 STEPS = (LotStatus.MADE, LotStatus.INSPECTED, LotStatus.RELEASED)
-EVERYTHING = 1_000_000
 PER_BAG = 10
-HEADER = (
-    "lot", "etat", "categorie", "atelier", "etablissement", "modele", "fabrique_jusqu_au",
-    "fabriquees", "ecartees", "liberees", "livrees", "acte_de_quarantaine",
-)  # fmt: skip
-
-
-def _asked(request: HttpRequest) -> tuple[LotFilters, LotFilter]:
-    form = filters(LotFilters, request)
-    given = form.cleaned_data if form.is_valid() else {}
-    state, shop, design = (given.get(name, "").strip() for name in ("etat", "atelier", "modele"))
-    return form, LotFilter(state, shop, design)
 
 
 @signed_in
 @require_safe
 def lots(request: HttpRequest) -> HttpResponseBase:
-    require_somewhere(actor_of(request), "lots.read")
-    form, asked = _asked(request)
-    page = lot_list(actor=actor_of(request), found=asked, page=page_number(request))
-    csv_url = f"{reverse('lots-csv')}?{request.GET.urlencode()}"
-    context = {"filter": form, "lots": page, "page": listed(page), "csv_url": csv_url}
-    return render(request, PAGES + "lots.html", context)
-
-
-@signed_in
-@require_safe
-def lots_csv(request: HttpRequest) -> HttpResponse:
-    require_somewhere(actor_of(request), "lots.read")
-    page = lot_list(actor=actor_of(request), found=_asked(request)[1], size=EVERYTHING)
-    rows = (
-        (
-            row.code, row.status, row.category, row.workshop, row.establishment, row.design, row.made_until,
-            row.quantity_made, row.quantity_rejected, row.quantity_released, row.quantity_delivered, row.held_by,
-        )
-        for row in page.items
-    )  # fmt: skip
-    return as_csv(write_table(HEADER, rows), "lots.csv")
+    actor = actor_of(request)
+    require_somewhere(actor, "lots.read")
+    return list_page(
+        request,
+        LOTS,
+        lambda asked: lot_list(actor=actor, **asked.given, **asked.window, language=asked.language),
+        PAGES + "lots.html",
+    )
 
 
 @signed_in

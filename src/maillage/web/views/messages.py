@@ -5,13 +5,15 @@ from __future__ import annotations
 from django.contrib import messages as notes
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from maillage.apps.outbox.commands.mark_read import mark_read
-from maillage.apps.outbox.queries.messages import message_page, unread_count
-from maillage.web.asking import actor_of, clock_of, listed, page_number, signed_in
+from maillage.apps.outbox.queries.messages import message_list, unread_count
+from maillage.web.asking import actor_of, clock_of, signed_in
+from maillage.web.listing import list_page
+from maillage.web.lists.messages import MESSAGES
 
 
 @signed_in
@@ -20,9 +22,14 @@ def messages(request: HttpRequest) -> HttpResponseBase:
     """Unread first, urgent before the rest."""
     actor = actor_of(request)
     mine, me = actor.organisations, actor.user_id
-    page = message_page(mine, account=me, page=page_number(request), size=20)
-    context = {"found": page, "page": listed(page), "unread": unread_count(mine, me), "mine": mine}
-    return render(request, "maillage/pages/production/messages.html", context)
+    return list_page(
+        request,
+        MESSAGES,
+        lambda asked: message_list(mine, account=me, **asked.given, **asked.window),
+        "maillage/pages/production/messages.html",
+        unread=unread_count(mine, me),
+        mine=mine,
+    )
 
 
 @signed_in

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 import maillage
-from maillage.kernel.reasons import catalogue
 from maillage.kernel.text import Text
 from maillage.safety.matrix import (
     ACCEPTANCE,
@@ -21,6 +20,8 @@ from maillage.safety.matrix import (
     STARTING_SCHEME,
 )
 from maillage.safety.terms import CATEGORIES, LABELS, RECIPIENT_CLASSES
+from maillage.web.listing import list_page
+from maillage.web.lists.reason_codes import REASON_CODES, code_list
 
 CONDITIONS: dict[str, Text] = {
     LOT: Text("un lot contrôlé et libéré", "an inspected and released lot"),
@@ -72,7 +73,7 @@ def scheme(request: HttpRequest) -> HttpResponse:
 
 
 def reason_codes(request: HttpRequest) -> HttpResponse:
-    return render(request, "maillage/pages/reason_codes.html", {"codes": list(catalogue())})
+    return list_page(request, REASON_CODES, code_list, "maillage/pages/reason_codes.html")
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:

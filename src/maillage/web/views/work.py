@@ -34,6 +34,7 @@ from maillage.kernel.clock import today
 from maillage.kernel.refusals import Refusal
 from maillage.web.asking import Done, actor_of, ask, carry_out, clock_of, signed_in
 from maillage.web.forms.production import AcceptForm, DeclineForm
+from maillage.web.lists.production import LOTS
 
 PAGES = "maillage/pages/production/"
 SHOWN_MESSAGES = 3
@@ -137,7 +138,7 @@ def order(request: HttpRequest, code: str) -> HttpResponseBase:
     sheet = order_sheet(code, today(clock_of(request)))
     require_lot(actor_of(request), department=sheet.department, workshop=sheet.workshop)
     mine = sheet.workshop in workshops_of(actor_of(request))
-    return render(request, PAGES + "order.html", {"order": sheet, "mine": mine})
+    return render(request, PAGES + "order.html", {"order": sheet, "lot_list": LOTS, "mine": mine})
 
 
 @signed_in

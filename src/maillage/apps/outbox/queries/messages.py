@@ -6,12 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.outbox.models import Message
 from maillage.apps.paging import PAGE_SIZE, Page, page_of
+from maillage.apps.sorting import RowOrder
 from maillage.kernel.text import Text
+
+MESSAGE_ORDERS = RowOrder(
+    {
+        # Unread first, urgent before the rest, then the newest; read ones by the last read.
+        "attention": (
+            Case(When(read_at=None, then=Value(0)), default=Value(1)),
+            "-read_at",
+            "-urgent",
+            "-pk",
+        ),
+        "sent": ("pk",),
+    },
+    default="attention",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +70,33 @@ def _addressed(organisations: Sequence[str], account: int | None) -> QuerySet[Me
     return Message.objects.filter(mine if account is None else mine | Q(account=account))
 
 
-def _in_order(organisations: Sequence[str], account: int | None = None) -> QuerySet[Message]:
-    """Unread first, urgent before the rest, then the newest; read ones by the last read.
-
-    Where nulls sort differs between databases, so it is said.
-    """
-    rows = _addressed(organisations, account)
-    return rows.order_by(F("read_at").desc(nulls_first=True), "-urgent", "-pk")
-
-
 def messages_for(organisations: Sequence[str], limit: int = 200) -> tuple[MessageRow, ...]:
     """The first `limit` messages, unread and urgent first. One query."""
-    return tuple(_row(m) for m in _in_order(organisations)[:limit])
+    rows = _addressed(organisations, None).order_by(*MESSAGE_ORDERS.terms(""))
+    return tuple(_row(m) for m in rows[:limit])
 
 
-def message_page(
-    organisations: Sequence[str], *, account: int | None = None, page: int = 1, size: int = PAGE_SIZE
+def message_list(
+    organisations: Sequence[str],
+    *,
+    account: int | None = None,
+    is_read: bool | None = None,
+    urgent: bool | None = None,
+    sort: str = "",
+    page: int = 1,
+    size: int = PAGE_SIZE,
 ) -> Page[MessageRow]:
-    """Every message to the organisations or to the account, a page at a time, in the same order. Two queries."""
-    return page_of(_in_order(organisations, account), page, size, lambda rows: [_row(m) for m in rows])
+    """Every message to the organisations or to the account, unread and urgent first. Two queries.
+
+    Raises Refusal ``list.unknown_sort``.
+    """
+    rows = _addressed(organisations, account)
+    if is_read is not None:
+        rows = rows.filter(read_at__isnull=not is_read)
+    if urgent is not None:
+        rows = rows.filter(urgent=urgent)
+    rows = rows.order_by(*MESSAGE_ORDERS.terms(sort))
+    return page_of(rows, page, size, lambda found: [_row(m) for m in found])
 
 
 def unread_count(organisations: Sequence[str], account: int | None = None) -> int:

@@ -6,16 +6,33 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q, Sum
+from django.db.models import Case, F, Q, Sum, When
 
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.paging import PAGE_SIZE, Page, page_of
-from maillage.apps.production.codes import RECEIPT_REASONS, LotStatus
+from maillage.apps.production.codes import RECEIPT_REASONS, DeliveryStatus, LotStatus
 from maillage.apps.production.models import Delivery, DeliveryLine, Lot
 from maillage.apps.production.policies import establishments_of, workshops_of
 from maillage.apps.production.reasons import DELIVERY_UNKNOWN
+from maillage.apps.sorting import InWords, RowOrder
 from maillage.kernel.refusals import Refusal
 from maillage.kernel.text import Text
+
+DELIVERY_ORDERS = RowOrder(
+    {
+        # What is on its way, the longest sent first; then what was received, the latest first.
+        "to_receive": (Case(When(status=DeliveryStatus.SENT, then=F("sent_on"))), "-received_on", "-pk"),
+        "code": ("code",),
+        "workshop": (InWords("workshop__name"), "-pk"),
+        "establishment": (InWords("establishment__name"), "-pk"),
+        "sent": ("sent_on", "pk"),
+        "received": ("received_on", "pk"),
+        "pieces": ("pieces",),
+        "refused": ("back",),
+    },
+    default="to_receive",
+    tie="pk",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +125,18 @@ def _row(delivery: Delivery, pieces: int, accepted: int | None, refused: int | N
 
 
 def delivery_list(
-    *, actor: Actor, status: str = "", side: str = "", page: int = 1, size: int = PAGE_SIZE
+    *,
+    actor: Actor,
+    status: str = "",
+    side: str = "",
+    sort: str = "",
+    page: int = 1,
+    size: int = PAGE_SIZE,
 ) -> Page[DeliveryRow]:
-    """Deliveries of the actor's organisations, those on their way first, then the newest. Two queries.
+    """Deliveries of the actor's organisations, those to be received first, then the newest. Two queries.
 
-    `side`: ``sent``, ``received``, or empty for both. The operator sees them all.
+    `side`: ``sent``, ``received``, or empty for both. The operator sees them all. Raises Refusal
+    ``list.unknown_sort``.
     """
     sent = Q(workshop__code__in=workshops_of(actor))
     received = Q(establishment__code__in=establishments_of(actor))
@@ -126,7 +150,7 @@ def delivery_list(
         pieces=Sum("lines__quantity"), taken=Sum("lines__accepted"), back=Sum("lines__refused")
     )
     return page_of(
-        counted.order_by("-status", "-pk"),
+        counted.order_by(*DELIVERY_ORDERS.terms(sort)),
         page,
         size,
         lambda found: [_row(row, row.pieces, row.taken, row.back) for row in found],  # type: ignore[attr-defined]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, Value, When
 
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.accounts.codes import ACTIONS, Role, Scope
@@ -21,12 +21,39 @@ from maillage.apps.production.inspection import checklist_of, mandatory
 from maillage.apps.production.models import DeliveryLine, Lot
 from maillage.apps.production.reasons import LOT_UNKNOWN
 from maillage.apps.production.verdicts import clear, facts_of
+from maillage.apps.sorting import InWords, RowOrder
 from maillage.kernel.reasons import Reason
 from maillage.kernel.refusals import Refusal
 from maillage.kernel.territories import departments_of
 from maillage.kernel.text import Text
 
 READ = ("order__need__establishment", "workshop", "profile__version__design")
+# What is to be done with a lot, the most pressing first: set aside, inspect, release, deliver.
+PRESSING = (LotStatus.HELD, LotStatus.MADE, LotStatus.INSPECTED, LotStatus.RELEASED)
+LOT_ORDERS = RowOrder(
+    {
+        "to_do": (
+            Case(
+                When(
+                    status=LotStatus.RELEASED, quantity_delivered__gte=F("quantity_released"), then=Value(9)
+                ),
+                *(When(status=status, then=Value(rank)) for rank, status in enumerate(PRESSING)),
+                default=Value(10),
+            ),
+            "-pk",
+        ),
+        "code": ("code",),
+        "workshop": (InWords("workshop__name"), "-pk"),
+        "establishment": (InWords("order__need__establishment__name"), "-pk"),
+        "design": (InWords("profile__version__design__name__{language}"), "-pk"),
+        "made": ("made_until", "pk"),
+        "good": (F("quantity_made") - F("quantity_rejected"),),
+        "released": ("quantity_released",),
+        "delivered": ("quantity_delivered",),
+    },
+    default="to_do",
+    tie="pk",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +195,18 @@ EVERY_LOT = LotFilter()
 
 
 def lot_list(
-    *, actor: Actor, found: LotFilter = EVERY_LOT, page: int = 1, size: int = PAGE_SIZE
+    *,
+    actor: Actor,
+    found: LotFilter = EVERY_LOT,
+    sort: str = "",
+    language: str = "fr",
+    page: int = 1,
+    size: int = PAGE_SIZE,
 ) -> Page[LotRow]:
-    """Lots that the actor may read, the newest first. Two queries."""
+    """Lots that the actor may read, first what is to be done, the newest first. Two queries.
+
+    Raises Refusal ``list.unknown_sort``.
+    """
     rows = _readable(actor)
     if found.status:
         rows = rows.filter(status=found.status)
@@ -178,7 +214,8 @@ def lot_list(
         rows = rows.filter(workshop__code=found.workshop)
     if found.design:
         rows = rows.filter(profile__version__design__code=found.design)
-    return page_of(rows.order_by("-pk"), page, size, lambda found: [lot_row(lot) for lot in found])
+    rows = rows.order_by(*LOT_ORDERS.terms(sort, language))
+    return page_of(rows, page, size, lambda found: [lot_row(lot) for lot in found])
 
 
 def _found(code: str) -> Lot:
