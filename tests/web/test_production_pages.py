@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import timedelta
 from typing import Any
 
@@ -455,9 +457,15 @@ def test_labels_of_a_released_lot_only(scene: Scene, maker: Client) -> None:
 def test_the_list_of_lots_and_its_export(scene: Scene, maker: Client, coordinator: Client) -> None:
     assert "3 résultats" in text(maker, "/lots/")
     assert "1 résultat" in text(coordinator, f"/lots/?etat=made&atelier={scene.shop}")
-    assert "Aucun lot" in text(coordinator, "/lots/?modele=D9999")
-    rows = coordinator.get("/lots/?etat=made&format=csv").content.decode("utf-8-sig").splitlines()
-    assert len(rows) == 2 and rows[1].startswith(f"{scene.made.code},made,C,{scene.shop},{scene.hospital},")
+    assert "Aucun lot" in text(coordinator, "/lots/?etat=rejected")
+    assert coordinator.get("/lots/?modele=D9999").status_code == 400
+    exported = coordinator.get("/lots/?etat=made&format=csv").content.decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(exported))
+    told = {name: row[name] for name in ("lot", "status", "category", "workshop", "establishment", "held_by")}
+    assert told == {
+        "lot": scene.made.code, "status": "made", "category": "C", "workshop": scene.shop,
+        "establishment": scene.hospital, "held_by": "",
+    }  # fmt: skip
     assert "Aucun lot" in text(signed("autre", Role.COORDINATOR, "R11"), "/lots/")
 
 
