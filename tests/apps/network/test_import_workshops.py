@@ -4,6 +4,7 @@ import time
 from datetime import date
 
 import pytest
+from django.db import connection
 from tests.factories.lists import CREST, crest, many_workshops, parsed
 from tests.factories.people import coordinator
 
@@ -185,8 +186,9 @@ def test_ten_thousand_rows() -> None:
 
 
 def test_a_second_import_asks_few_questions_whatever_its_size(django_assert_num_queries: object) -> None:
+    asked = 10 if connection.vendor == "postgresql" else 9  # its advisory lock
     for size in (5, 50):
         read = many_workshops(size)
         import_workshops(parsed=read, feed="fablabs.io", actor=OPERATOR, clock=CLOCK)
-        with django_assert_num_queries(9):  # type: ignore[operator]
+        with django_assert_num_queries(asked):  # type: ignore[operator]
             import_workshops(parsed=read, feed="fablabs.io", actor=OPERATOR, clock=CLOCK)

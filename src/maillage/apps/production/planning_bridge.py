@@ -21,10 +21,12 @@ from maillage.apps.needs.queries.supplies import IndustryRow, StockRow
 from maillage.apps.needs.serving import not_verified, offered, withheld
 from maillage.apps.network.models import Workshop
 from maillage.apps.production.inspection import quarantine_days
+from maillage.apps.production.machine_rooms import AT_HOME
 from maillage.apps.production.models import Order
 from maillage.apps.production.outside_supply import OutsideSupply
 from maillage.apps.production.plan_rules import Asked, PlanRules
 from maillage.apps.production.reasons import NOT_PLANNABLE_NO_PROFILE, PROPOSAL_DECLINED
+from maillage.apps.production.workshop_capacity import capacity_of
 from maillage.kernel.clock import days_from
 from maillage.kernel.geography import road_hours
 from maillage.kernel.reasons import Reason
@@ -90,39 +92,26 @@ def standard_hours(profile: Profile) -> float:
     return float(max(minutes + profile.labour_minutes_per_unit, 1.0) / 60)
 
 
-def workshop_of(workshop: Workshop, start: date, days: int) -> planning.Workshop:
-    """Standard hours of each day: machines × hours × duty while open; materials as they come."""
-    open_days = [
-        workshop.is_open and day.weekday() in workshop.open_weekdays for day in days_from(start, days)
-    ]
-    machines = list(workshop.machines.all())
-    envelopes = {
-        machine.process: (machine.travel_x_mm, machine.travel_y_mm, machine.travel_z_mm)
-        for machine in machines
-        if machine.travel_x_mm and machine.travel_y_mm and machine.travel_z_mm
+def _made_at_home(scope: Scope, asked: Sequence[Asked], used: Collection[str]) -> dict[Profile, bool]:
+    """The profiles used, and whether makers at home may make each: of category A or B for every use
+    asked of it, on every day of the horizon. A profile that nothing asks for stays in the workshop."""
+    uses: dict[str, set[str]] = defaultdict(set)
+    for one in asked:
+        for code in one.profiles:
+            uses[code].add(one.use)
+    for order in scope.orders:
+        uses[order.profile.code].add(use_of(order.need))
+
+    def categories(code: str) -> set[str]:
+        days = days_from(scope.start, scope.days)
+        rows = (scope.book.decision_row(code, use, day) for use in uses[code] for day in days)
+        return {"" if row is None else str(row.payload["category"]) for row in rows}
+
+    return {
+        profile: bool(uses[profile.code]) and categories(profile.code) <= AT_HOME
+        for profile in scope.profiles
+        if profile.code in used
     }
-    arrivals: dict[str, list[planning.Arrival]] = defaultdict(list)
-    for stock in sorted(workshop.stocks.all(), key=lambda row: (row.material.code, row.pk)):
-        day = 0 if stock.available_on is None else max(0, (stock.available_on - start).days)
-        if day < days and stock.quantity > 0:
-            arrivals[stock.material.code].append(planning.Arrival(day, stock.quantity))
-    return planning.Workshop(
-        id=workshop.code,
-        lat=workshop.lat,
-        lon=workshop.lon,
-        machine_hours={
-            machine.process: tuple(
-                round(machine.count * machine.hours_per_day * machine.duty, 6) if is_open else 0.0
-                for is_open in open_days
-            )
-            for machine in sorted(machines, key=lambda row: row.process)
-        },
-        labour_hours=tuple(workshop.labour_hours_per_day if is_open else 0.0 for is_open in open_days),
-        materials={code: tuple(sorted(found, key=lambda a: a.day)) for code, found in arrivals.items()},
-        territory=workshop.department,
-        zone=zone_of(workshop.department),
-        max_envelope_mm=envelopes or None,
-    )
 
 
 def _left(need: Need, asked: int, orders: Mapping[int, list[Order]]) -> int:
@@ -248,15 +237,17 @@ def instance_of(scope: Scope) -> tuple[planning.Instance, tuple[Excluded, ...]]:
         profiles={profile.code: profile for profile in scope.profiles},
         workshops={workshop.code: workshop for workshop in scope.workshops},
     )
+    profiles = _made_at_home(scope, asked, used)
+    capacity = capacity_of(scope.workshops, profiles, scope.start, scope.days)
     made = planning.Instance(
         start=scope.start,
         days=scope.days,
         limits=scope.limits,
         designs=(
-            *(design_of(profile) for profile in scope.profiles if profile.code in used),
+            *(capacity.roomed(design_of(p), p, at_home=at_home) for p, at_home in profiles.items()),
             *outside.designs(accepted),
         ),
-        workshops=tuple(workshop_of(workshop, scope.start, scope.days) for workshop in scope.workshops),
+        workshops=capacity.workshops,
         needs=tuple(needs),
         industry=outside.makers(accepted),
         stocks=outside.kept(accepted),

@@ -18,13 +18,13 @@ from maillage.kernel.clock import Clock
 from maillage.kernel.identifiers import drop_point_code
 from maillage.kernel.refusals import Refusal
 
+PLACE = frozenset({"commune", "lat", "lon"})
 
-class DropPointFacts(TypedDict, total=False):
-    """A key left out changes nothing. `commune` with neither `lat` nor `lon`: its centre."""
 
-    name: str
+class DropPointDetails(TypedDict, total=False):
+    """What may be left out when a point is added. With neither `lat` nor `lon`: the commune's centre."""
+
     address: str
-    commune: str
     lat: float | None
     lon: float | None
     hours: str
@@ -32,21 +32,25 @@ class DropPointFacts(TypedDict, total=False):
     fetch: bool
 
 
+class DropPointFacts(DropPointDetails, total=False):
+    """What may change; a key left out changes nothing."""
+
+    name: str
+    commune: str
+
+
 def _state(row: DropPoint, facts: DropPointFacts) -> None:
     if unknown := facts.keys() - DropPointFacts.__annotations__.keys():
         raise TypeError(f"not facts of a drop point: {sorted(unknown)}")
-    for name in ("name", "address", "hours"):
-        if name in facts:
-            setattr(row, name, tidy(str(facts[name])))
-    for name in ("bring", "fetch"):
-        if name in facts:
-            setattr(row, name, bool(facts[name]))
+    for name, value in facts.items():
+        if name not in PLACE:
+            setattr(row, name, tidy(value) if isinstance(value, str) else value)
     if not (row.bring or row.fetch):
         raise Refusal(DROP_POINT_USELESS)
-    if facts.keys() & {"commune", "lat", "lon"}:
+    if facts.keys() & PLACE:
         place = position_of(facts.get("commune", row.commune), facts.get("lat"), facts.get("lon"))
-        for name, value in place.columns().items():
-            setattr(row, name, value)
+        for column, found in place.columns().items():
+            setattr(row, column, found)
 
 
 def _to_change(code: str, actor: Actor) -> DropPoint:
@@ -62,11 +66,11 @@ def _to_change(code: str, actor: Actor) -> DropPoint:
 
 @command
 def add_drop_point(
-    *, workshop: str, name: str, commune: str, actor: Actor, clock: Clock, **facts: Unpack[DropPointFacts]
+    *, workshop: str, name: str, commune: str, actor: Actor, clock: Clock, **details: Unpack[DropPointDetails]
 ) -> DropPoint:
     """A public place, never somebody's home: its address is shown to everyone."""
     row = DropPoint(workshop=workshop_to_change(workshop, actor))
-    _state(row, DropPointFacts(**{**facts, "name": name, "commune": commune}))
+    _state(row, {**details, "name": name, "commune": commune})
     row.code = drop_point_code(next_number("drop_point"))
     checked(row).save()
     journal(actor=actor, clock=clock, verb="add_drop_point", subject=workshop, drop_point=row.code)

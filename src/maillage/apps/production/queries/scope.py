@@ -14,7 +14,7 @@ from maillage.apps.needs.codes import NeedStatus
 from maillage.apps.needs.models import Need, Scenario
 from maillage.apps.needs.queries.priorities import weights_of
 from maillage.apps.needs.queries.supplies import industry_rows, stock_rows
-from maillage.apps.network.models import MaterialStock, Workshop
+from maillage.apps.network.models import Machine, MaterialStock, Workshop
 from maillage.apps.production.codes import OrderStatus
 from maillage.apps.production.hypotheses import suppose
 from maillage.apps.production.models import Order, Proposal
@@ -22,9 +22,11 @@ from maillage.apps.production.planning_bridge import Scope
 
 
 def read_scope(*, start: date, days: int, scenario: Scenario | None, hypotheses: Mapping[str, Any]) -> Scope:
-    """The open needs of the scenario (or the real ones), every workshop, the acts. About 13 queries."""
+    """The open needs of the scenario (or the real ones), every workshop, the acts. About 14 queries."""
     stocks = Prefetch("stocks", queryset=MaterialStock.objects.select_related("material"))
-    workshops = list(Workshop.objects.prefetch_related("machines", stocks).order_by("code"))
+    machines = Prefetch("machines", queryset=Machine.objects.select_related("member"))
+    beside = (machines, stocks, "unavailabilities")
+    workshops = list(Workshop.objects.prefetch_related(*beside).order_by("code"))
     needs = list(
         Need.objects.filter(status=NeedStatus.OPEN, scenario="" if scenario is None else scenario.code)
         .select_related("establishment", "design__family")
