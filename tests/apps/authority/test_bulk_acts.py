@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from tests.factories.people import coordinator, workshop_manager
-from tests.factories.thread import a_visor, a_workshop
+from tests.factories.people import coordinator, requester, workshop_manager
+from tests.factories.thread import a_hospital, a_visor, a_workshop
 
 from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.accounts.models import JournalEntry
+from maillage.apps.authority.commands.record_acceptance import record_acceptance
+from maillage.apps.authority.commands.record_acceptances import GivenAnswer, record_acceptances
 from maillage.apps.authority.commands.record_attestation import AttestationTerms, record_attestation
 from maillage.apps.authority.commands.record_attestations import record_attestations
 from maillage.apps.records.models import Act
@@ -95,8 +97,62 @@ def test_nobody_declares_their_own_nor_backdates(design: str) -> None:
     assert acts() == []
 
 
+@pytest.fixture
+def hospitals(design: str) -> list[str]:
+    return [a_hospital(CLOCK).code, a_hospital(CLOCK, name="Hôpital de Romans", commune="26281").code]
+
+
+def answers(design: str, hospitals: list[str]) -> list[GivenAnswer]:
+    profile, (one, two) = f"{design}-V1/F1", hospitals
+    return [
+        GivenAnswer(one, profile, DAY, {"first_article_on": DAY, "first_article_maker": "L0001"}),
+        GivenAnswer(two, profile, DAY, {"accepted": False, "note": "Un autre modèle."}),
+        GivenAnswer(two, profile, DAY, {"critical_care": True, "valid_until": DAY + timedelta(days=30)}),
+    ]
+
+
+def test_answers_of_establishments_are_the_same_as_one_by_one(design: str, hospitals: list[str]) -> None:
+    with transaction.atomic():
+        for answer in answers(design, hospitals):
+            record_acceptance(
+                establishment=answer.establishment, profile=answer.profile, valid_from=answer.valid_from,
+                actor=OPERATOR, clock=CLOCK, **answer.terms,
+            )  # fmt: skip
+        expected = acts()
+        transaction.set_rollback(True)
+    record_acceptances(answers=answers(design, hospitals), actor=OPERATOR, clock=CLOCK)
+    assert acts() == expected
+    assert [act[1] for act in expected] == ["acceptance"] * 3
+
+
+def test_every_answer_at_fault_is_named(design: str, hospitals: list[str]) -> None:
+    profile, late = f"{design}-V1/F1", DAY + timedelta(days=1)
+    faulty = [
+        GivenAnswer("E0099", profile, DAY),
+        GivenAnswer(hospitals[0], "D9999-V1/F1", DAY),
+        GivenAnswer(hospitals[0], profile, DAY, {"first_article_maker": "L0099"}),
+        GivenAnswer(hospitals[0], profile, DAY, {"first_article_on": late}),
+        GivenAnswer(hospitals[1], profile, late, {"valid_until": DAY}),
+    ]
+    with pytest.raises(Refusal) as caught:
+        record_acceptances(answers=[*answers(design, hospitals), *faulty], actor=OPERATOR, clock=CLOCK)
+    assert [(reason.params["item"], reason.code) for reason in caught.value.reasons] == [
+        (f"E0099 {profile}", "act.unknown_reference"),
+        (f"{hospitals[0]} D9999-V1/F1", "act.unknown_reference"),
+        (f"{hospitals[0]} {profile}", "act.unknown_reference"),
+        (f"{hospitals[0]} {profile}", "acceptance.first_article_to_come"),
+        (f"{hospitals[1]} {profile}", "act.period"),
+    ]
+    with pytest.raises(Refusal, match=r"access\.role_missing"):
+        record_acceptances(answers=answers(design, hospitals), actor=requester(hospitals[0]), clock=CLOCK)
+    assert acts() == []
+
+
 @pytest.mark.parametrize("times", [1, 10])
 def test_queries_do_not_grow_with_the_list(design: str, times: int, django_assert_num_queries: Any) -> None:
     lock = int(connection.vendor == "postgresql")  # publishing keeps everybody else out by a query
     with django_assert_num_queries(19 + lock):
         record_attestations(attestations=visits(design)[:3] * times, actor=OPERATOR, clock=CLOCK)
+    answer = GivenAnswer(a_hospital(CLOCK).code, f"{design}-V1/F1", DAY)
+    with django_assert_num_queries(14 + lock):
+        record_acceptances(answers=[answer] * times, actor=OPERATOR, clock=CLOCK)

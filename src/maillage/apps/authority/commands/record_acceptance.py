@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from maillage.apps.accounts.actor import Actor, Place, require
 from maillage.apps.authority.codes import FIRST_ARTICLE_TO_COME, UNKNOWN_REFERENCE
@@ -31,24 +33,69 @@ class AcceptanceTerms(TypedDict, total=False):
     note: str
 
 
-def _asked(establishment: str, profile: str, actor: Actor) -> tuple[Establishment, Profile]:
-    row = Establishment.objects.filter(code=establishment).first()
-    if row is None:
-        raise Refusal(UNKNOWN_REFERENCE, field="establishment", value=establishment)
-    require(actor, "acceptances.record", Place(row.department, (establishment,)))
-    made = Profile.objects.select_related("version").filter(code=profile).first()
-    if made is None:
-        raise Refusal(UNKNOWN_REFERENCE, field="profile", value=profile)
-    return row, made
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The rows that answers name, by code: those that exist."""
+
+    establishments: Mapping[str, Establishment]
+    profiles: Mapping[str, Profile]
+    makers: Collection[str]
+
+    @classmethod
+    def read(
+        cls, establishments: Collection[str], profiles: Collection[str], makers: Collection[str]
+    ) -> Named:
+        """Three queries at most, however many answers."""
+        places = Establishment.objects.filter(code__in=establishments)
+        made = Profile.objects.select_related("version").filter(code__in=profiles)
+        shops = Workshop.objects.filter(code__in=set(makers) - {""}).values_list("code", flat=True)
+        return cls({row.code: row for row in places}, {row.code: row for row in made}, set(shops))
+
+    def asked(self, establishment: str, profile: str, actor: Actor) -> Profile:
+        """The profile, when both are known and the actor may answer for the establishment."""
+        row = self.establishments.get(establishment)
+        if row is None:
+            raise Refusal(UNKNOWN_REFERENCE, field="establishment", value=establishment)
+        require(actor, "acceptances.record", Place(row.department, (establishment,)))
+        if profile not in self.profiles:
+            raise Refusal(UNKNOWN_REFERENCE, field="profile", value=profile)
+        return self.profiles[profile]
+
+    def first_article(self, terms: AcceptanceTerms, clock: Clock) -> dict[str, str | None]:
+        day, maker = terms.get("first_article_on"), terms.get("first_article_maker", "")
+        if maker and maker not in self.makers:
+            raise Refusal(UNKNOWN_REFERENCE, field="first_article_maker", value=maker)
+        if day is not None and day > today(clock):
+            raise Refusal(FIRST_ARTICLE_TO_COME, day=day.isoformat())
+        return {"first_article": iso(day), "first_article_maker": maker}
 
 
-def _first_article(terms: AcceptanceTerms, clock: Clock) -> dict[str, str | None]:
-    day, maker = terms.get("first_article_on"), terms.get("first_article_maker", "")
-    if maker and not Workshop.objects.filter(code=maker).exists():
-        raise Refusal(UNKNOWN_REFERENCE, field="first_article_maker", value=maker)
-    if day is not None and day > today(clock):
-        raise Refusal(FIRST_ARTICLE_TO_COME, day=day.isoformat())
-    return {"first_article": iso(day), "first_article_maker": maker}
+def drafted(
+    named: Named,
+    *,
+    establishment: str,
+    profile: str,
+    valid_from: date,
+    actor: Actor,
+    clock: Clock,
+    **terms: Unpack[AcceptanceTerms],
+) -> ActFacts:
+    """The answer as it would be recorded, from rows already read. Raises Refusal."""
+    made = named.asked(establishment, profile, actor)
+    until = terms.get("valid_until")
+    require_period(valid_from, until)
+    payload = {
+        "establishment": establishment,
+        "version": made.version.code,
+        "profile": profile,
+        "accepted": terms.get("accepted", True),
+        "critical_care": terms.get("critical_care", False),
+        **named.first_article(terms, clock),
+        "from": iso(valid_from),
+        "until": iso(until),
+        "note": terms.get("note", ""),
+    }
+    return ActFacts(ActKind.ACCEPTANCE.value, establishment, profile, valid_from, payload, valid_until=until)
 
 
 def acceptance_facts(
@@ -61,21 +108,9 @@ def acceptance_facts(
     **terms: Unpack[AcceptanceTerms],
 ) -> ActFacts:
     """The answer as it would be recorded, once everything about it is checked."""
-    _row, made = _asked(establishment, profile, actor)
-    until = terms.get("valid_until")
-    require_period(valid_from, until)
-    payload = {
-        "establishment": establishment,
-        "version": made.version.code,
-        "profile": profile,
-        "accepted": terms.get("accepted", True),
-        "critical_care": terms.get("critical_care", False),
-        **_first_article(terms, clock),
-        "from": iso(valid_from),
-        "until": iso(until),
-        "note": terms.get("note", ""),
-    }
-    return ActFacts(ActKind.ACCEPTANCE.value, establishment, profile, valid_from, payload, valid_until=until)
+    named = Named.read([establishment], [profile], [terms.get("first_article_maker", "")])
+    given: Any = {"valid_from": valid_from, "actor": actor, "clock": clock, **terms}
+    return drafted(named, establishment=establishment, profile=profile, **given)
 
 
 @command
