@@ -18,14 +18,17 @@ SECONDS = 30
 
 
 def tick_once() -> dict[str, Any]:
-    """Send waiting messages. The platform must be open."""
+    """Ask forgotten workshops to confirm, then send the messages that wait. The platform must be open."""
+    from maillage.apps.network.commands.remind_workshops import remind_workshops  # noqa: PLC0415
     from maillage.apps.outbox.commands.send_pending import send_pending  # noqa: PLC0415
     from maillage.kernel.clock import SystemClock  # noqa: PLC0415
 
-    sending = asdict(send_pending(clock=SystemClock()))
+    clock = SystemClock()
+    reminded = remind_workshops(clock=clock)
+    sending = asdict(send_pending(clock=clock))
     if sending["given_up"]:
         log.error("%s message(s) could not be sent and are no longer tried", sending["given_up"])
-    return sending
+    return {**sending, "reminded": reminded}
 
 
 def run() -> None:

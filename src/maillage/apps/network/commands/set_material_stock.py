@@ -19,7 +19,7 @@ from maillage.kernel.refusals import Refusal
 
 def state_stock(stock: MaterialStock, quantity: float) -> None:
     """Put the stated quantity on the row, which is then no longer assumed. Raises Refusal."""
-    stock.quantity = within("quantity", quantity, 0, 1e9)
+    stock.quantity = within("quantity", quantity, 0, STOCK_LIMIT)
     stock.assumed = False
 
 
@@ -27,6 +27,9 @@ def require_material(given: str, known: Collection[str]) -> str:
     if given not in known:
         raise Refusal(UNKNOWN_MATERIAL, given=given, known=sorted(known))
     return given
+
+
+STOCK_LIMIT = 1e9  # in the unit of the material
 
 
 @command
