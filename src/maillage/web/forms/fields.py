@@ -16,10 +16,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from maillage.apps.catalogue.queries.designs import design_list
+from maillage.apps.catalogue.queries.designs import design_names
 from maillage.apps.network.queries.establishments import establishment_list
 from maillage.apps.network.queries.workshops import workshop_list
-from maillage.apps.paging import EVERYTHING
 from maillage.kernel.identifiers import LotId
 from maillage.kernel.territories import (
     commune_or_none,
@@ -125,8 +124,7 @@ def territories(empty: Any = "") -> Choices:
 
 def designs(empty: Any = "") -> Choices:
     def read() -> list[tuple[str, Any]]:
-        rows = design_list(sort="code", size=EVERYTHING).items
-        named = [(row.code, f"{row.code} {row.name.to(language())}") for row in rows]
+        named = [(code, f"{code} {name.to(language())}") for code, name in design_names()]
         return [("", str(empty)), *named] if empty else named
 
     return read

@@ -14,6 +14,12 @@ FEW = 12  # as many choices as a sentence may list
 class ListFilter(forms.Form):
     """The filters of a list. Fields are optional; their names are those of the address."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.ChoiceField):
+                field.choices = list(field.choices)  # read once, not again to check and again to show
+
     def asked(self) -> dict[str, Any]:
         """What the query is given, from the fields: by default, the fields themselves."""
         return dict(self.cleaned_data)

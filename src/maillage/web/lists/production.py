@@ -44,9 +44,10 @@ LOTS = Listing[LotRow](
         Column("workshop", gettext_lazy("Code de l’atelier"), lambda r: r.workshop, on_screen=False),
         Column("establishment", gettext_lazy("Code de l’établissement"), lambda r: r.establishment,
                on_screen=False),
-        Column("quantity_made", gettext_lazy("Fabriquées"), lambda r: r.quantity_made, "pieces", on_screen=False),
+        Column("quantity_made", gettext_lazy("Fabriquées"), lambda r: r.quantity_made, "pieces", on_screen=False,
+               definition=gettext_lazy("Pièces que l’atelier a déclarées.")),
         Column("quantity_rejected", gettext_lazy("Écartées"), lambda r: r.quantity_rejected, "pieces",
-               on_screen=False),
+               on_screen=False, definition=gettext_lazy("Pièces que le contrôle a écartées.")),
         Column("held_by", gettext_lazy("Acte de quarantaine"), lambda r: r.held_by, on_screen=False),
     ),
 )  # fmt: skip

@@ -206,6 +206,12 @@ def design_list(
     return paged(DESIGN_ORDERS.arranged(found, sort, language), page, size)
 
 
+def design_names() -> tuple[tuple[str, Text], ...]:
+    """Every design's code and name, by code: what a form lets choose from. One query."""
+    rows = Design.objects.order_by("code").values_list("code", "name")
+    return tuple((code, Text.from_dict(name)) for code, name in rows)
+
+
 def design_sheet(code: str) -> DesignSheet:
     """A design's page. Four queries. Raises Refusal ``design.unknown``."""
     designs = Design.objects.select_related("family", "derived_from")
