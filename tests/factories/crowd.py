@@ -2,7 +2,7 @@
 
 A crowd of `n`: n workshops and n establishments at n towns, n designs with one classified profile each, n
 needs of one establishment served by one workshop, with their proposals (partly accepted), orders (half
-made), lots and deliveries, n messages, n acts of several kinds. The objects are of category A, out of care: nothing else is asked of
+made), lots and deliveries, n messages, n acts of several kinds, n industrial supplies, stocks of objects and priorities. The objects are of category A, out of care: nothing else is asked of
 their makers.
 """
 
@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from itertools import islice
 
 from tests.factories.production import good
+from tests.factories.supplies import a_stock, a_supply
 
 from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.authority.commands.classify_version import DecisionTerms, classify_version
@@ -22,6 +23,7 @@ from maillage.apps.catalogue.commands.add_version import add_version
 from maillage.apps.catalogue.commands.register_design import register_design
 from maillage.apps.catalogue.commands.register_family import register_family
 from maillage.apps.needs.commands.file_need import file_need
+from maillage.apps.needs.commands.set_priority import set_priority
 from maillage.apps.network.commands.ensure_materials import ensure_materials
 from maillage.apps.network.commands.register_establishment import register_establishment
 from maillage.apps.network.commands.register_workshop import register_workshop
@@ -71,6 +73,10 @@ def build_crowd(n: int) -> Crowd:
     answers = [Answer(code, accepted=6) for code in proposals]
     orders = answer_proposals(answers=answers, actor=OPERATOR, clock=clock)
     lots = _lots(orders, start)
+    for design in designs:
+        a_supply(clock, design=design)
+        a_stock(clock, design=design)
+        set_priority(subject=design, weight=3, reason="Pénurie", actor=OPERATOR, clock=clock)
     sent = [
         send_delivery(
             parcels=[Parcel(code, 2)], actor=OPERATOR, clock=FixedClock.at_noon(start + timedelta(days=3))

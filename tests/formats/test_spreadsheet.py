@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maillage.formats import spreadsheet
-from maillage.formats.spreadsheet import Sheet, SheetColumn, write_workbook
+from maillage.formats.spreadsheet import Sheet, SheetColumn, sheet_name, write_workbook
 from maillage.kernel.refusals import Refusal
 
 CREATED = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
@@ -105,6 +105,15 @@ def test_headings_stay_in_sight_and_filter() -> None:
     book = openpyxl.load_workbook(io.BytesIO(write_workbook([sheet], created=CREATED)))
     assert (book["Liste"].freeze_panes, book["Liste"].auto_filter.ref) == ("A2", "A1:B3")
     assert book.properties.created == _paris(2026, 3, 2, 12, 0)
+
+
+def test_any_title_names_a_sheet() -> None:
+    named = {text: sheet_name(text) for text in ("Plan P0001 : [besoins]/a?", "", "'", "a" * 40, "Besoins")}
+    assert list(named.values()) == ["Plan P0001 besoins a", "1", "1", "a" * 31, "Besoins"]
+    for text, name in named.items():
+        sheet = Sheet(text, [SheetColumn("A")], [(1,)])
+        book = openpyxl.load_workbook(io.BytesIO(write_workbook([sheet], created=CREATED)))
+        assert book.sheetnames == [name]
 
 
 def test_only_one_module_knows_the_library() -> None:

@@ -32,7 +32,7 @@ MOST = 20
 FEW, MANY = 3, 12
 # Pages without a parameter that show no rows of ours.
 NO_LIST = {
-    "accessibility", "account", "decision_tree", "design_system", "legal", "login", "logout", "lot-check", "scheme",
+    "mfa_index", "usersessions_list", "accessibility", "account", "decision_tree", "design_system", "legal", "login", "logout", "lot-check", "scheme",
 }  # fmt: skip
 
 
@@ -94,7 +94,10 @@ def test_every_list_and_board_has_a_budget() -> None:
     missing = [
         name
         for name, path in sorted(_routes(get_resolver().url_patterns).items())
-        if name not in NO_LIST and path not in budgeted and _shows_rows(client, path)
+        if name not in NO_LIST
+        and not name.startswith("account_")
+        and path not in budgeted
+        and _shows_rows(client, path)
     ]
     assert " ".join(missing) == ""
 

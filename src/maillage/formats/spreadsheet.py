@@ -29,6 +29,7 @@ ROW_LIMIT = 1_048_575  # the format's own, less the header
 TEXT_LIMIT = 32_767
 WHOLE_LIMIT = 2**53  # beyond, a spreadsheet loses digits
 NAME_LIMIT = 31
+NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]+")
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # no XML file holds them
 
 TOO_MANY_ROWS = declare(
@@ -89,6 +90,11 @@ def write_workbook(sheets: Sequence[Sheet], *, created: datetime) -> bytes:
     return content.getvalue()
 
 
+def sheet_name(text: str) -> str:
+    """A text as the name of a sheet, which holds no ``[]:*?/\\``, no outer apostrophe, 31 characters."""
+    return " ".join(NOT_IN_NAMES.sub(" ", text).split())[:NAME_LIMIT].strip(" '") or "1"
+
+
 def _width(column: SheetColumn) -> int:
     """Room for the heading, and for what usually stands under it."""
     if column.look == "long":
@@ -102,7 +108,7 @@ class _Writer:
 
     def __init__(self, book: Any, sheet: Sheet) -> None:
         self.sheet = sheet
-        self.page = book.add_worksheet(sheet.name[:NAME_LIMIT])
+        self.page = book.add_worksheet(sheet_name(sheet.name))
         self.heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         self.day = book.add_format({"num_format": DAY_FORMAT, "align": "left", "valign": "top"})
         self.moment = book.add_format({"num_format": MOMENT_FORMAT, "align": "left", "valign": "top"})

@@ -13,7 +13,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from maillage.apps.paging import UNKNOWN_PARAMETER, WRONG_PARAMETER
+from maillage.apps.paging import EVERYTHING, UNKNOWN_PARAMETER, WRONG_PARAMETER
 from maillage.apps.sorting import UNKNOWN_SORT
 from maillage.kernel import reasons
 from maillage.kernel.reasons import Reason
@@ -35,6 +35,11 @@ class Asked:
     page: int
     size: int
     language: str
+
+    @property
+    def whole(self) -> bool:
+        """Whether every line is asked for, for a file: what only the screen shows need not be read."""
+        return self.size == EVERYTHING
 
     @property
     def window(self) -> dict[str, Any]:
