@@ -2,7 +2,7 @@
 
 `query_budget.json` says how many, page by page, and as whom it is read. A page that is neither in it nor
 among `NO_LIST` fails the test: say what it costs. After a change that is meant, write the file again with
-``MAILLAGE_WRITE_BUDGET=1 pytest tests/web/test_query_budget.py -n 0`` and read the difference.
+``WRITE_QUERY_BUDGET=1 pytest tests/web/test_query_budget.py -n 0`` and read the difference.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def test_pages_keep_to_their_budget_whatever_they_hold(n: int) -> None:
         role = line["role"]
         client = clients[role] = clients.get(role) or _client(role, crowd)
         found[place] = {**line, "queries": _cost(client, place.format(**asdict(crowd)))}
-    if os.environ.get("MAILLAGE_WRITE_BUDGET") == "1":
+    if os.environ.get("WRITE_QUERY_BUDGET") == "1":
         BUDGET.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
     assert found == _budget()
 
