@@ -28,5 +28,5 @@ def acting(user: User, clock: Clock, *, factor: bool = True) -> Actor:
     return actor_of(User.objects.get(pk=user.pk), today(clock), factor=factor)
 
 
-def office(role: Role, territory: str = "FR") -> Assignment:
-    return Assignment(role, territory)
+def a_role(role: Role, territory: str = "FR", organisation: str = "") -> Assignment:
+    return Assignment(role, territory, organisation)

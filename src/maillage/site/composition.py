@@ -6,12 +6,16 @@ from __future__ import annotations
 def compose() -> None:
     """Register every effect and seam. Harmless when called twice."""
     # Tables exist only once the registry of apps is loaded, hence the imports here.
+    from maillage.apps.accounts import neighbours  # noqa: PLC0415
     from maillage.apps.needs import priority_effects  # noqa: PLC0415
     from maillage.apps.needs.closing import NEED_CLOSING  # noqa: PLC0415
+    from maillage.apps.network.answering import department_answered_for  # noqa: PLC0415
     from maillage.apps.network.closing import WORKSHOP_CLOSING  # noqa: PLC0415
+    from maillage.apps.outbox.commands.post import post  # noqa: PLC0415
     from maillage.apps.production import effects  # noqa: PLC0415
     from maillage.apps.production.closing import NEED_WORK, WORKSHOP_WORK  # noqa: PLC0415
 
+    neighbours.register(directory=department_answered_for, carrier=post)
     priority_effects.register()
     effects.register()
     NEED_CLOSING.register(NEED_WORK)

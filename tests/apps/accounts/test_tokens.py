@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from tests.factories.accounts import acting, an_account, office
+from tests.factories.accounts import a_role, acting, an_account
 
 from maillage.apps.accounts.actor import OPERATOR, Assignment, why_not
 from maillage.apps.accounts.codes import Role
@@ -24,7 +24,7 @@ from maillage.kernel.text import Text
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 4, 6)
 CLOCK = FixedClock.at_noon(DAY)
-COORDINATION, WORKSHOP = office(Role.COORDINATOR), Assignment(Role.WORKSHOP, "26", "L0001")
+COORDINATION, WORKSHOP = a_role(Role.COORDINATOR), Assignment(Role.WORKSHOP, "26", "L0001")
 
 
 def a_token(user: User, *, factor: bool = True, **given: Any) -> NewToken:
@@ -113,12 +113,12 @@ def test_it_is_worthless_once_revoked_and_the_first_revocation_counts() -> None:
 
 def test_nobody_revokes_the_token_of_another_but_who_grants_roles() -> None:
     token = a_token(an_account("marie", COORDINATION, clock=CLOCK))
-    other = acting(an_account("jean", office(Role.COORDINATOR), clock=CLOCK), CLOCK)
+    other = acting(an_account("jean", a_role(Role.COORDINATOR), clock=CLOCK), CLOCK)
     with pytest.raises(Refusal, match=r"access\.role_missing"):
         revoke_token(prefix=token.prefix, actor=other, clock=CLOCK)
     with pytest.raises(Refusal, match=r"token\.unknown"):
         revoke_token(prefix="mlg_nothing", actor=other, clock=CLOCK)
-    admin = acting(an_account("admin", office(Role.ADMINISTRATOR), clock=CLOCK), CLOCK)
+    admin = acting(an_account("admin", a_role(Role.ADMINISTRATOR), clock=CLOCK), CLOCK)
     revoke_token(prefix=token.prefix, actor=admin, clock=CLOCK)
     assert refused(token.secret) == "token.revoked"
 

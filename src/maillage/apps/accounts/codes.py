@@ -47,6 +47,11 @@ ROLE_NAMES: dict[Role, Text] = {
 FACTOR_ROLES = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.REVIEWER, Role.SIGNER})
 DEMONSTRATION_CODE = "000000"  # counts only where the database says that it is a demonstration
 
+# Roles that answer for one organisation, which must be named. Whoever coordinates its territory may give
+# them (`accounts.enrol`); every other role is given by an administrator (`accounts.grant`), so that nobody
+# makes their equals.
+ORGANISATION_ROLES = frozenset({Role.WORKSHOP, Role.REQUESTER})
+
 # action → the roles that open it, each with its scope
 ACTIONS: dict[str, dict[Role, Scope]] = {
     "workshops.import": {Role.COORDINATOR: Scope.NATIONAL},
@@ -114,5 +119,6 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     },
     "deliveries.send": {Role.WORKSHOP: Scope.ORGANISATION},
     "deliveries.receive": {Role.REQUESTER: Scope.ORGANISATION},
-    "accounts.grant": {Role.ADMINISTRATOR: Scope.ANY},
+    "accounts.grant": {Role.ADMINISTRATOR: Scope.TERRITORY},
+    "accounts.enrol": {Role.ADMINISTRATOR: Scope.TERRITORY, Role.COORDINATOR: Scope.TERRITORY},
 }

@@ -1,4 +1,4 @@
-"""What signing in and proving a second factor refuse, in the words shown everywhere."""
+"""What signing in and running accounts refuse, in the words shown everywhere."""
 
 from __future__ import annotations
 
@@ -31,4 +31,124 @@ TOO_MANY = declare(
     en="Too many attempts in a short time.",
     advice_fr="Attendez cinq minutes, puis recommencez. Le compte n’est pas bloqué.",
     advice_en="Wait five minutes, then try again. The account is not locked.",
+)
+
+ACCOUNT_UNKNOWN = declare(
+    "account.unknown",
+    fr="Aucun compte ne porte l’identifiant « {username} ».",
+    en="No account has the username “{username}”.",
+    advice_fr="Cherchez-le dans la liste des comptes ; s’il n’y est pas, invitez la personne.",
+    advice_en="Look for it in the list of accounts; if it is not there, invite the person.",
+)
+USERNAME_TAKEN = declare(
+    "account.username_taken",
+    fr="L’identifiant « {username} » est déjà pris.",
+    en="The username “{username}” is already taken.",
+    advice_fr="Choisissez un autre identifiant.",
+    advice_en="Choose another username.",
+)
+USERNAME_INVALID = declare(
+    "account.username_invalid",
+    fr="« {username} » ne peut pas être un identifiant.",
+    en="“{username}” cannot be a username.",
+    advice_fr="Lettres, chiffres, point, tiret et tiret bas, sans espace ; l’adresse électronique se donne à part.",
+    advice_en="Letters, digits, dot, hyphen and underscore, without blanks; the e-mail address is given apart.",
+)
+EMAIL_TAKEN = declare(
+    "account.email_taken",
+    fr="Un autre compte a déjà l’adresse {email}.",
+    en="Another account already has the address {email}.",
+    advice_fr="Donnez le rôle à ce compte, ou une autre adresse à celui-ci.",
+    advice_en="Give the role to that account, or another address to this one.",
+)
+ACCOUNT_CLOSED = declare(
+    "account.closed",
+    fr="Le compte {username} est fermé.",
+    en="The account {username} is closed.",
+    advice_fr="L’exploitation nationale peut le rouvrir.",
+    advice_en="The national operator can open it again.",
+)
+PASSWORD_WEAK = declare(
+    "account.password_weak",
+    fr="Ce mot de passe ne protège pas assez : {problem}",
+    en="This password does not protect enough: {problem}",
+    advice_fr="Prenez une phrase de quelques mots, que vous n’utilisez nulle part ailleurs.",
+    advice_en="Take a sentence of a few words, that you use nowhere else.",
+)
+ORGANISATION_MISSING = declare(
+    "account.organisation_missing",
+    fr="Le rôle « {role} » se tient pour une organisation : il faut son code.",
+    en="The role “{role}” is held for an organisation: its code is needed.",
+    advice_fr="Donnez le code de l’atelier (L0042) ou de l’établissement (E0012).",
+    advice_en="Give the code of the workshop (L0042) or of the establishment (E0012).",
+)
+ORGANISATION_NEEDLESS = declare(
+    "account.organisation_needless",
+    fr="Le rôle « {role} » se tient sur un territoire, pas pour une organisation ({organisation}).",
+    en="The role “{role}” is held on a territory, not for an organisation ({organisation}).",
+    advice_fr="Laissez l’organisation vide.",
+    advice_en="Leave the organisation empty.",
+)
+ORGANISATION_UNKNOWN = declare(
+    "account.organisation_unknown",
+    fr="Aucune organisation de code {organisation} ne peut avoir le rôle « {role} ».",
+    en="No organisation with the code {organisation} can have the role “{role}”.",
+    advice_fr="Un atelier a un code comme L0042, un établissement comme E0012 ; inscrivez-le d’abord.",
+    advice_en="A workshop has a code like L0042, an establishment like E0012; register it first.",
+)
+ORGANISATION_ELSEWHERE = declare(
+    "account.organisation_elsewhere",
+    fr="{organisation} est dans le département {department}, pas dans « {territory} ».",
+    en="{organisation} is in department {department}, not in “{territory}”.",
+    advice_fr="Laissez le territoire vide : celui de l’organisation sera pris.",
+    advice_en="Leave the territory empty: that of the organisation will be taken.",
+)
+ROLE_HELD = declare(
+    "account.role_held",
+    fr="{username} tient déjà ce rôle ({held}), ou l’aura bientôt.",
+    en="{username} already holds this role ({held}), or soon will.",
+    advice_fr="Terminez-le d’abord si ses dates doivent changer.",
+    advice_en="End it first if its dates must change.",
+)
+ROLE_NOT_HELD = declare(
+    "account.role_not_held",
+    fr="{username} ne tient pas ce rôle ({held}).",
+    en="{username} does not hold this role ({held}).",
+    advice_fr="Relisez la fiche du compte : le rôle est peut-être déjà terminé.",
+    advice_en="Read the account again: the role may have ended already.",
+)
+ROLE_DATES = declare(
+    "account.role_dates",
+    fr="Un rôle commence aujourd’hui ({today}) ou plus tard, et finit après avoir commencé.",
+    en="A role begins today ({today}) or later, and ends after it has begun.",
+    advice_fr="Corrigez les dates. Rien n’est antidaté : le journal dirait autre chose.",
+    advice_en="Correct the dates. Nothing is dated back: the journal would tell otherwise.",
+)
+LAST_ADMINISTRATOR = declare(
+    "account.last_administrator",
+    fr="Il ne resterait plus personne pour l’exploitation nationale après {username}.",
+    en="Nobody would be left as national operator after {username}.",
+    advice_fr="Donnez d’abord ce rôle à quelqu’un d’autre, sans fin ou plus longtemps.",
+    advice_en="Give this role to somebody else first, without end or for longer.",
+)
+INVITATION_INVALID = declare(
+    "invitation.invalid",
+    fr="Ce lien d’invitation n’est pas reconnu, ou une invitation plus récente l’a remplacé.",
+    en="This invitation link is not recognised, or a later invitation replaced it.",
+    advice_fr="Ouvrez le dernier lien reçu, en entier ; sinon demandez une nouvelle invitation.",
+    advice_en="Open the last link you received, whole; otherwise ask for another invitation.",
+)
+INVITATION_USED = declare(
+    "invitation.used",
+    fr="Ce lien d’invitation a déjà servi.",
+    en="This invitation link was already used.",
+    advice_fr="Connectez-vous avec le mot de passe choisi alors ; oublié, il se remplace par courriel.",
+    advice_en="Sign in with the password chosen then; if forgotten, it is replaced by mail.",
+)
+INVITATION_EXPIRED = declare(
+    "invitation.expired",
+    fr="Ce lien d’invitation a plus de sept jours.",
+    en="This invitation link is more than seven days old.",
+    advice_fr="Demandez une nouvelle invitation à qui vous a invité.",
+    advice_en="Ask whoever invited you for another invitation.",
 )

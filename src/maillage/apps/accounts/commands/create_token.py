@@ -63,7 +63,7 @@ def create_token(*, name: str, may_write: bool, expires_on: date, actor: Actor, 
     latest = day + timedelta(days=LONGEST_DAYS)
     if not day <= expires_on <= latest:
         raise Refusal(BAD_EXPIRY, latest=latest.isoformat(), field="expires_on")
-    user = User.objects.select_for_update().get(pk=actor.user_id)
+    user = User.objects.select_for_update(no_key=True).get(pk=actor.user_id)
     live = ApiToken.objects.filter(user=user, revoked_at=None, expires_on__gte=day).count()
     if live >= MOST_TOKENS:
         raise Refusal(TOO_MANY, count=live)

@@ -18,7 +18,7 @@ def set_password(*, user: Any, password: str, actor: Actor, clock: Clock) -> Non
     `user` is what the edge signed in; it carries the new hash afterwards, so that the edge can
     keep its own session.
     """
-    kept = User.objects.select_for_update().get(pk=user.pk)
+    kept = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     kept.set_password(password)
     kept.save(update_fields=["password"])
     user.password = kept.password

@@ -1,8 +1,9 @@
-"""Tables of accounts: users, dated role assignments, API tokens, journal."""
+"""Tables of accounts: users, dated role assignments, invitations, API tokens, journal."""
 
 from maillage.apps.accounts.models.api_token import ApiToken
+from maillage.apps.accounts.models.invitation import Invitation
 from maillage.apps.accounts.models.journal import JournalEntry
 from maillage.apps.accounts.models.role_assignment import RoleAssignment
 from maillage.apps.accounts.models.user import User
 
-__all__ = ["ApiToken", "JournalEntry", "RoleAssignment", "User"]
+__all__ = ["ApiToken", "Invitation", "JournalEntry", "RoleAssignment", "User"]

@@ -5,7 +5,10 @@ from maillage.apps.accounts.models.user import User
 
 
 class RoleAssignment(models.Model):
-    """A role held by a user on a territory, possibly for one organisation, between two dates."""
+    """A role held by a user on a territory, possibly for one organisation, between two dates.
+
+    `ended_at`: taken away before its last day, at that instant.
+    """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="assignments")
     role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in Role])
@@ -13,6 +16,7 @@ class RoleAssignment(models.Model):
     organisation = models.CharField(max_length=12, blank=True)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         db_table = "accounts_role_assignment"
@@ -22,7 +26,12 @@ class RoleAssignment(models.Model):
             models.CheckConstraint(
                 name="role_until_after_since",
                 condition=models.Q(until__isnull=True) | models.Q(until__gte=models.F("since")),
-            )
+            ),
+            models.UniqueConstraint(
+                name="role_held_once",
+                fields=["user", "role", "territory", "organisation"],
+                condition=models.Q(until__isnull=True, ended_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
