@@ -21,7 +21,7 @@ from maillage.apps.accounts.commands.end_role import end_role
 from maillage.apps.accounts.commands.grant_role import grant_role
 from maillage.apps.accounts.commands.invite import accept_invitation, invite, invite_person
 from maillage.apps.accounts.commands.open_account import open_account
-from maillage.apps.accounts.models import ApiToken, Invitation, JournalEntry, RoleAssignment, User
+from maillage.apps.accounts.models import ApiToken, Invitation, JournalEntry, User
 from maillage.apps.accounts.queries.accounts import account_list, account_sheet
 from maillage.apps.accounts.queries.actors import assignments_of
 from maillage.apps.accounts.queries.invitations import invitation_sheet
@@ -426,6 +426,10 @@ def test_one_sees_the_accounts_of_ones_territory(shop: str, django_assert_num_qu
     )  # fmt: skip
 
 
-def test_the_table_of_roles_is_whole() -> None:
-    assert FACTOR_ROLES.isdisjoint(ORGANISATION_ROLES)
-    assert RoleAssignment.objects.count() == 0
+def test_the_roles_that_wait_for_a_second_factor_are_those_that_decide_for_others() -> None:
+    assert {role for role in Role if role in FACTOR_ROLES} == {
+        Role.ADMINISTRATOR,
+        Role.COORDINATOR,
+        Role.REVIEWER,
+        Role.SIGNER,
+    }

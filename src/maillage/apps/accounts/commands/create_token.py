@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.accounts.models import ApiToken, User
+from maillage.apps.accounts.reasons import ACCOUNT_CLOSED
 from maillage.apps.accounts.secrets import digest_of, new_prefix, new_secret
 from maillage.apps.checking import checked
 from maillage.apps.writing import command
@@ -64,6 +65,8 @@ def create_token(*, name: str, may_write: bool, expires_on: date, actor: Actor, 
     if not day <= expires_on <= latest:
         raise Refusal(BAD_EXPIRY, latest=latest.isoformat(), field="expires_on")
     user = User.objects.select_for_update(no_key=True).get(pk=actor.user_id)
+    if not user.is_active:
+        raise Refusal(ACCOUNT_CLOSED, username=user.username)
     live = ApiToken.objects.filter(user=user, revoked_at=None, expires_on__gte=day).count()
     if live >= MOST_TOKENS:
         raise Refusal(TOO_MANY, count=live)
