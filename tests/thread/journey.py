@@ -88,8 +88,11 @@ class Platform:
 
     def prepare(self) -> None:
         self.command("init", "--kind", "real")
-        for name, role in PEOPLE.items():
-            self.command("account", "open", name, "--name", name, "--role", role, "--password", PASSWORD)
+
+    def open_account(self, name: str) -> None:
+        """The operator opens it when the person is first needed: an organisation is registered before."""
+        role = PEOPLE[name]
+        self.command("account", "open", name, "--name", name, "--role", role, "--password", PASSWORD)
 
     def start(self) -> None:
         self._server = subprocess.Popen(
@@ -144,6 +147,7 @@ class Journey:
             page.set_default_timeout(15_000)
             self.pages[who] = page
             if who:
+                self.platform.open_account(who)
                 page.goto(self.url("/connexion/"))
                 page.fill("main [name=username]", who)
                 page.fill("main [name=password]", PASSWORD)
