@@ -26,7 +26,7 @@ from maillage.apps.files import digest_of, path
 from maillage.apps.needs.models import Need
 from maillage.apps.network.models import Establishment, Workshop
 from maillage.apps.outbox.models import Message
-from maillage.apps.production.models import Delivery, Lot, Order, PlanUnserved, Proposal
+from maillage.apps.production.models import Delivery, Lot, Order, PlannedNeed, Proposal
 from maillage.apps.production.verdicts import facts_of, verdict_of
 from maillage.apps.records.commands.install import install
 from maillage.apps.records.models import Act
@@ -211,7 +211,7 @@ UNSERVED = {
 
 
 def test_the_plan_in_force_says_why_each_of_these_is_not_served(told: Told) -> None:
-    rows = PlanUnserved.objects.filter(plan__status="adopted").select_related("need__establishment")
+    rows = PlannedNeed.objects.filter(plan__status="adopted").select_related("need__establishment")
     said: dict[str, set[str]] = {}
     for row in rows:
         given = {str(reason["params"].get("reason", "")) for reason in row.reasons}

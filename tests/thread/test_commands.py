@@ -212,9 +212,9 @@ def test_a_workshop_that_declined_is_not_asked_again_for_that_need() -> None:
     decline_proposal(code=proposal.code, reason="no_time", actor=OPERATOR, clock=CLOCK)
     plan = solve_plan(actor=OPERATOR, clock=CLOCK)
     assert (plan.code, plan.status) == ("P0002", "draft")
-    (unserved,) = plan.unserved.all()
-    assert (unserved.need_id, unserved.missing) == (need.pk, 60)
-    assert "proposal.declined" in str(unserved.reasons)
+    (planned,) = plan.planned_needs.all()
+    assert (planned.need_id, planned.asked - planned.on_time - planned.late) == (need.pk, 60)
+    assert "proposal.declined" in str(planned.reasons)
 
 
 def test_pieces_of_a_held_lot_are_not_accepted_at_receipt() -> None:
@@ -246,6 +246,6 @@ def test_a_workshop_that_gives_up_returns_the_rest_to_the_need() -> None:
     with pytest.raises(Conflict, match=r"order\.closed"):
         give_up_order(order=order.code, reason="no_time", actor=OPERATOR, clock=later(3))
     plan = solve_plan(actor=OPERATOR, clock=later(3))
-    (unserved,) = plan.unserved.all()
-    assert unserved.missing == 40
-    assert "proposal.declined" in str(unserved.reasons)
+    (planned,) = plan.planned_needs.all()
+    assert planned.asked - planned.on_time - planned.late == 40
+    assert "proposal.declined" in str(planned.reasons)

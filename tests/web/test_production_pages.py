@@ -90,8 +90,9 @@ def test_pages_of_the_coordination_are_sound(scene: Scene, coordinator: Client) 
     assert held.number
     plan = f"/plans/{scene.plan}/"
     for path in (
-        "/plans/", "/plans/?etat=draft", "/plans/?portee=real", plan, f"{plan}?vue=ateliers", f"{plan}?vue=non-servis",
-        f"{plan}?texte=rien", f"{plan}?atelier={scene.shop}", "/lots/", "/lots/?etat=rejected",
+        "/plans/", "/plans/?status=draft", "/plans/?scope=real", plan, f"{plan}ateliers/", f"{plan}manques/",
+        f"{plan}besoins/", f"{plan}lignes/", f"{plan}besoins/?text=rien", f"{plan}besoins/?workshop={scene.shop}",
+        "/plans/comparer/", f"/plans/comparer/?a=accepted&b={scene.plan}", "/lots/", "/lots/?etat=rejected",
         f"/lots/{scene.released.code}/", f"/lots/{scene.inspected.code}/", f"/lots/{scene.made.code}/",
         f"/commandes/{scene.order.code}/", "/livraisons/", "/messages/", "/mon-atelier/",
     ):  # fmt: skip
@@ -133,7 +134,7 @@ def test_pages_before_there_is_anything_say_what_to_do(coordinator: Client) -> N
 
 CLOSED = {
     "requester": [
-        "/plans/", "/plans/{plan}/", "/plans/{plan}/lignes.csv", "/lots/", "/lots/{made}/", "/lots/{made}/controler/",
+        "/plans/", "/plans/{plan}/", "/plans/{plan}/lignes/", "/plans/{plan}/manques/", "/plans/{plan}/besoins/", "/plans/{plan}/ateliers/", "/plans/comparer/", "/plans/calculs/", "/lots/", "/lots/{made}/", "/lots/{made}/controler/",
         "/lots/{inspected}/liberer/", "/lots/{released}/etiquettes.pdf", "/commandes/{order}/", "/commandes/{order}/lot/",
         "/commandes/{order}/rendre/",
         "/mon-atelier/?atelier={shop}", "/livraisons/nouvelle/?atelier={shop}",
@@ -236,13 +237,15 @@ def test_a_failed_solve_says_why(scene: Scene, coordinator: Client) -> None:
 
 
 def test_the_page_of_a_plan_says_who_makes_what(scene: Scene, coordinator: Client) -> None:
-    page = text(coordinator, f"/plans/{scene.plan}/")
-    assert "Atelier de Crest" in page and "120 à temps" in page
-    assert "0 violation" in page and "100" in page
-    assert "Hypothèses" not in page
-    by_shop = text(coordinator, f"/plans/{scene.plan}/?vue=ateliers")
-    assert f"?vue=besoins&amp;atelier={scene.shop}" in by_shop
-    assert "Tout est servi" in text(coordinator, f"/plans/{scene.plan}/?vue=non-servis")
+    place = f"/plans/{scene.plan}/"
+    page = text(coordinator, place)
+    assert "0 violation" in page and "Tout arrive à temps." in page and "Visière fermée en haut" in page
+    assert "Drôme" in page and 'class="map-cover-5"' in page and "Hypothèses" not in page
+    needs = text(coordinator, f"{place}besoins/")
+    assert "Atelier de Crest" in needs and "120 à temps" in needs
+    assert f"?workshop={scene.shop}" in text(coordinator, f"{place}ateliers/")
+    assert "Tout est servi à temps" in text(coordinator, f"{place}manques/")
+    assert "Hôpital de Valence" in text(coordinator, f"{place}lignes/")
 
 
 def test_a_plan_is_computed_once_for_the_same_world_then_adopted(scene: Scene, coordinator: Client) -> None:
@@ -260,9 +263,9 @@ def test_a_plan_is_computed_once_for_the_same_world_then_adopted(scene: Scene, c
 def test_a_plan_overtaken_by_the_world_is_a_conflict(scene: Scene, coordinator: Client) -> None:
     place = computed(coordinator)
     amend_need(need=scene.need.code, quantity=150, actor=OPERATOR, clock=CLOCK)
-    assert "1 besoin modifié" in text(coordinator, place)
+    assert "1 acte sur des besoins" in text(coordinator, place)
     status, page = posted(coordinator, f"{place}adopter/")
-    assert status == 409 and "plan.stale" in page
+    assert status == 409 and "plan.stale" in page and "Calculer de nouveau" in page
     assert Plan.objects.get(code=place.split("/")[2]).status == "draft"
 
 
@@ -277,23 +280,26 @@ def test_why_a_need_is_not_served_in_words(scene: Scene, coordinator: Client) ->
     withdraw(number=accepted.number, reason="Essai décevant", actor=OPERATOR, clock=CLOCK)
     amend_need(need=scene.need.code, quantity=150, actor=OPERATOR, clock=CLOCK)
     place = computed(coordinator)
-    page = text(coordinator, f"{place}?vue=non-servis")
+    page = text(coordinator, f"{place}manques/")
     assert f"L’acceptation {accepted.number} de {scene.hospital} n’est pas en vigueur" in page
     assert f'href="/actes/{accepted.number}/"' in page
     assert "Acceptation de l’établissement" in page
-    found = text(coordinator, f"{place}?vue=non-servis&raison=acceptance.not_in_force")
+    found = text(coordinator, f"{place}manques/?code=acceptance.not_in_force")
     assert scene.need.code in found
-    assert "Aucun besoin ne répond à ce filtre" in text(
-        coordinator, f"{place}?vue=non-servis&raison=rien.tel"
-    )
+    assert "Rien ne répond à ce filtre" in text(coordinator, f"{place}manques/?code=rien.tel")
 
 
 def test_exports_of_a_plan(scene: Scene, coordinator: Client) -> None:
-    response = coordinator.get(f"/plans/{scene.plan}/lignes.csv")
+    response = coordinator.get(f"/plans/{scene.plan}/lignes/?format=csv")
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
-    rows = response.content.decode("utf-8-sig").splitlines()
-    assert len(rows) == 2 and rows[1].startswith(f"{scene.need.code},{scene.hospital},Hôpital de Valence,")
-    assert len(coordinator.get(f"/plans/{scene.plan}/non-servis.csv").content.decode().splitlines()) == 1
+    head, *rows = response.content.decode("utf-8-sig").splitlines()
+    assert head.startswith("need,establishment_name,design_name,profile,kind,source_name,source,quantity")
+    assert len(rows) == 1 and rows[0].startswith(
+        f"{scene.need.code},Hôpital de Valence,Visière fermée en haut,"
+    )
+    for view in ("besoins", "ateliers", "lignes"):
+        assert coordinator.get(f"/plans/{scene.plan}/{view}/?format=xlsx").status_code == 200
+    assert len(coordinator.get(f"/plans/{scene.plan}/manques/?format=csv").content.decode().splitlines()) == 1
 
 
 def test_an_unknown_plan_is_refused_with_advice(coordinator: Client) -> None:
@@ -559,13 +565,13 @@ def test_a_scenario_shouts_its_hypotheses(scene: Scene, coordinator: Client) -> 
         )  # fmt: skip
     bare = computed(coordinator, "nu", "")
     page = text(coordinator, bare)
-    assert "Hypothèses de ce plan" not in page and "90 non servies" in page
-    assert "acceptance.missing" in text(coordinator, f"{bare}?vue=non-servis")
+    assert "Hypothèses de ce plan" not in page and "1 besoin pas entièrement à temps" in page
+    assert "acceptance.missing" in text(coordinator, f"{bare}manques/")
 
     supposed_plan = computed(coordinator, "supposé", "")
     page = text(coordinator, supposed_plan)
     assert page.index("Hypothèses de ce plan") < page.index("pièces demandées")
-    assert "Chaque atelier est supposé de niveau M2" in page and "90 à temps" in page
+    assert "Chaque atelier est supposé de niveau M2" in page
     assert posted(coordinator, f"{supposed_plan}adopter/") == (302, supposed_plan)
     assert Proposal.objects.filter(need__scenario="supposé").count() == 1
     assert Plan.objects.get(code=scene.plan).status == "adopted"  # another scope: left alone

@@ -16,7 +16,7 @@ import click
 from maillage.cli.database import edge, emit, ready
 from maillage.cli.files import read_file, write_file
 from maillage.cli.options import json_option, language_option
-from maillage.kernel.clock import SystemClock
+from maillage.kernel.clock import SystemClock, today
 from maillage.kernel.reasons import render
 from maillage.kernel.text import Text
 
@@ -36,9 +36,9 @@ _NEXT = Text(
     en="Next: maillage plan solve {path} --out PLAN.json, then maillage plan adopt PLAN.json",
 )
 _ADOPTED = Text(
-    fr="Plan {plan} adopté : {proposals} propositions, couverture à temps {coverage}, {unserved} besoins non "
-    "servis en entier.",
-    en="Plan {plan} adopted: {proposals} proposals, on-time coverage {coverage}, {unserved} needs not fully served.",
+    fr="Plan {plan} adopté : {proposals} propositions, couverture à temps {coverage}, {unserved} besoins pas "
+    "entièrement à temps.",
+    en="Plan {plan} adopted: {proposals} proposals, on-time coverage {coverage}, {unserved} needs not wholly on time.",
 )
 
 
@@ -129,14 +129,14 @@ def adopt(file: Path, as_json: bool, language: str) -> None:
         clock = SystemClock()
         kept = keep_plan(content=read_file(file), actor=OPERATOR, clock=clock)
         adopt_plan(code=kept.code, actor=OPERATOR, clock=clock)
-        sheet = plan_sheet(kept.code)
+        sheet = plan_sheet(kept.code, today(clock))
         report = {
             "plan": kept.code,
             "proposals": proposal_count(kept.code),
             "coverage": sheet.row.coverage,
             "upper_bound": sheet.row.bound,
             "gap": sheet.row.gap,
-            "unserved": sheet.totals.unserved_needs,
+            "unserved": sheet.totals.short_needs,
             "hypotheses_in_words": [text.to(language) for text in sheet.hypotheses],
         }
         if as_json:

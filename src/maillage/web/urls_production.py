@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from django.urls import path
 
-from maillage.web.views import deliveries, lots, messages, plans, solves, verify, work
+from maillage.web.views import (
+    deliveries,
+    lots,
+    messages,
+    plan_adopting,
+    plan_comparing,
+    plans,
+    solves,
+    verify,
+    work,
+)
 
 urlpatterns = [
     path("plans/", plans.plans, name="plans"),
+    path("plans/comparer/", plan_comparing.plans_compare, name="plans-compare"),
     path("plans/calculer/", solves.plan_solve, name="plan-solve"),
     path("plans/calculs/", solves.jobs, name="solve-jobs"),
     path("plans/calculs/<str:code>/", solves.job, name="solve-job"),
     path("plans/calculs/<str:code>/arreter/", solves.job_stop, name="solve-stop"),
     path("plans/<str:code>/", plans.plan, name="plan"),
-    path("plans/<str:code>/adopter/", plans.plan_adopt, name="plan-adopt"),
-    path("plans/<str:code>/lignes.csv", plans.plan_lines_csv, name="plan-lines-csv"),
-    path("plans/<str:code>/non-servis.csv", plans.plan_unserved_csv, name="plan-unserved-csv"),
+    path("plans/<str:code>/manques/", plans.plan_short, name="plan-short"),
+    path("plans/<str:code>/besoins/", plans.plan_needs, name="plan-needs"),
+    path("plans/<str:code>/ateliers/", plans.plan_shops, name="plan-shops"),
+    path("plans/<str:code>/lignes/", plans.plan_lines, name="plan-lines"),
+    path("plans/<str:code>/adopter/", plan_adopting.plan_adopt, name="plan-adopt"),
     path("mon-atelier/", work.work, name="work"),
     path("propositions/<str:code>/accepter/", work.proposal_accept, name="proposal-accept"),
     path("propositions/<str:code>/decliner/", work.proposal_decline, name="proposal-decline"),

@@ -20,7 +20,8 @@ from maillage.apps.needs.models import Need
 from maillage.apps.production.commands.adopt_plan import adopt_plan, solve_plan
 from maillage.apps.production.commands.export_plan import take_instance
 from maillage.apps.production.models import Proposal
-from maillage.apps.production.queries.plans import kept_plan
+from maillage.apps.production.queries.plan_needs import planned_lines
+from maillage.apps.production.queries.plans import plan_named
 from maillage.kernel.clock import FixedClock
 from maillage.kernel.refusals import Conflict
 from maillage.planning.instance import Design, Industry, Instance, Stock
@@ -40,7 +41,7 @@ def exported() -> Instance:
 
 def sources(plan: str) -> dict[str, int]:
     found: dict[str, int] = {}
-    for line in kept_plan(plan).plan.lines:
+    for line in planned_lines(plan_named(plan).pk).items:
         found[line.source] = found.get(line.source, 0) + line.quantity
     return found
 

@@ -14,7 +14,7 @@ from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.needs.commands.file_need import file_need
 from maillage.apps.production import plan_figures
 from maillage.apps.production.commands.keep_plan import solve_plan
-from maillage.apps.production.models import PlanFigures, PlannedNeed, PlanUnserved, ShortNeed
+from maillage.apps.production.models import PlanFigures, PlannedNeed, ShortNeed
 from maillage.apps.production.plan_figures import DUE, INDUSTRY, LABOUR, LOCAL, STOCK
 from maillage.kernel.clock import FixedClock
 from maillage.planning.generating import generate
@@ -97,8 +97,8 @@ def test_what_is_kept_with_a_plan() -> None:
         much.pk: (9000, "C"),
         other.pk: (30, "unclassified"),  # decided for care posts only
     }
-    missing = {row.need_id: row.missing for row in PlanUnserved.objects.filter(plan=plan)}
-    assert {pk: row.asked - row.on_time - row.late for pk, row in rows.items() if pk in missing} == missing
+    short = {pk for pk, row in rows.items() if row.on_time < row.asked}
+    assert {pk for pk, row in rows.items() if row.reasons} == short >= {much.pk}
     reasons = ShortNeed.objects.filter(planned__need=much)
     assert {(r.code, r.detail) for r in reasons} >= {("capacity.machine", "laser")}
     machine = reasons.get(code="capacity.machine")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -18,25 +19,43 @@ from maillage.apps.authority.commands.place_hold import HoldScope, place_hold
 from maillage.apps.needs.commands.amend_need import amend_need
 from maillage.apps.outbox.commands.mark_read import mark_read
 from maillage.apps.outbox.queries.messages import message_list
+from maillage.apps.production.codes import ServiceState
 from maillage.apps.production.commands.adopt_plan import solve_plan
 from maillage.apps.production.commands.answer_proposal import accept_proposal
 from maillage.apps.production.commands.inspect_lot import inspect_lot
 from maillage.apps.production.commands.receive_delivery import Count, receive_delivery
 from maillage.apps.production.commands.send_delivery import Parcel, send_delivery
 from maillage.apps.production.models import Delivery, Lot, Order, Proposal
-from maillage.apps.production.queries import plan_lines, unserved
 from maillage.apps.production.queries.act_effects import effects_of_act
 from maillage.apps.production.queries.board import board_of, shop_named
 from maillage.apps.production.queries.deliveries import delivery_list, delivery_sheet, ready_parcels
+from maillage.apps.production.queries.drift import Drift, kind_of
 from maillage.apps.production.queries.lot_history import lot_history
 from maillage.apps.production.queries.lots import lot_list, lot_sheet, why_not_release
 from maillage.apps.production.queries.need_production import production_of_need
 from maillage.apps.production.queries.orders import order_sheet
-from maillage.apps.production.queries.plans import kept_plan, latest_adopted, plan_list, plan_sheet
+from maillage.apps.production.queries.plan_breakdown import by_design, by_territory, reason_groups
+from maillage.apps.production.queries.plan_needs import (
+    LINE_ORDERS,
+    NEED_ORDERS,
+    SHOP_ORDERS,
+    planned_lines,
+    planned_needs,
+    planned_shops,
+)
+from maillage.apps.production.queries.plans import (
+    PLAN_ORDERS,
+    latest_adopted,
+    plan_list,
+    plan_named,
+    plan_sheet,
+)
+from maillage.apps.production.queries.unserved import unserved_needs
 from maillage.apps.production.queries.verification import Standing, verified_lot
 from maillage.apps.records.models import Act
+from maillage.apps.sorting import RowOrder
 from maillage.apps.writing import writing
-from maillage.kernel.clock import FixedClock, SystemClock
+from maillage.kernel.clock import FixedClock, SystemClock, today
 from maillage.kernel.refusals import Refusal
 
 pytestmark = pytest.mark.django_db
@@ -68,34 +87,63 @@ def more_lots(scene: Scene) -> None:
 
 
 def test_figures_of_a_plan_add_up(scene: Scene) -> None:
-    sheet = plan_sheet(scene.plan)
+    sheet = plan_sheet(scene.plan, scene.day)
     totals = sheet.totals
     assert (totals.asked, totals.on_time, totals.late, totals.missing) == (120, 120, 0, 0)
-    assert (totals.needs, totals.workshops, totals.unserved_needs) == (1, 1, 0)
+    assert (totals.needs, totals.workshops, totals.short_needs) == (1, 1, 0)
+    assert (totals.proposals, totals.proposed, totals.accepted) == (1, 120, 0)
     assert (sheet.row.coverage, sheet.row.status) == (1.0, "adopted")
     answers = sheet.answers
     assert (answers.proposed, answers.accepted, answers.waiting) == (120, 100, 20)
-    (row,) = plan_lines.planned_needs(kept_plan(scene.plan))
+    (row,) = planned_needs(sheet.pk).items
     assert sum(line.quantity for line in row.lines) + row.missing == row.asked == 120
-    (shop,) = plan_lines.planned_shops(kept_plan(scene.plan))
-    assert (shop.shop.code, shop.pieces, shop.needs) == (scene.shop, 120, 1)
-    assert [line[10] for line in plan_lines.line_table(kept_plan(scene.plan))] == [
-        line.quantity for line in row.lines
-    ]
+    (shop,) = planned_shops(sheet.pk).items
+    assert (shop.code, shop.pieces, shop.proposed, shop.needs) == (scene.shop, 120, 120, 1)
+    assert planned_lines(sheet.pk).items == row.lines
+    (design,) = by_design(sheet.pk)
+    (place,) = by_territory(sheet.pk)
+    assert (design.key, place.key) == (scene.cast.design, "26")
+    for share in (design, place):
+        assert (share.asked, share.on_time, share.late, share.short, share.coverage) == (120, 120, 0, 0, 1.0)
+
+
+def test_a_second_plan_tells_what_is_accepted_from_what_is_proposed(scene: Scene) -> None:
+    """Of 120 pieces 90 are made, 10 accepted and not made: 30 to plan, of which 20 are new."""
+    plan = solve_plan(actor=OPERATOR, clock=CLOCK)
+    totals = plan_sheet(plan.code, scene.day).totals
+    assert (totals.asked, totals.accepted, totals.proposed) == (30, 10, 20)
+    (need,) = planned_needs(plan.pk).items
+    assert (need.accepted, sum(line.proposed for line in need.lines)) == (10, 20)
 
 
 def test_filters_of_a_plan_keep_whole_needs(scene: Scene) -> None:
-    kept = kept_plan(scene.plan)
+    key = plan_named(scene.plan).pk
     found = {
-        words: len(plan_lines.planned_needs(kept, text=words))
+        words: planned_needs(key, text=words).total
         for words in ("", "valence visiere", "CREST", scene.need.code, "lyon")
     }
     assert found == {"": 1, "valence visiere": 1, "CREST": 1, scene.need.code: 1, "lyon": 0}
-    by_state = {
-        state: len(plan_lines.planned_needs(kept, state=state)) for state in ("whole", "late", "none")
-    }
-    assert by_state == {"whole": 1, "late": 0, "none": 0}
-    assert plan_lines.planned_needs(kept, workshop="L9999") == ()
+    by_state = {state.value: planned_needs(key, state=state).total for state in ServiceState}
+    assert by_state == {"whole": 1, "late": 0, "partial": 0, "none": 0}
+    assert planned_needs(key, workshop="L9999").total == 0
+    assert [planned_needs(key, territory=place).total for place in ("26", "R84", "FR", "59")] == [1, 1, 1, 0]
+    assert planned_needs(key, design="D9999").total == 0
+    assert (planned_shops(key, text="crest").total, planned_shops(key, territory="59").total) == (1, 0)
+    assert (planned_lines(key, kind="workshop").total, planned_lines(key, kind="stock").total) == (1, 0)
+
+
+def test_lists_of_plans_sort_by_every_key(scene: Scene) -> None:
+    plan = plan_named(scene.plan)
+    reads: list[tuple[RowOrder, Any, int]] = [
+        (PLAN_ORDERS, plan_list, 1),
+        (NEED_ORDERS, partial(planned_needs, plan.pk), 1),
+        (SHOP_ORDERS, partial(planned_shops, plan.pk), 1),
+        (LINE_ORDERS, partial(planned_lines, plan.pk), 1),
+        (NEED_ORDERS, partial(unserved_needs, plan), 0),
+    ]
+    for orders, read, count in reads:
+        for key in orders.keys:
+            assert [read(sort=way + key).total for way in ("", "-")] == [count, count], key
 
 
 def test_the_list_of_plans_filters_by_state_and_scope(scene: Scene) -> None:
@@ -109,39 +157,59 @@ def test_the_list_of_plans_filters_by_state_and_scope(scene: Scene) -> None:
 
 def test_what_changed_since_a_plan_is_counted(scene: Scene) -> None:
     plan = solve_plan(actor=OPERATOR, clock=CLOCK)
-    assert not plan_sheet(plan.code).drift.any
+    assert not plan_sheet(plan.code, scene.day).drift.any
+    assert plan_sheet(plan.code, scene.day + timedelta(days=1)).drift.begun
     accept_proposal(code=scene.proposal.code, quantity=5, actor=OPERATOR, clock=CLOCK)
     place_hold(scope=HoldScope(lot=scene.made.code), reason="Doute", actor=OPERATOR, clock=CLOCK)
-    drift = plan_sheet(plan.code).drift
-    assert (drift.needs, drift.workshops, drift.acts, drift.orders) == (1, 0, 1, 1)
+    assert plan_sheet(plan.code, scene.day).drift == Drift(
+        needs=0, workshops=0, supplies=0, answers=1, designs=0, acts=1, others=0, begun=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("verb", "kind"),
+    [
+        *(("file_need", "needs"), ("import_needs", "needs"), ("edit_establishment", "needs")),
+        *(
+            ("set_machine", "workshops"),
+            ("set_material_stock", "workshops"),
+            ("state_unavailability", "workshops"),
+        ),
+        *(("record_stock", "supplies"), ("amend_industry", "supplies"), ("add_profile", "designs")),
+        *(("accept_proposal", "answers"), ("give_up_order", "answers"), ("declare_lots", "answers")),
+        *(("withdraw_work", "answers"), ("mark_read", ""), ("adopt_plan", ""), ("publish.hold", "")),
+        ("a_verb_to_come", "others"),  # too careful, never too confident
+    ],
+)
+def test_what_is_done_since_a_plan_is_counted_by_what_it_is_about(verb: str, kind: str) -> None:
+    assert kind_of(verb) == kind
 
 
 def test_reasons_of_an_unserved_need_name_what_they_speak_of(scene: Scene) -> None:
     accepted = Act.objects.get(kind="acceptance")
     withdraw(number=accepted.number, reason="Essai décevant", actor=OPERATOR, clock=CLOCK)
     amend_need(need=scene.need.code, quantity=200, actor=OPERATOR, clock=CLOCK)
-    kept = kept_plan(solve_plan(actor=OPERATOR, clock=CLOCK).code)
-    groups = unserved.reason_groups(kept)
-    assert [(group.code, group.needs) for group in groups] == [
-        ("acceptance.not_in_force", 1),
-        ("candidates.none", 1),
-    ]
-    rows = unserved.unserved_rows(kept)
-    (need,) = unserved.worded(kept, rows)
+    plan = plan_named(solve_plan(actor=OPERATOR, clock=CLOCK).code)
+    groups = reason_groups(plan)
+    assert [(group.code, group.needs) for group in groups] == [("acceptance.not_in_force", 1)]
+    (need,) = unserved_needs(plan).items
     assert [(reason.code, reason.act) for reason in need.reasons] == [
         ("candidates.none", ""),
         ("acceptance.not_in_force", accepted.number),
     ]
-    assert unserved.unserved_rows(kept, code="candidates.none") == rows
-    assert unserved.unserved_rows(kept, code="capacity.machine") == ()
+    assert groups[0].pieces == need.missing
+    assert unserved_needs(plan, code="acceptance.not_in_force").items == (need,)
+    assert unserved_needs(plan, code="capacity.machine").total == 0
+    (bare,) = unserved_needs(plan, in_words=False).items
+    assert (bare.codes, bare.missing, bare.reasons) == (need.codes, need.missing, ())
     production = production_of_need(scene.need.code)
-    assert (production.plan, production.missing) == (kept.code, need.missing)
+    assert (production.plan, production.missing) == (plan.code, need.missing)
     assert [reason.code for reason in production.reasons] == [reason.code for reason in need.reasons]
 
 
 def test_an_unknown_plan_is_refused() -> None:
     with pytest.raises(Refusal) as refused:
-        plan_sheet("P9999")
+        plan_sheet("P9999", today(CLOCK))
     assert refused.value.code == "plan.unknown"
 
 
@@ -337,12 +405,17 @@ def test_a_lot_rejected_after_its_order_was_stopped_frees_its_need(scene: Scene)
 
 
 def test_reads_take_a_known_number_of_queries(scene: Scene) -> None:
-    kept = kept_plan(scene.plan)
+    plan = plan_named(scene.plan)
     actor = workshop_manager(scene.shop, "26")
     reads: dict[str, tuple[Any, int]] = {
         "plan_list": (lambda: plan_list(), 2),
-        "plan_sheet": (lambda: plan_sheet(scene.plan), 6),
-        "planned_needs": (lambda: plan_lines.planned_needs(kept), 2),
+        "plan_sheet": (lambda: plan_sheet(scene.plan, scene.day), 4),
+        "planned_needs": (lambda: planned_needs(plan.pk), 3),
+        "planned_shops": (lambda: planned_shops(plan.pk), 2),
+        "planned_lines": (lambda: planned_lines(plan.pk), 2),
+        "unserved_needs": (lambda: unserved_needs(plan), 2),
+        "by_design": (lambda: by_design(plan.pk), 2),
+        "by_territory": (lambda: by_territory(plan.pk), 1),
         "board": (lambda: board_of(shop_named(scene.shop), scene.day), 18),
         "lot_list": (lambda: lot_list(actor=actor), 2),
         "lot_sheet": (lambda: lot_sheet(scene.released.code), 2),

@@ -49,6 +49,22 @@ def stop_order(pk: int, cause: str, clock: Clock) -> int:
     return left
 
 
+def take_back(pk: int, pieces: int, cause: str, clock: Clock) -> int:
+    """Take pieces not yet made back from an active order, all that is left stopping it; how many were taken."""
+    need = Need.objects.select_for_update(of=("self",)).get(orders__pk=pk)
+    row = Order.objects.select_for_update(of=("self",)).get(pk=pk)
+    if row.status != OrderStatus.ACTIVE:
+        return 0
+    if pieces >= row.quantity - row.made:
+        return stop_order(pk, cause, clock)
+    row.quantity -= pieces
+    checked(row).save(update_fields=["quantity"])
+    need.committed -= pieces
+    need.updated_at = clock.now()
+    checked(need).save(update_fields=["committed", "updated_at"])
+    return pieces
+
+
 @dataclass(frozen=True, slots=True)
 class CancelProposal:
     """`why`: what now refuses it, when the rules were asked again."""

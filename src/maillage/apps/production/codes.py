@@ -13,6 +13,29 @@ class PlanStatus(StrEnum):
     SUPERSEDED = "superseded"
 
 
+class SourceKind(StrEnum):
+    WORKSHOP = "workshop"
+    INDUSTRY = "industry"
+    STOCK = "stock"
+
+
+class ServiceState(StrEnum):
+    """How far a plan serves a need."""
+
+    WHOLE = "whole"  # every piece on time
+    LATE = "late"  # every piece, some late
+    PARTIAL = "partial"  # some pieces are missing, some are not
+    NONE = "none"
+
+
+SERVICE_NAMES: dict[str, Text] = {
+    ServiceState.WHOLE: Text(fr="Servi à temps", en="Served on time"),
+    ServiceState.LATE: Text(fr="Servi en retard", en="Served late"),
+    ServiceState.PARTIAL: Text(fr="Servi en partie", en="Served in part"),
+    ServiceState.NONE: Text(fr="Non servi", en="Not served"),
+}
+
+
 class JobStatus(StrEnum):
     QUEUED = "queued"
     RUNNING = "running"

@@ -9,13 +9,13 @@ where another is given.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from maillage.planning.explaining import explain_late
 from maillage.planning.instance import Design, Instance
-from maillage.planning.plan import Plan, UnservedReason
+from maillage.planning.plan import Plan, Unserved, UnservedReason
 from maillage.planning.reasons import (
     CANDIDATES_MATERIAL,
     CANDIDATES_NONE,
@@ -69,11 +69,14 @@ def served(instance: Instance, plan: Plan) -> tuple[Served, ...]:
     )
 
 
-def shortages(instance: Instance, plan: Plan) -> Iterator[Short]:
-    """Every reason of every need not wholly on time, each (need, code, detail) once."""
+def shortages(instance: Instance, plan: Plan, explained: Sequence[Unserved] | None = None) -> Iterator[Short]:
+    """Every reason of every need not wholly on time, each (need, code, detail) once.
+
+    `explained` is what `explain_late` says of the plan, when the caller has it.
+    """
     designs = {design.id: design for design in instance.designs}
     wanted = {need.id: [designs[code] for code in need.designs] for need in instance.needs}
-    for found in explain_late(instance, plan):
+    for found in explain_late(instance, plan) if explained is None else explained:
         said: dict[tuple[str, str], None] = {}
         for reason in _telling(found.reasons):
             said.setdefault((own_code(reason.code, reason.params), _detail(reason)))

@@ -1,4 +1,4 @@
-"""Forms of plans, proposals, lots and deliveries. They read what was typed; the commands decide."""
+"""Forms of proposals, lots and deliveries. They read what was typed; the commands decide."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from maillage.apps.needs.queries.needs import scenario_list
 from maillage.apps.production.codes import (
     DECLINE_REASONS,
     RECEIPT_REASONS,
     STATUS_NAMES,
     DeliveryStatus,
     LotStatus,
-    PlanStatus,
 )
 from maillage.apps.production.commands.declare_lot import Making
 from maillage.apps.production.commands.inspect_lot import Inspection
@@ -26,13 +24,11 @@ from maillage.apps.production.commands.send_delivery import Parcel
 from maillage.apps.production.queries.deliveries import DeliveryLineRow, ReadyLot
 from maillage.apps.production.queries.lots import LotFilter, LotSheet
 from maillage.apps.production.queries.orders import OrderSheet
-from maillage.apps.production.queries.plans import REAL
 from maillage.web.asking import language
 from maillage.web.forms.fields import Choices, WorkshopField, day, designs, one_of, texts, tick
 from maillage.web.listing.filtering import ListFilter
 
 MOST_PIECES = 10_000_000
-LONGEST_PLAN = 60
 
 
 def pieces(label: Any, *, least: int = 0, most: int = MOST_PIECES, help_text: Any = "") -> forms.IntegerField:
@@ -42,61 +38,8 @@ def pieces(label: Any, *, least: int = 0, most: int = MOST_PIECES, help_text: An
     )
 
 
-def _scopes(first: Sequence[tuple[str, Any]]) -> Choices:
-    def read() -> list[tuple[str, Any]]:
-        named = [(row.code, _("Scénario %(code)s") % {"code": row.code}) for row in scenario_list()]
-        return [*((code, str(label)) for code, label in first), *named]
-
-    return read
-
-
-def _states(of: type[PlanStatus] | type[LotStatus] | type[DeliveryStatus]) -> Choices:
+def _states(of: type[LotStatus] | type[DeliveryStatus]) -> Choices:
     return texts({status.value: STATUS_NAMES[status] for status in of}, gettext_lazy("Tous les états"))
-
-
-class SolveForm(forms.Form):
-    scope = one_of(gettext_lazy("Besoins"), _scopes([("", gettext_lazy("Besoins réels"))]), required=False)
-    days = forms.IntegerField(
-        label=gettext_lazy("Nombre de jours"),
-        required=False,
-        min_value=1,
-        max_value=LONGEST_PLAN,
-        help_text=gettext_lazy("14 par défaut, ou la durée du scénario."),
-    )
-
-
-class PlanFilters(forms.Form):
-    etat = one_of(gettext_lazy("État"), _states(PlanStatus), required=False)
-    portee = one_of(
-        gettext_lazy("Besoins"),
-        _scopes([("", gettext_lazy("Tous")), (REAL, gettext_lazy("Besoins réels"))]),
-        required=False,
-    )
-
-
-class PlannedFilters(forms.Form):
-    """Above the needs of a plan; keeps the view and the workshop of the address."""
-
-    vue = forms.CharField(widget=forms.HiddenInput, required=False)
-    atelier = forms.CharField(widget=forms.HiddenInput, required=False)
-    texte = forms.CharField(label=gettext_lazy("Besoin, objet, établissement ou atelier"), required=False)
-    etat = one_of(
-        gettext_lazy("Service"),
-        lambda: [
-            ("", _("Tous")),
-            ("whole", _("Servi à temps")),
-            ("late", _("Servi en retard")),
-            ("partial", _("Servi en partie")),
-            ("none", _("Non servi")),
-        ],
-        required=False,
-    )
-
-
-class TextFilters(forms.Form):
-    vue = forms.CharField(widget=forms.HiddenInput, required=False)
-    raison = forms.CharField(widget=forms.HiddenInput, required=False)
-    texte = forms.CharField(label=gettext_lazy("Mots du nom, de la commune ou du code"), required=False)
 
 
 class LotFilters(ListFilter):

@@ -79,6 +79,12 @@ def decline_words(code: str) -> str:
 
 
 @register.filter
+def code_words(code: str) -> str:
+    """What a code says without particulars."""
+    return catalogue.render(code, {}, get_language() or "fr")
+
+
+@register.filter
 def first_reason(found: Any) -> str:
     """What the first of several reasons says, past the one that only announces the others."""
     telling = [reason for reason in found if reason.code != CANDIDATES_NONE] or list(found)

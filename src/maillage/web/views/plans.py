@@ -1,143 +1,175 @@
-"""Plans: the list, a plan's page in three views, its exports, its adoption."""
+"""Plans: the list, a plan's summary, and what it holds need by need, workshop by workshop, line by line."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from maillage.apps.accounts.actor import may, require
+from maillage.apps.accounts.actor import Actor, may
+from maillage.apps.paging import Page
 from maillage.apps.production.codes import PlanStatus
-from maillage.apps.production.commands.adopt_plan import adopt_plan
 from maillage.apps.production.policies import require_plans
-from maillage.apps.production.queries import plan_lines, unserved
-from maillage.apps.production.queries.plans import KeptPlan, kept_plan, plan_list, plan_sheet
-from maillage.apps.production.queries.solve_jobs import live_jobs
-from maillage.formats.tables import write_table
-from maillage.web.asking import (
-    Done,
-    actor_of,
-    as_csv,
-    clock_of,
-    filters,
-    listed,
-    page_number,
-    perform,
-    signed_in,
+from maillage.apps.production.queries import plan_needs as planned
+from maillage.apps.production.queries.plan_breakdown import Share, by_design, by_territory, reason_groups
+from maillage.apps.production.queries.plans import (
+    PlanSheet,
+    latest_adopted,
+    plan_list,
+    plan_named,
+    plan_sheet,
 )
-from maillage.web.forms.production import PlanFilters, PlannedFilters, SolveForm, TextFilters
+from maillage.apps.production.queries.solve_jobs import live_jobs
+from maillage.apps.production.queries.unserved import unserved_needs
+from maillage.drawing import map_france
+from maillage.kernel.clock import today
+from maillage.web.asking import actor_of, clock_of, language, signed_in
+from maillage.web.forms.plans import SolveForm
+from maillage.web.listing import Asked, Listed, Listing, read_list
+from maillage.web.lists.plans import PLAN_LINES, PLAN_NEEDS, PLAN_SHOPS, PLANS, SHORT_NEEDS
 
 PAGES = "maillage/pages/production/"
-NEEDS, SHOPS, UNSERVED = "besoins", "ateliers", "non-servis"
+SHOWN = 8  # designs and departments of the summary; the others unfold
+SHADES = 5
 
 
-def listing(request: HttpRequest) -> dict[str, Any]:
-    """The list of plans with its filters, and whether a plan may be asked for."""
-    form = filters(PlanFilters, request)
-    given = form.cleaned_data if form.is_valid() else {}
-    page = plan_list(status=given.get("etat", ""), scope=given.get("portee", ""), page=page_number(request))
-    return {
-        "plans": page,
-        "page": listed(page),
-        "filter": form,
+def plans_page(request: HttpRequest, form: SolveForm, status: int = 200) -> HttpResponseBase:
+    """The list of plans under the form that asks for one."""
+    listed = read_list(request, PLANS, lambda asked: plan_list(**asked.given, **asked.window))
+    if listed.file is not None:
+        return listed.file
+    context = {
+        "form": form,
+        "listing": listed,
         "live": live_jobs(),
+        "in_force": latest_adopted(),
         "may_solve": may(actor_of(request), "plans.solve"),
     }
+    return render(request, PAGES + "plans.html", context, status=max(status, listed.status))
 
 
 @signed_in
 @require_safe
 def plans(request: HttpRequest) -> HttpResponseBase:
     require_plans(actor_of(request))
-    return render(request, PAGES + "plans.html", {"form": SolveForm(), **listing(request)})
+    return plans_page(request, SolveForm())
 
 
-def _needs_view(request: HttpRequest, kept: KeptPlan) -> dict[str, Any]:
-    form = filters(PlannedFilters, request)
-    given = form.cleaned_data if form.is_valid() else {}
-    found = plan_lines.planned_needs(
-        kept,
-        text=given.get("texte", ""),
-        workshop=given.get("atelier", ""),
-        state=given.get("etat", ""),
-    )
-    return {"filter": form, "rows": plan_lines.paged(found, page_number(request), 25)}
+def _sheet(request: HttpRequest, code: str) -> PlanSheet:
+    require_plans(actor_of(request))
+    return plan_sheet(code, today(clock_of(request)))
 
 
-def _shops_view(request: HttpRequest, kept: KeptPlan) -> dict[str, Any]:
-    form = filters(TextFilters, request)
-    found = plan_lines.planned_shops(kept, text=request.GET.get("texte", ""))
-    return {"filter": form, "rows": plan_lines.paged(found, page_number(request))}
-
-
-def _unserved_view(request: HttpRequest, kept: KeptPlan) -> dict[str, Any]:
-    form = filters(TextFilters, request)
-    code, text = request.GET.get("raison", ""), request.GET.get("texte", "")
-    page = plan_lines.paged(unserved.unserved_rows(kept, code=code, text=text), page_number(request), 25)
+def _head(sheet: PlanSheet, actor: Actor, view: str) -> dict[str, Any]:
+    """What every page of a plan shows above its own part."""
+    draft = sheet.row.status == PlanStatus.DRAFT
+    in_force = latest_adopted(sheet.row.scenario)
     return {
-        "filter": form,
-        "reason": code,
-        "groups": unserved.reason_groups(kept),
-        "rows": page,
-        "needs": unserved.worded(kept, page.items),
+        "plan": sheet,
+        "view": view,
+        "may_adopt": draft and may(actor, "plans.adopt"),
+        "may_solve": may(actor, "plans.solve"),
+        "compare_with": in_force if in_force and in_force != sheet.row.code else "",
     }
 
 
-VIEWS = {NEEDS: _needs_view, SHOPS: _shops_view, UNSERVED: _unserved_view}
+def _shade(share: Share) -> str:
+    return f"cover-{min(SHADES, 1 + int(share.coverage * SHADES))}"
+
+
+def _map(shares: tuple[Share, ...]) -> SafeString:
+    """Departments shaded by coverage; the drawing escapes every label it is given."""
+    svg = map_france(
+        [],
+        title=_("Couverture à temps par département"),
+        description=_(
+            "Plus un département est foncé, plus ses besoins sont servis à temps ; le tableau dit combien."
+        ),
+        language=language(),
+        name="plan-map",
+        shades={share.key: _shade(share) for share in shares},
+    )
+    return mark_safe(svg)  # noqa: S308
 
 
 @signed_in
 @require_safe
 def plan(request: HttpRequest, code: str) -> HttpResponseBase:
-    actor = actor_of(request)
-    require_plans(actor)
-    sheet, kept = plan_sheet(code), kept_plan(code)
-    chosen = request.GET.get("vue", NEEDS)
-    chosen = chosen if chosen in VIEWS else NEEDS
-    context = VIEWS[chosen](request, kept)
-    context |= {
-        "plan": sheet,
-        "view": chosen,
-        "page": listed(context["rows"]),
-        "may_adopt": sheet.row.status == PlanStatus.DRAFT and may(actor, "plans.adopt"),
+    """What is covered, what is missing and why, by object and by territory; what to do next."""
+    sheet = _sheet(request, code)
+    designs, places = by_design(sheet.pk), by_territory(sheet.pk)
+    context = {
+        **_head(sheet, actor_of(request), "resume"),
+        "reasons": reason_groups(plan_named(code)),
+        "designs": {"first": designs[:SHOWN], "others": designs[SHOWN:]},
+        "places": {"first": places[:SHOWN], "others": places[SHOWN:]},
+        "map": _map(places),
     }
-    return render(request, f"{PAGES}plan_{chosen.replace('-', '_')}.html", context)
+    return render(request, PAGES + "plan.html", context)
 
 
-@signed_in
-def plan_adopt(request: HttpRequest, code: str) -> HttpResponseBase:
-    """What adopting will do, then the act; a stale plan is refused as a conflict."""
-    require(actor_of(request), "plans.adopt")
-    if request.method == "POST":
-        return perform(request, lambda: _adopted(request, code))
-    sheet = plan_sheet(code)
-    if sheet.row.status != PlanStatus.DRAFT:
-        return redirect("plan", code=code)
-    return render(request, PAGES + "plan_adopt.html", {"plan": sheet})
+def _plan_list(
+    request: HttpRequest, code: str, listing: Listing[Any], find: Any, view: str, **context: Any
+) -> HttpResponseBase:
+    sheet = _sheet(request, code)
 
+    def found(asked: Asked) -> Page[Any]:
+        return find(sheet, asked)  # type: ignore[no-any-return]
 
-def _adopted(request: HttpRequest, code: str) -> Done:
-    adopt_plan(code=code, actor=actor_of(request), clock=clock_of(request))
-    message = _("Plan %(code)s adopté : ses lignes sont proposées aux ateliers.") % {"code": code}
-    return Done(reverse("plan", args=[code]), message)
-
-
-@signed_in
-@require_safe
-def plan_lines_csv(request: HttpRequest, code: str) -> HttpResponse:
-    require_plans(actor_of(request))
-    content = write_table(plan_lines.HEADER, plan_lines.line_table(kept_plan(code)))
-    return as_csv(content, f"{code}-lignes.csv")
+    listed: Listed[Any] = read_list(request, listing, found)
+    if listed.file is not None:
+        return listed.file
+    shown = {**_head(sheet, actor_of(request), view), "listing": listed, **context}
+    return render(request, f"{PAGES}plan_list.html", shown, status=listed.status)
 
 
 @signed_in
 @require_safe
-def plan_unserved_csv(request: HttpRequest, code: str) -> HttpResponse:
+def plan_needs(request: HttpRequest, code: str) -> HttpResponseBase:
+    return _plan_list(
+        request, code, PLAN_NEEDS,
+        lambda sheet, asked: planned.planned_needs(sheet.pk, **asked.given, **asked.window, language=asked.language),
+        "besoins", title=_("Qui fabrique quoi, besoin par besoin"),
+    )  # fmt: skip
+
+
+@signed_in
+@require_safe
+def plan_shops(request: HttpRequest, code: str) -> HttpResponseBase:
+    return _plan_list(
+        request, code, PLAN_SHOPS,
+        lambda sheet, asked: planned.planned_shops(sheet.pk, **asked.given, **asked.window),
+        "ateliers", title=_("Ce que le plan demande à chaque atelier"),
+    )  # fmt: skip
+
+
+@signed_in
+@require_safe
+def plan_lines(request: HttpRequest, code: str) -> HttpResponseBase:
+    return _plan_list(
+        request, code, PLAN_LINES,
+        lambda sheet, asked: planned.planned_lines(sheet.pk, **asked.given, **asked.window),
+        "lignes", title=_("Toutes les lignes"),
+    )  # fmt: skip
+
+
+@signed_in
+@require_safe
+def plan_short(request: HttpRequest, code: str) -> HttpResponseBase:
     require_plans(actor_of(request))
-    content = write_table(unserved.HEADER, unserved.unserved_table(kept_plan(code)))
-    return as_csv(content, f"{code}-non-servis.csv")
+    row = plan_named(code)
+    in_words = "format" not in request.GET
+    return _plan_list(
+        request, code, SHORT_NEEDS,
+        lambda _sheet, asked: unserved_needs(
+            row, **asked.given, **asked.window, language=asked.language, in_words=in_words
+        ),
+        "manques", title=_("Pourquoi le reste n’est pas servi à temps"), reasons=reason_groups(row),
+        plan_url=reverse("plan-short", args=[code]),
+    )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -19,16 +20,16 @@ from maillage.apps.production.queries.solve_jobs import STAGES, solve_job, solve
 from maillage.web.asking import (
     Done,
     actor_of,
-    ask,
     bound,
+    carry_out,
     clock_of,
     listed,
     page_number,
     perform,
     signed_in,
 )
-from maillage.web.forms.production import SolveForm
-from maillage.web.views.plans import PAGES, listing
+from maillage.web.forms.plans import SolveForm
+from maillage.web.views.plans import PAGES, plans_page
 
 UNATTENDED = 10  # seconds in the queue after which the page says that no worker may be running
 
@@ -49,7 +50,12 @@ def plan_solve(request: HttpRequest) -> HttpResponseBase:
         )
         return Done(reverse("solve-job", args=[job.code]), message % {"code": job.code})
 
-    return ask(request, bound(SolveForm, request), launch, template=PAGES + "plans.html", **listing(request))
+    form = bound(SolveForm, request)
+    done = carry_out(form, lambda: launch(form.cleaned_data)) if form.is_valid() else None
+    if done is None:
+        return plans_page(request, form, status=422)
+    messages.success(request, done.message)
+    return redirect(done.url)
 
 
 @signed_in

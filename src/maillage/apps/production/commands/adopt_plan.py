@@ -3,34 +3,31 @@
 Guarantees: a plan is adopted only if exporting again now gives the bytes it was solved from
 (otherwise Conflict: solve again); a plan of the real needs is adopted on its day 0, not
 after: its first days are gone. Adopting replaces the proposals still open of earlier
-plans of the same scope; accepted orders are never touched by a plan.
+plans of the same scope. Accepted work is left alone, but for what the plan says that it can no
+longer keep, and why (`withdraw_work`).
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from datetime import timedelta
+from collections import Counter
+from typing import cast
 
-from maillage.apps import files
 from maillage.apps.accounts.actor import Actor, require
 from maillage.apps.accounts.commands.journal import journal
-from maillage.apps.catalogue.models import Profile
-from maillage.apps.needs.models import Need
 from maillage.apps.network.models import Workshop
 from maillage.apps.outbox.commands.post import post
 from maillage.apps.production.codes import PlanStatus, ProposalStatus
 from maillage.apps.production.commands.export_plan import take_instance
+from maillage.apps.production.commands.keep_figures import BATCH
 from maillage.apps.production.commands.keep_plan import keep_plan, solve_plan
-from maillage.apps.production.models import Plan, Proposal
+from maillage.apps.production.commands.withdraw_work import withdraw_work
+from maillage.apps.production.models import Plan, PlanLine, Proposal
 from maillage.apps.production.reasons import PLAN_ALREADY_ADOPTED, PLAN_STALE, PLAN_UNKNOWN
 from maillage.apps.records.serialising import acts_change
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock, today
 from maillage.kernel.refusals import Conflict, Refusal
 from maillage.kernel.text import Text
-from maillage.planning import plan as planning
-from maillage.planning.instance import Instance
-from maillage.planning.reading import read_instance, read_plan
 
 __all__ = ["adopt_plan", "keep_plan", "solve_plan"]
 
@@ -61,13 +58,16 @@ def adopt_plan(*, code: str, actor: Actor, clock: Clock) -> Plan:
     )
     if now.sha256 != row.export.sha256:
         raise Conflict(PLAN_STALE)
-    plan = read_plan(files.get(row.file_sha256))
     _supersede(row)
-    _propose(row, read_instance(now.content), plan, clock)
+    withdrawn = withdraw_work(plan=row, actor=actor, clock=clock)
+    proposals = _propose(row)
+    if scenario is None:
+        _tell(row, proposals, clock)
     row.status = PlanStatus.ADOPTED.value
     row.adopted_at, row.adopted_by = clock.now(), actor.name
     row.save(update_fields=["status", "adopted_at", "adopted_by"])
-    journal(actor=actor, clock=clock, verb="adopt_plan", subject=code, lines=len(plan.lines))
+    detail = {"proposals": len(proposals), "withdrawn": withdrawn}
+    journal(actor=actor, clock=clock, verb="adopt_plan", subject=code, **detail)
     return row
 
 
@@ -80,43 +80,24 @@ def _supersede(row: Plan) -> None:
     earlier.update(status=PlanStatus.SUPERSEDED.value)
 
 
-def _propose(row: Plan, instance: Instance, plan: planning.Plan, clock: Clock) -> None:
-    """One proposal a workshop line, less what its pair has already accepted; workshops are told."""
-    promised: dict[tuple[str, str, str], int] = defaultdict(int)
-    for commitment in instance.commitments:
-        promised[commitment.need, commitment.workshop, commitment.design] += commitment.quantity
-    lines = sorted(
-        (line for line in plan.lines if line.source_kind == "workshop"),
-        key=lambda line: (line.need, line.source, line.design, line.ready_day),
-    )
-    needs = dict(Need.objects.filter(code__in={line.need for line in lines}).values_list("code", "pk"))
-    shops = dict(Workshop.objects.values_list("code", "pk"))
-    profiles = dict(
-        Profile.objects.filter(code__in={line.design for line in lines}).values_list("code", "pk")
-    )
-    proposals: list[Proposal] = []
-    for line in lines:
-        pair = (line.need, line.source, line.design)
-        kept = min(promised[pair], line.quantity)
-        promised[pair] -= kept
-        if line.quantity == kept:
-            continue
-        proposals.append(
-            Proposal(
-                code=f"{row.code}-{len(proposals) + 1:03d}",
-                plan=row,
-                need_id=needs[line.need],
-                workshop_id=shops[line.source],
-                profile_id=profiles[line.design],
-                quantity=line.quantity - kept,
-                ready_on=instance.start + timedelta(days=line.ready_day),
-                arrive_on=instance.start + timedelta(days=line.arrival_day),
-                on_time=line.on_time,
-            )
+def _propose(row: Plan) -> list[Proposal]:
+    """One proposal a workshop line, of the pieces that its pair has not already accepted."""
+    lines = PlanLine.objects.filter(plan=row, proposed__gt=0)  # a workshop’s, with its profile
+    proposals = [
+        Proposal(
+            code=f"{row.code}-{number:03d}",
+            plan=row,
+            need_id=line.need_id,
+            workshop_id=cast(int, line.workshop_id),
+            profile_id=cast(int, line.profile_id),
+            quantity=line.proposed,
+            ready_on=line.ready_on,
+            arrive_on=line.arrive_on,
+            on_time=line.on_time,
         )
-    Proposal.objects.bulk_create(proposals)
-    if row.export.scenario_id is None:
-        _tell(row, proposals, clock)
+        for number, line in enumerate(lines.order_by("need__code", "source", "design", "ready_on"), 1)
+    ]
+    return Proposal.objects.bulk_create(proposals, batch_size=BATCH)
 
 
 def _tell(row: Plan, proposals: list[Proposal], clock: Clock) -> None:

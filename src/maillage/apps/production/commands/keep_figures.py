@@ -1,20 +1,32 @@
-"""Keep with a plan what it adds up to. Called when the plan is kept, in its transaction."""
+"""Keep with a plan its lines and what it adds up to. Called when the plan is kept, in its transaction.
+
+Guarantees: everything that depends on the plan alone is worked out before the transaction
+(`figures_of`); the transaction finds keys and writes. Pages, lists, comparisons and adoption
+read these rows, never the file.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import Any
 
 from maillage.apps.authority.queries.act_book import ActBook, read_act_book
+from maillage.apps.catalogue.models import Profile
 from maillage.apps.needs.bridges import use_of
 from maillage.apps.needs.models import Need
-from maillage.apps.production import plan_figures
-from maillage.apps.production.models import Plan, PlanFigures, PlannedNeed, ShortNeed
+from maillage.apps.network.models import Workshop
+from maillage.apps.production import plan_details, plan_figures
+from maillage.apps.production.codes import SourceKind
+from maillage.apps.production.models import Plan, PlanFigures, PlanLine, PlannedNeed, ShortNeed
+from maillage.apps.production.plan_details import Detail, LineFacts
 from maillage.apps.production.plan_figures import Served, Short
 from maillage.apps.writing import command
+from maillage.kernel.territories.names import plain_letters
 from maillage.planning import plan as planning
+from maillage.planning.explaining import explain_late
 from maillage.planning.instance import Instance
 
 BATCH = 1000
@@ -31,45 +43,61 @@ class Figures:
     flow: plan_figures.Flow
     load: plan_figures.Load
     supplies: Mapping[str, int]
-    designs: Mapping[str, tuple[str, ...]]
+    details: Mapping[str, Detail]
+    lines: tuple[LineFacts, ...]
+    summary: Mapping[str, Any]
     start: date
 
 
 def figures_of(instance: Instance, plan: planning.Plan, excluded: Iterable[Mapping[str, Any]]) -> Figures:
     """The figures of a plan, and of the needs (as the export keeps them) that could not be planned."""
-    left_out = list(excluded)
+    left_out, explained = list(excluded), explain_late(instance, plan)
+    short = tuple(plan_figures.shortages(instance, plan, explained))
     return Figures(
         served=(
             *plan_figures.served(instance, plan),
             *(Served(item["need"], item["quantity"], 0, 0, 0, 0.0) for item in left_out),
         ),
         short=(
-            *plan_figures.shortages(instance, plan),
+            *short,
             *(Short(item["need"], item["reason"]["code"], "", item["quantity"], 0.0) for item in left_out),
         ),
         flow=plan_figures.flow(instance, plan),
         load=plan_figures.load(instance, plan),
         supplies=plan_figures.supplies(plan),
-        designs={need.id: need.designs for need in instance.needs},
+        details=_with_reasons(plan_details.details(instance, plan, explained), left_out),
+        lines=plan_details.line_facts(instance, plan),
+        summary=plan_details.summary_of(instance, plan, short),
         start=instance.start,
     )
 
 
+def _with_reasons(details: dict[str, Detail], left_out: Iterable[Mapping[str, Any]]) -> Mapping[str, Detail]:
+    """A need left out of the instance says why beside what is said of its planned part."""
+    for item in left_out:
+        known = details.get(item["need"], Detail([], None, "", 0, 0, []))
+        details[item["need"]] = replace(known, reasons=[*known.reasons, dict(item["reason"])])
+    return details
+
+
 @command
 def keep_figures(*, plan: Plan, figures: Figures) -> None:
-    """One row for each need, one for each reason, and the sums by department."""
-    codes = [item.need for item in figures.served]
-    needs = {row.code: row for row in Need.objects.filter(code__in=codes)}
+    """One row a line, one for each need, one for each reason, and the sums by department."""
+    scenario = plan.export.scenario
+    rows_of = Need.objects.filter(scenario=scenario.code if scenario is not None else "")
+    needs = {row.code: row for row in rows_of.select_related("establishment", "design")}
+    shops = {row.code: row for row in Workshop.objects.only("code", "search")}
+    _keep_lines(plan, figures.lines, needs, shops)
     categories = _Categories(read_act_book(workshops=[], establishments=[]), figures.start)
-    rows = [
-        PlannedNeed(
-            plan=plan,
-            need=needs[item.need],
-            category=categories.of(needs[item.need], figures.designs.get(item.need, ())),
-            **{name: value for name, value in asdict(item).items() if name != "need"},
-        )
-        for item in figures.served
-    ]
+    makers: dict[str, set[str]] = defaultdict(set)
+    for line in figures.lines:
+        makers[line.need].add(line.source)
+    rows = []
+    for item in figures.served:
+        need, detail = needs[item.need], figures.details[item.need]
+        row = PlannedNeed(plan=plan, need=need, category=categories.of(need, detail.designs))
+        row.search = _search(need, (shops[code] for code in sorted(makers[item.need] & shops.keys())))
+        rows.append(_filled(row, item, detail))
     planned = {row.need.code: row for row in PlannedNeed.objects.bulk_create(rows, batch_size=BATCH)}
     ShortNeed.objects.bulk_create(
         (
@@ -83,6 +111,42 @@ def keep_figures(*, plan: Plan, figures: Figures) -> None:
     )
     PlanFigures.objects.create(
         plan=plan, flow=figures.flow, load=figures.load, supplies=dict(figures.supplies)
+    )
+
+
+def _filled(row: PlannedNeed, served: Served, detail: Detail) -> PlannedNeed:
+    for facts in (served, detail):
+        for column in fields(facts):
+            if column.name != "need":
+                setattr(row, column.name, getattr(facts, column.name))
+    return row
+
+
+def _search(need: Need, makers: Iterable[Workshop]) -> str:
+    """What a text filter looks into: the need, its object, its establishment, its makers."""
+    name = need.design.name
+    words = (need.code, need.design.code, name["fr"], name["en"], need.establishment.search)
+    return plain_letters(" ".join([*words, *(shop.search for shop in makers)]))
+
+
+def _keep_lines(
+    plan: Plan, lines: Sequence[LineFacts], needs: Mapping[str, Need], shops: Mapping[str, Workshop]
+) -> None:
+    profiles = dict(
+        Profile.objects.filter(code__in={line.design for line in lines}).values_list("code", "pk")
+    )
+    PlanLine.objects.bulk_create(
+        (
+            PlanLine(
+                plan=plan,
+                need=needs[line.need],
+                workshop=shops[line.source] if line.kind == SourceKind.WORKSHOP else None,
+                profile_id=profiles.get(line.design),
+                **{name: value for name, value in asdict(line).items() if name != "need"},
+            )
+            for line in lines
+        ),
+        batch_size=BATCH,
     )
 
 

@@ -9,23 +9,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from maillage.apps import files
 from maillage.apps.accounts.actor import Actor, require
 from maillage.apps.accounts.commands.journal import journal
-from maillage.apps.needs.models import Need
 from maillage.apps.production.codes import SolveStage
 from maillage.apps.production.commands.export_plan import export_plan
 from maillage.apps.production.commands.keep_figures import Figures, figures_of, keep_figures
-from maillage.apps.production.models import Plan, PlanningExport, PlanUnserved
+from maillage.apps.production.models import Plan, PlanningExport
 from maillage.apps.production.reasons import PLAN_INVALID, PLAN_UNKNOWN_EXPORT
 from maillage.apps.records.commands.next_number import next_number
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock
 from maillage.kernel.identifiers import plan_code
 from maillage.kernel.refusals import Refusal
-from maillage.planning import plan as planning
 from maillage.planning.auditing import audit
 from maillage.planning.instance import Instance
 from maillage.planning.reading import read_instance, read_plan
@@ -58,10 +56,9 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """A plan without violation: its bytes, as read back from them, the export it is of, what it adds up to."""
+    """A plan without violation: its bytes, the export it is of, and what it adds up to, as read back from them."""
 
     content: bytes
-    plan: planning.Plan
     export: PlanningExport
     figures: Figures
 
@@ -77,7 +74,7 @@ def _audited(instance: Instance, content: bytes) -> Audited:
         first = f"{found[0].code} {found[0].where}"
         raise Refusal(PLAN_INVALID, count=len(found), first=first)
     files.put(content)
-    return Audited(content, plan, export, figures_of(instance, plan, export.excluded))
+    return Audited(content, export, figures_of(instance, plan, export.excluded))
 
 
 def solved_plan(
@@ -120,24 +117,13 @@ def keep_audited(*, audited: Audited, actor: Actor, clock: Clock) -> Plan:
     known = Plan.objects.filter(export=audited.export, file_sha256=file_sha256).first()
     if known is not None:
         return known
-    plan = audited.plan
     row = Plan.objects.create(
         code=plan_code(next_number("plan")),
         export=audited.export,
         file_sha256=file_sha256,
-        summary={**asdict(plan.summary), "solver": asdict(plan.solver)},
+        summary=audited.figures.summary,
         created_at=clock.now(),
         created_by=actor.name,
-    )
-    needs = dict(Need.objects.filter(code__in=[u.need for u in plan.unserved]).values_list("code", "pk"))
-    PlanUnserved.objects.bulk_create(
-        PlanUnserved(
-            plan=row,
-            need_id=needs[unserved.need],
-            missing=unserved.missing,
-            reasons=[{"code": reason.code, "params": dict(reason.params)} for reason in unserved.reasons],
-        )
-        for unserved in plan.unserved
     )
     keep_figures(plan=row, figures=audited.figures)
     journal(actor=actor, clock=clock, verb="keep_plan", subject=row.code)

@@ -3,7 +3,7 @@
 from maillage.apps.production.models.delivery import Delivery, DeliveryLine
 from maillage.apps.production.models.lot import Lot
 from maillage.apps.production.models.order import Order, Proposal
-from maillage.apps.production.models.plan import Plan, PlanningExport, PlanUnserved
+from maillage.apps.production.models.plan import Plan, PlanLine, PlanningExport
 from maillage.apps.production.models.plan_figures import PlanFigures, PlannedNeed, ShortNeed
 from maillage.apps.production.models.solve_job import SolveJob
 
@@ -14,7 +14,7 @@ __all__ = [
     "Order",
     "Plan",
     "PlanFigures",
-    "PlanUnserved",
+    "PlanLine",
     "PlannedNeed",
     "PlanningExport",
     "Proposal",

@@ -1,7 +1,9 @@
 from django.db import models
 
+from maillage.apps.catalogue.models import Profile
 from maillage.apps.needs.models import Need, Scenario
-from maillage.apps.production.codes import PlanStatus
+from maillage.apps.network.models import Workshop
+from maillage.apps.production.codes import PlanStatus, SourceKind
 
 
 class PlanningExport(models.Model):
@@ -31,7 +33,10 @@ class PlanningExport(models.Model):
 
 
 class Plan(models.Model):
-    """A plan kept whole (its files are content-addressed) with what its page shows."""
+    """A plan kept whole (its files are content-addressed) with what heads its page.
+
+    `summary` holds the solver's own figures, totals in pieces, reasons counted, work withdrawn.
+    """
 
     code = models.CharField(max_length=12, unique=True)
     export = models.ForeignKey(PlanningExport, on_delete=models.PROTECT, related_name="plans")
@@ -53,18 +58,33 @@ class Plan(models.Model):
         return self.code
 
 
-class PlanUnserved(models.Model):
-    """Why a plan leaves pieces of a need unserved."""
+class PlanLine(models.Model):
+    """Pieces of one source for one need. `proposed` of them were not accepted already."""
 
-    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="unserved")
-    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="unserved")
-    missing = models.PositiveIntegerField()
-    reasons = models.JSONField()
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="lines")
+    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=[(s.value, s.value) for s in SourceKind])
+    source = models.CharField(max_length=40)
+    workshop = models.ForeignKey(Workshop, null=True, on_delete=models.PROTECT, related_name="plan_lines")
+    profile = models.ForeignKey(Profile, null=True, on_delete=models.PROTECT, related_name="+")
+    design = models.CharField(max_length=40)
+    quantity = models.PositiveIntegerField()
+    proposed = models.PositiveIntegerField()
+    ready_on = models.DateField()
+    arrive_on = models.DateField()
+    on_time = models.BooleanField()
 
     class Meta:
-        db_table = "production_plan_unserved"
-        verbose_name = "besoin non servi"
-        constraints = [models.UniqueConstraint(name="unserved_once", fields=["plan", "need"])]
+        db_table = "production_plan_line"
+        verbose_name = "ligne de plan"
+        indexes = [models.Index(fields=["plan", "need"]), models.Index(fields=["plan", "workshop"])]
+        constraints = [
+            models.CheckConstraint(
+                name="plan_line_workshop_makes",
+                condition=models.Q(kind="workshop", workshop__isnull=False, profile__isnull=False)
+                | ~models.Q(kind="workshop"),
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.need_id}: {self.missing}"
+        return f"{self.plan_id}: {self.need_id} ← {self.source}"

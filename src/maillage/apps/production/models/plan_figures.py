@@ -29,6 +29,9 @@ class PlannedNeed(models.Model):
 
     `value` is the weight of one piece in the plan's coverage, 0 for a need that could not be
     put to the planner. `category` is that of the object for the need's use, that day.
+    `accepted` pieces were already accepted when the instance was taken, `withdrawn` of them the
+    plan no longer keeps. `makers` is who serves it, in a form that two plans compare; `reasons`
+    why it is not wholly on time; `search` what a text filter looks into.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="planned_needs")
@@ -39,6 +42,13 @@ class PlannedNeed(models.Model):
     outside = models.PositiveIntegerField()
     value = models.FloatField()
     category = models.CharField(max_length=14)
+    designs = models.JSONField(default=list)
+    last_arrival = models.DateField(null=True)
+    makers = models.TextField(blank=True)
+    accepted = models.PositiveIntegerField(default=0)
+    withdrawn = models.PositiveIntegerField(default=0)
+    reasons = models.JSONField(default=list)
+    search = models.TextField(blank=True)
 
     class Meta:
         db_table = "production_planned_need"

@@ -2,36 +2,69 @@
 
 Guarantees: figures come from the plan as it was kept (its file is content-addressed and
 never changes), audited before it was kept; pieces are those of the instance it was solved
-from, so that on time + late + unserved = asked.
+from, so that on time + late + missing = asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, FloatField, QuerySet, Sum
+from django.db.models.expressions import Expression
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
-from maillage.apps import files
-from maillage.apps.needs.models import Need
-from maillage.apps.network.models import Workshop
 from maillage.apps.paging import PAGE_SIZE, Page, page_of
 from maillage.apps.production.codes import PlanStatus
 from maillage.apps.production.hypotheses import in_words
-from maillage.apps.production.models import Order, Plan, Proposal
+from maillage.apps.production.models import Plan, Proposal
+from maillage.apps.production.queries.drift import Drift, drift_since
 from maillage.apps.production.reasons import PLAN_UNKNOWN
-from maillage.apps.records.models import Act
+from maillage.apps.sorting import RowOrder
 from maillage.kernel.reasons import Reason
 from maillage.kernel.refusals import Refusal
 from maillage.kernel.text import Text
-from maillage.planning import instance as instances
 from maillage.planning import plan as planning
-from maillage.planning.reading import read_instance, read_plan
 
 REAL = "real"  # the scope that is no scenario, as filters name it
+ACCEPTED = "accepted"  # what a comparison calls the work accepted already
+
+
+def _figure(name: str) -> Expression:
+    return Cast(KT(f"summary__{name}"), FloatField())
+
+
+PLAN_ORDERS = RowOrder(
+    {
+        "code": ("pk",),
+        "coverage": (_figure("weighted_on_time_coverage"),),
+        "gap": (_figure("gap"),),
+        "start": ("export__start",),
+        "created": ("created_at",),
+    },
+    default="-code",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Pieces and counts of a plan. `proposed` of the pieces were not accepted already, `accepted` were."""
+
+    asked: int
+    on_time: int
+    late: int
+    needs: int
+    short_needs: int
+    workshops: int
+    proposals: int
+    proposed: int
+    accepted: int
+
+    @property
+    def missing(self) -> int:
+        return self.asked - self.on_time - self.late
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +80,10 @@ class PlanRow:
     coverage: float
     bound: float
     gap: float
+    served_late: float
+    km_per_unit: float
     lines: int
+    totals: Totals
     created_at: datetime
     created_by: str
     adopted_at: datetime | None
@@ -68,20 +104,6 @@ class ExcludedNeed:
 
 
 @dataclass(frozen=True, slots=True)
-class Drift:
-    """What changed in the database since the instance was taken: numbers of rows."""
-
-    needs: int
-    workshops: int
-    acts: int
-    orders: int
-
-    @property
-    def any(self) -> bool:
-        return bool(self.needs or self.workshops or self.acts or self.orders)
-
-
-@dataclass(frozen=True, slots=True)
 class Answers:
     """Pieces proposed by an adopted plan, by what became of them."""
 
@@ -96,28 +118,12 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
-    """Pieces and counts of a plan."""
-
-    asked: int
-    on_time: int
-    late: int
-    needs: int
-    unserved_needs: int
-    workshops: int
-
-    @property
-    def missing(self) -> int:
-        return self.asked - self.on_time - self.late
-
-
-@dataclass(frozen=True, slots=True)
 class PlanSheet:
+    """What heads a plan's page."""
+
+    pk: int
     row: PlanRow
     hypotheses: tuple[Text, ...]
-    totals: Totals
-    served_late: float
-    km_per_unit: float
     bound_kind: str
     solver: str
     excluded: tuple[ExcludedNeed, ...]
@@ -127,8 +133,13 @@ class PlanSheet:
     instance_sha256: str
     file_sha256: str
 
+    @property
+    def totals(self) -> Totals:
+        return self.row.totals
 
-def _row(plan: Plan) -> PlanRow:
+
+def plan_row(plan: Plan) -> PlanRow:
+    """A plan read with its export and scenario. No query."""
     summary, export = plan.summary, plan.export
     return PlanRow(
         code=plan.code,
@@ -140,7 +151,10 @@ def _row(plan: Plan) -> PlanRow:
         coverage=summary["weighted_on_time_coverage"],
         bound=summary["upper_bound"],
         gap=summary["gap"],
+        served_late=summary["served_late"],
+        km_per_unit=summary["km_per_unit"],
         lines=summary["lines"],
+        totals=Totals(**summary["totals"]),
         created_at=plan.created_at,
         created_by=plan.created_by,
         adopted_at=plan.adopted_at,
@@ -148,8 +162,13 @@ def _row(plan: Plan) -> PlanRow:
     )
 
 
-def plan_list(*, status: str = "", scope: str = "", page: int = 1, size: int = PAGE_SIZE) -> Page[PlanRow]:
-    """Plans, the newest first. `scope`: a scenario's code, ``real``, or empty for all. Two queries."""
+def plan_list(
+    *, status: str = "", scope: str = "", sort: str = "", page: int = 1, size: int = PAGE_SIZE
+) -> Page[PlanRow]:
+    """Plans, the newest first. `scope`: a scenario's code, ``real``, or empty for all. Two queries.
+
+    Raises Refusal ``list.unknown_sort``.
+    """
     rows = Plan.objects.select_related("export__scenario")
     if status:
         rows = rows.filter(status=status)
@@ -157,75 +176,22 @@ def plan_list(*, status: str = "", scope: str = "", page: int = 1, size: int = P
         rows = rows.filter(export__scenario=None)
     elif scope:
         rows = rows.filter(export__scenario__code=scope)
-    return page_of(rows.order_by("-pk"), page, size, lambda found: [_row(plan) for plan in found])
+    found = rows.order_by(*PLAN_ORDERS.terms(sort))
+    return page_of(found, page, size, lambda plans: [plan_row(plan) for plan in plans])
 
 
-@lru_cache(maxsize=4)
-def _plan_file(sha256: str) -> planning.Plan:
-    return read_plan(files.get(sha256))
+def plan_choices() -> list[tuple[str, str, str]]:
+    """Code, status and scenario of every plan, the newest first. One query."""
+    rows = Plan.objects.order_by("-pk").values_list("code", "status", "export__scenario__code")
+    return [(code, status, scenario or "") for code, status, scenario in rows]
 
 
-@lru_cache(maxsize=4)
-def _instance_file(sha256: str) -> instances.Instance:
-    return read_instance(files.get(sha256))
-
-
-@dataclass(frozen=True, slots=True)
-class KeptPlan:
-    """A plan with its two files as read; the files never change, so reading them once is enough."""
-
-    pk: int
-    code: str
-    scenario: str
-    hypotheses: Mapping[str, Any]
-    plan: planning.Plan
-    instance: instances.Instance
-
-
-def _found(code: str) -> Plan:
+def plan_named(code: str) -> Plan:
+    """One query. Raises Refusal ``plan.unknown``."""
     row = Plan.objects.select_related("export__scenario").filter(code=code).first()
     if row is None:
         raise Refusal(PLAN_UNKNOWN, code=code)
     return row
-
-
-def _kept(row: Plan) -> KeptPlan:
-    scenario = row.export.scenario
-    return KeptPlan(
-        pk=row.pk,
-        code=row.code,
-        scenario=scenario.code if scenario is not None else "",
-        hypotheses=row.export.hypotheses,
-        plan=_plan_file(row.file_sha256),
-        instance=_instance_file(row.export.sha256),
-    )
-
-
-def kept_plan(code: str) -> KeptPlan:
-    """One query. Raises Refusal ``plan.unknown``."""
-    return _kept(_found(code))
-
-
-def _totals(kept: KeptPlan) -> Totals:
-    lines = kept.plan.lines
-    return Totals(
-        asked=sum(need.quantity for need in kept.instance.needs),
-        on_time=sum(line.quantity for line in lines if line.on_time),
-        late=sum(line.quantity for line in lines if not line.on_time),
-        needs=len(kept.instance.needs),
-        unserved_needs=len(kept.plan.unserved),
-        workshops=len({line.source for line in lines if line.source_kind == "workshop"}),
-    )
-
-
-def _drift(row: Plan, scenario: str) -> Drift:
-    since = row.export.created_at
-    return Drift(
-        needs=Need.objects.filter(scenario=scenario, updated_at__gt=since).count(),
-        workshops=Workshop.objects.filter(updated_at__gt=since).count(),
-        acts=Act.objects.filter(recorded_at__gt=since).count(),
-        orders=Order.objects.filter(need__scenario=scenario, created_at__gt=since).count(),
-    )
 
 
 def _answers(proposals: QuerySet[Proposal]) -> Answers:
@@ -243,32 +209,29 @@ def _answers(proposals: QuerySet[Proposal]) -> Answers:
     return Answers(proposed, accepted, declined, stopped)
 
 
-def plan_sheet(code: str) -> PlanSheet:
-    """What heads a plan's page. Six queries. Raises Refusal ``plan.unknown``."""
-    row = _found(code)
-    kept = _kept(row)
-    summary = kept.plan.summary
+def _excluded(item: dict[str, Any]) -> ExcludedNeed:
+    reason = item["reason"]
+    return ExcludedNeed(
+        item["need"], item["quantity"], Reason(reason["code"], reason["params"], reason["act"])
+    )
+
+
+def plan_sheet(code: str, day: date) -> PlanSheet:
+    """What heads a plan's page on `day`. Four queries. Raises Refusal ``plan.unknown``."""
+    plan = plan_named(code)
+    solver = plan.summary["solver"]
     return PlanSheet(
-        row=_row(row),
-        hypotheses=in_words(row.export.hypotheses),
-        totals=_totals(kept),
-        served_late=summary.served_late,
-        km_per_unit=summary.km_per_unit,
-        bound_kind=summary.bound_kind,
-        solver=f"{kept.plan.solver.name} {kept.plan.solver.version}",
-        excluded=tuple(
-            ExcludedNeed(
-                item["need"],
-                item["quantity"],
-                Reason(item["reason"]["code"], item["reason"]["params"], item["reason"]["act"]),
-            )
-            for item in row.export.excluded
-        ),
-        withdrawn=kept.plan.withdrawn,
-        drift=_drift(row, kept.scenario),
-        answers=_answers(Proposal.objects.filter(plan=row)),
-        instance_sha256=row.export.sha256,
-        file_sha256=row.file_sha256,
+        pk=plan.pk,
+        row=plan_row(plan),
+        hypotheses=in_words(plan.export.hypotheses),
+        bound_kind=plan.summary["bound_kind"],
+        solver=f"{solver['name']} {solver['version']}",
+        excluded=tuple(map(_excluded, plan.export.excluded)),
+        withdrawn=tuple(planning.Withdrawn(**lost) for lost in plan.summary["withdrawn"]),
+        drift=drift_since(plan.export, day),
+        answers=_answers(Proposal.objects.filter(plan=plan)),
+        instance_sha256=plan.export.sha256,
+        file_sha256=plan.file_sha256,
     )
 
 

@@ -1,0 +1,308 @@
+"""Two plans side by side: figures, then what each need gains, loses, gets elsewhere, earlier or later.
+
+Guarantees: every need of either plan is in one class, the first that holds, so that the counts
+add up; classes are computed by the database from the rows of the two plans, filtered and paged
+like any list. A plan may also be compared with the work accepted already, as it stood when its
+instance was taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Case, CharField, Count, F, FilteredRelation, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce
+
+from maillage.apps.needs.models import Need
+from maillage.apps.network.models import Workshop
+from maillage.apps.network.places import folded
+from maillage.apps.paging import PAGE_SIZE, Page, page_of
+from maillage.apps.production.models import Plan, PlanLine, PlannedNeed
+from maillage.apps.production.queries.plan_breakdown import by_design, by_territory, reason_groups
+from maillage.apps.production.queries.plan_needs import NeedFace
+from maillage.apps.sorting import InWords, RowOrder
+from maillage.kernel.territories import departments_of
+from maillage.kernel.text import Text
+
+
+class Change(StrEnum):
+    """What becomes of a need from a plan to the other; the first that holds."""
+
+    NEW = "new"  # only the second plan speaks of it
+    GONE = "gone"  # only the first
+    GAINED = "gained"  # more pieces on time, or as many and more in all
+    LOST = "lost"
+    EARLIER = "earlier"  # the same pieces, the last of them sooner
+    LATER = "later"
+    MOVED = "moved"  # the same pieces by the same day, from others
+    SAME = "same"
+
+
+CHANGE_NAMES: dict[str, Text] = {
+    Change.GAINED: Text(fr="Mieux servi", en="Better served"),
+    Change.LOST: Text(fr="Moins bien servi", en="Less well served"),
+    Change.EARLIER: Text(fr="Plus tôt", en="Earlier"),
+    Change.LATER: Text(fr="Plus tard", en="Later"),
+    Change.MOVED: Text(fr="Par d’autres", en="By others"),
+    Change.NEW: Text(fr="Nouveau besoin", en="New need"),
+    Change.GONE: Text(fr="Sorti du plan", en="No longer planned"),
+    Change.SAME: Text(fr="Inchangé", en="Unchanged"),
+}
+LEAST = 5e-5  # shares closer than that read the same
+COMPARE_ORDERS = RowOrder(
+    {
+        "code": ("code",),
+        "establishment": (InWords("establishment__name"),),
+        "design": (InWords("design__name__{language}"),),
+        "change": ("rank", "code"),
+        "gain": ("gain",),
+    },
+    default="change",
+    tie="code",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Pieces of one source; `name` is its code where it is no workshop."""
+
+    kind: str
+    source: str
+    name: str
+    pieces: int
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one plan does for a need; None where it does not speak of it."""
+
+    asked: int
+    on_time: int
+    late: int
+    missing: int
+    last_arrival: date | None
+    makers: tuple[Maker, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedNeed:
+    need: NeedFace
+    change: str
+    before: Side | None
+    after: Side | None
+
+    @property
+    def gain(self) -> int:
+        """Pieces on time won (or lost) from the first plan to the second."""
+        return (self.after.on_time if self.after else 0) - (self.before.on_time if self.before else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCount:
+    """Needs of one class, and the pieces on time that they win (or lose) together."""
+
+    change: str
+    name: Text
+    needs: int
+    gain: int
+
+
+def _gain() -> Any:
+    return Coalesce(F("second__on_time"), 0) - Coalesce(F("first__on_time"), 0)
+
+
+def _served(side: str) -> Any:
+    return F(f"{side}__on_time") + F(f"{side}__late")
+
+
+def _change() -> Case:
+    same = Q(second__on_time=F("first__on_time"))
+    more, fewer = Q(second__on_time__gt=F("first__on_time")), Q(second__on_time__lt=F("first__on_time"))
+    in_all = same & Q(total_after__gt=F("total_before"))
+    less_in_all = same & Q(total_after__lt=F("total_before"))
+    return Case(
+        When(first__isnull=True, then=Value(Change.NEW.value)),
+        When(second__isnull=True, then=Value(Change.GONE.value)),
+        When(more | in_all, then=Value(Change.GAINED.value)),
+        When(fewer | less_in_all, then=Value(Change.LOST.value)),
+        When(second__last_arrival__lt=F("first__last_arrival"), then=Value(Change.EARLIER.value)),
+        When(second__last_arrival__gt=F("first__last_arrival"), then=Value(Change.LATER.value)),
+        When(~Q(second__makers=F("first__makers")), then=Value(Change.MOVED.value)),
+        default=Value(Change.SAME.value),
+        output_field=CharField(),
+    )
+
+
+def _rows(before: Plan, after: Plan) -> QuerySet[Any]:
+    """Every need of either plan with its class and what it gains."""
+    joined = Need.objects.annotate(
+        first=FilteredRelation("planned", condition=Q(planned__plan=before.pk)),
+        second=FilteredRelation("planned", condition=Q(planned__plan=after.pk)),
+    ).filter(Q(first__isnull=False) | Q(second__isnull=False))
+    counted = joined.annotate(total_before=_served("first"), total_after=_served("second"), gain=_gain())
+    return counted.annotate(change=_change())
+
+
+def _against_accepted(after: Plan) -> QuerySet[Any]:
+    """Every need of the plan, against the pieces accepted when its instance was taken."""
+    joined = Need.objects.annotate(
+        second=FilteredRelation("planned", condition=Q(planned__plan=after.pk))
+    ).filter(second__isnull=False)
+    counted = joined.annotate(gain=_served("second") - F("second__accepted"))
+    change = Case(
+        When(Q(second__withdrawn__gt=0) | Q(gain__lt=0), then=Value(Change.LOST.value)),
+        When(gain__gt=0, then=Value(Change.GAINED.value)),
+        default=Value(Change.SAME.value),
+        output_field=CharField(),
+    )
+    return counted.annotate(change=change)
+
+
+def compared(before: Plan | None, after: Plan) -> QuerySet[Any]:
+    """The needs of both, each with `change` and `gain`; without a first plan, against accepted work."""
+    return _against_accepted(after) if before is None else _rows(before, after)
+
+
+def change_counts(before: Plan | None, after: Plan) -> tuple[ChangeCount, ...]:
+    """Every class that holds some need, in the order of `CHANGE_NAMES`. One query."""
+    rows = compared(before, after).order_by().values_list("change")
+    found = {change: (needs, gain) for change, needs, gain in rows.annotate(Count("pk"), total=Sum("gain"))}
+    return tuple(
+        ChangeCount(change, name, *found[change]) for change, name in CHANGE_NAMES.items() if change in found
+    )
+
+
+def _makers(text: str, names: Mapping[str, str]) -> tuple[Maker, ...]:
+    parts = (part.split(" ") for part in text.split(" ; ") if part)
+    return tuple(
+        Maker(kind, source, names.get(source, source), int(pieces)) for kind, source, pieces in parts
+    )
+
+
+def _side(row: PlannedNeed | None, names: Mapping[str, str]) -> Side | None:
+    if row is None:
+        return None
+    missing = row.asked - row.on_time - row.late
+    return Side(row.asked, row.on_time, row.late, missing, row.last_arrival, _makers(row.makers, names))
+
+
+def _accepted(row: PlannedNeed) -> Side:
+    return Side(row.asked, row.accepted, 0, max(0, row.asked - row.accepted), None, ())
+
+
+def _sides(needs: Sequence[Any], before: Plan | None, after: Plan) -> list[ComparedNeed]:
+    """Two queries."""
+    plans = [after.pk] if before is None else [before.pk, after.pk]
+    rows = {
+        (row.plan_id, row.need_id): row
+        for row in PlannedNeed.objects.filter(plan__in=plans, need__in=[need.pk for need in needs])
+    }
+
+    names = dict(Workshop.objects.values_list("code", "name"))
+
+    def first(need: Any) -> Side | None:
+        if before is None:
+            return _accepted(rows[after.pk, need.pk])
+        return _side(rows.get((before.pk, need.pk)), names)
+
+    return [
+        ComparedNeed(
+            NeedFace.of(need),
+            need.change,
+            first(need),
+            _side(rows.get((after.pk, need.pk)), names),
+        )
+        for need in needs
+    ]
+
+
+def compared_needs(
+    before: Plan | None,
+    after: Plan,
+    *,
+    change: str = "",
+    text: str = "",
+    territory: str = "",
+    design: str = "",
+    sort: str = "",
+    language: str = "fr",
+    page: int = 1,
+    size: int = PAGE_SIZE,
+) -> Page[ComparedNeed]:
+    """The needs of either plan, those that change first. `change`: a `Change`, or empty for all but the same.
+
+    Four queries. Raises Refusal ``territory.unknown``, ``list.unknown_sort``.
+    """
+    rows = compared(before, after).select_related("establishment", "design")
+    rows = rows.filter(change=change) if change else rows.exclude(change=Change.SAME.value)
+    for word in folded(text).split():
+        rows = rows.filter(Q(establishment__search__contains=word) | Q(code__icontains=word))
+    if territory and territory != "FR":
+        rows = rows.filter(establishment__department__in=departments_of(territory))
+    if design:
+        rows = rows.filter(design__code=design)
+    rank = Case(*(When(change=c, then=Value(n)) for n, c in enumerate(CHANGE_NAMES)), default=Value(99))
+    rows = rows.annotate(rank=rank).order_by(*COMPARE_ORDERS.terms(sort, language))
+    return page_of(rows, page, size, lambda found: _sides(found, before, after))
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A line of a breakdown in both plans; a side that lacks it counts nothing."""
+
+    key: str
+    name: Text
+    before: float
+    after: float
+
+    @property
+    def change(self) -> float:
+        return self.after - self.before
+
+
+def _shifts(before: Mapping[str, tuple[Text, float]], after: Mapping[str, tuple[Text, float]]) -> list[Shift]:
+    """Those that change, the most first."""
+    shifts = [
+        Shift(
+            key,
+            (after.get(key) or before[key])[0],
+            before.get(key, (None, 0))[1],
+            after.get(key, (None, 0))[1],
+        )
+        for key in sorted({*before, *after})
+    ]
+    changed = [shift for shift in shifts if abs(shift.change) > LEAST]
+    return sorted(changed, key=lambda shift: (-abs(shift.change), shift.key))
+
+
+def territory_shifts(before: Plan, after: Plan) -> list[Shift]:
+    """Weighted on-time coverage by department. Two queries."""
+    return _shifts(
+        *({s.key: (s.name, s.coverage) for s in by_territory(plan.pk)} for plan in (before, after))
+    )
+
+
+def design_shifts(before: Plan, after: Plan) -> list[Shift]:
+    """Weighted on-time coverage by design. Four queries."""
+    return _shifts(*({s.key: (s.name, s.coverage) for s in by_design(plan.pk)} for plan in (before, after)))
+
+
+def reason_shifts(before: Plan, after: Plan) -> list[Shift]:
+    """Pieces missing by reason: what binds in each plan. No query."""
+    return _shifts(*({g.code: (g.name, g.pieces) for g in reason_groups(plan)} for plan in (before, after)))
+
+
+def shop_shifts(before: Plan, after: Plan) -> list[Shift]:
+    """Pieces to make by workshop. Two queries."""
+
+    def of(plan: Plan) -> dict[str, tuple[Text, float]]:
+        rows = PlanLine.objects.filter(plan=plan, workshop__isnull=False).values_list(
+            "workshop__code", "workshop__name"
+        )
+        return {code: (Text(name, name), pieces) for code, name, pieces in rows.annotate(Sum("quantity"))}
+
+    return _shifts(of(before), of(after))

@@ -1,0 +1,122 @@
+"""Forms of plans: asking for one, filters of their lists, the choice of two to compare."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from maillage.apps.needs.queries.needs import scenario_list
+from maillage.apps.production.codes import SERVICE_NAMES, STATUS_NAMES, PlanStatus, SourceKind
+from maillage.apps.production.queries.plan_comparison import CHANGE_NAMES
+from maillage.apps.production.queries.plans import ACCEPTED, REAL, plan_choices
+from maillage.kernel.text import Text
+from maillage.web.asking import language as _language
+from maillage.web.forms.fields import Choices, WorkshopField, designs, one_of, territories, texts
+from maillage.web.listing import ListFilter
+
+LONGEST_PLAN = 60
+KINDS: dict[str, Text] = {
+    SourceKind.WORKSHOP: Text("Ateliers", "Workshops"),
+    SourceKind.INDUSTRY: Text("Industrie", "Industry"),
+    SourceKind.STOCK: Text("Stocks", "Stocks"),
+}
+
+
+def _scopes(*first: tuple[str, Any]) -> Choices:
+    def read() -> list[tuple[str, Any]]:
+        named = [(row.code, _("Scénario %(code)s") % {"code": row.code}) for row in scenario_list()]
+        return [*((code, str(label)) for code, label in first), *named]
+
+    return read
+
+
+class SolveForm(forms.Form):
+    scope = one_of(gettext_lazy("Besoins"), _scopes(("", gettext_lazy("Besoins réels"))), required=False)
+    days = forms.IntegerField(
+        label=gettext_lazy("Nombre de jours"),
+        required=False,
+        min_value=1,
+        max_value=LONGEST_PLAN,
+        help_text=gettext_lazy("14 par défaut, ou la durée du scénario."),
+    )
+
+
+class PlanFilter(ListFilter):
+    status = one_of(
+        gettext_lazy("État"),
+        texts({status.value: STATUS_NAMES[status] for status in PlanStatus}, gettext_lazy("Tous les états")),
+        required=False,
+    )
+    scope = one_of(
+        gettext_lazy("Besoins"),
+        _scopes(("", gettext_lazy("Tous")), (REAL, gettext_lazy("Besoins réels"))),
+        required=False,
+    )
+
+
+def _territory() -> forms.ChoiceField:
+    return one_of(gettext_lazy("Territoire"), territories(gettext_lazy("Tous")), required=False)
+
+
+def _design() -> forms.ChoiceField:
+    return one_of(gettext_lazy("Modèle"), designs(gettext_lazy("Tous")), required=False)
+
+
+class PlanNeedFilter(ListFilter):
+    text = forms.CharField(label=gettext_lazy("Besoin, objet, établissement ou atelier"), required=False)
+    state = one_of(gettext_lazy("Service"), texts(SERVICE_NAMES, gettext_lazy("Tous")), required=False)
+    territory = _territory()
+    design = _design()
+    workshop = WorkshopField(label=gettext_lazy("Atelier, code ou nom"), required=False)
+
+
+class PlanShopFilter(ListFilter):
+    text = forms.CharField(label=gettext_lazy("Nom, commune ou code"), required=False)
+    territory = _territory()
+
+
+class PlanLineFilter(ListFilter):
+    kind = one_of(gettext_lazy("Origine"), texts(KINDS, gettext_lazy("Toutes")), required=False)
+    workshop = WorkshopField(label=gettext_lazy("Atelier, code ou nom"), required=False)
+    territory = _territory()
+
+
+class ShortNeedFilter(ListFilter):
+    text = forms.CharField(label=gettext_lazy("Besoin, objet ou établissement"), required=False)
+    territory = _territory()
+    design = _design()
+    code = forms.CharField(label=gettext_lazy("Code de la raison"), required=False, max_length=60)
+
+
+class CompareForm(forms.Form):
+    """Two plans, or a plan and the work accepted already."""
+
+    a = one_of(gettext_lazy("Avant"), lambda: _plans(accepted=True))
+    b = one_of(gettext_lazy("Après"), lambda: _plans(accepted=False))
+
+
+def _plans(*, accepted: bool) -> list[tuple[str, Any]]:
+    named = [
+        (code, f"{code} · {scenario or _('réels')} · {STATUS_NAMES[status].to(_language())}")
+        for code, status, scenario in plan_choices()
+    ]
+    return [(ACCEPTED, _("Le travail déjà accepté")), *named] if accepted else named
+
+
+class CompareFilter(ListFilter):
+    """Hidden: the two plans, which the address of every page of the list keeps."""
+
+    a = forms.CharField(widget=forms.HiddenInput, required=False)
+    b = forms.CharField(widget=forms.HiddenInput, required=False)
+    change = one_of(
+        gettext_lazy("Ce qui change"), texts(CHANGE_NAMES, gettext_lazy("Tout changement")), required=False
+    )
+    text = forms.CharField(label=gettext_lazy("Besoin ou établissement"), required=False)
+    territory = _territory()
+    design = _design()
+
+    def asked(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name not in {"a", "b"}}

@@ -1,0 +1,107 @@
+"""Compare two plans, or a plan with the work accepted already: figures, then what changes for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from maillage.apps.accounts.actor import may
+from maillage.apps.production.codes import PlanStatus
+from maillage.apps.production.policies import require_plans
+from maillage.apps.production.queries import plan_comparison as comparing
+from maillage.apps.production.queries.plans import ACCEPTED, PlanRow, latest_adopted, plan_named, plan_row
+from maillage.web.asking import actor_of, language, signed_in
+from maillage.web.forms.plans import CompareForm
+from maillage.web.listing import read_list
+from maillage.web.lists.plans import COMPARED
+from maillage.web.templatetags import wording
+
+PAGE = "maillage/pages/production/plans_compare.html"
+SHOWN = 8
+
+
+def _signed(value: float, shown: str) -> str:
+    return f"+{shown}" if value > 0 else shown
+
+
+def _figures(before: PlanRow, after: PlanRow) -> list[dict[str, str]]:
+    """The figures of both plans in words, and their difference."""
+    spoken = language()
+    shares = ((_("Couverture à temps"), "coverage"), (_("Borne"), "bound"))
+    counts = (
+        (_("Pièces demandées"), "asked"), (_("Pièces à temps"), "on_time"), (_("Pièces en retard"), "late"),
+        (_("Pièces non servies"), "missing"), (_("Besoins pas entièrement à temps"), "short_needs"),
+        (_("Ateliers au travail"), "workshops"),
+    )  # fmt: skip
+
+    def line(label: str, a: float, b: float, write: Any) -> dict[str, str]:
+        change = _signed(b - a, write(b - a))
+        return {"label": label, "before": write(a), "after": write(b), "change": change}
+
+    return [
+        *(line(label, getattr(before, n), getattr(after, n), lambda v: wording.percent(v, 1, spoken)) for label, n in shares),
+        *(line(label, getattr(before.totals, n), getattr(after.totals, n), lambda v: wording.pieces(v, spoken)) for label, n in counts),
+        line(_("Km par pièce"), before.km_per_unit, after.km_per_unit, lambda v: wording.decimal(v, 1, spoken)),
+    ]  # fmt: skip
+
+
+def _cut(shifts: Sequence[comparing.Shift]) -> dict[str, Any]:
+    return {"first": shifts[:SHOWN], "others": max(0, len(shifts) - SHOWN)}
+
+
+def _counts(counts: Sequence[comparing.ChangeCount], address: str) -> list[dict[str, Any]]:
+    def detail(count: comparing.ChangeCount) -> str:
+        gained = _signed(count.gain, wording.pieces(count.gain, language()))
+        return _("%(n)s pièces à temps") % {"n": gained} if count.gain else ""
+
+    return [
+        {"name": c.name, "needs": c.needs, "detail": detail(c), "url": f"{address}&change={c.change}"} for c in counts
+    ]  # fmt: skip
+
+
+@signed_in
+@require_safe
+def plans_compare(request: HttpRequest) -> HttpResponseBase:
+    require_plans(actor_of(request))
+    asked = "a" in request.GET or "b" in request.GET
+    form = CompareForm(request.GET if asked else None, initial={"a": latest_adopted() or ACCEPTED})
+    if not (asked and form.is_valid()):
+        return render(request, PAGE, {"form": form}, status=400 if asked else 200)
+    chosen = form.cleaned_data
+    before = None if chosen["a"] == ACCEPTED else plan_named(chosen["a"])
+    after = plan_named(chosen["b"])
+    listed = read_list(
+        request, COMPARED,
+        lambda sought: comparing.compared_needs(before, after, **sought.given, **sought.window, language=sought.language),
+    )  # fmt: skip
+    if listed.file is not None:
+        return listed.file
+    row, actor = plan_row(after), actor_of(request)
+    address = f"{reverse('plans-compare')}?a={chosen['a']}&b={chosen['b']}"
+    context = {
+        "form": form, "listing": listed, "after": row, "accepted": row.totals.accepted,
+        "before_name": chosen["a"] if before is not None else _("ce qui est accepté"),
+        "counts": _counts(comparing.change_counts(before, after), address),
+        "may_adopt": row.status == PlanStatus.DRAFT and may(actor, "plans.adopt"),
+        **({} if before is None else _sides(before, after)),
+    }  # fmt: skip
+    return render(request, PAGE, context, status=listed.status)
+
+
+def _sides(before: Any, after: Any) -> dict[str, Any]:
+    """Figures and breakdowns of two plans."""
+    return {
+        "before": plan_row(before),
+        "figures": _figures(plan_row(before), plan_row(after)),
+        "reasons": _cut(comparing.reason_shifts(before, after)),
+        "places": _cut(comparing.territory_shifts(before, after)),
+        "designs": _cut(comparing.design_shifts(before, after)),
+        "shops": _cut(comparing.shop_shifts(before, after)),
+    }
