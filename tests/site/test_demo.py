@@ -234,14 +234,13 @@ def test_the_hold_told_every_holder_and_the_lifted_one_gave_its_lot_back(told: T
     assert Act.objects.get(kind="lift").ends == first
     lot = Lot.objects.get(code=first.payload.partition('"lot":"')[2].partition('"')[0])
     assert lot.status == "released"
-    holders = set(
-        Delivery.objects.filter(lines__lot__held_by_act=second.number).values_list(
-            "establishment__code", flat=True
-        )
-    )
-    makers = set(Lot.objects.filter(held_by_act=second.number).values_list("workshop__code", flat=True))
-    told_of = set(Message.objects.filter(about=second.number).values_list("organisation", flat=True))
-    assert holders and makers and holders | makers <= told_of
+    confirmed = Act.objects.get(kind="suspend", ends=second)
+    held = Lot.objects.filter(held_by_act=confirmed.number)  # the suspension took over from the hold
+    holders = set(Delivery.objects.filter(lines__lot__in=held).values_list("establishment__code", flat=True))
+    makers = set(held.values_list("workshop__code", flat=True))
+    for act in (second, confirmed):
+        told_of = set(Message.objects.filter(about=act.number).values_list("organisation", flat=True))
+        assert holders and makers and holders | makers <= told_of
 
 
 def test_quantities_add_up_for_every_need(told: Told) -> None:

@@ -255,14 +255,25 @@ class Journey:
             dated=TODAY, effective_from=TODAY, until=TODAY + timedelta(days=40), issuer="labour_ministry",
             holder="L0001", scope="D0001",
         )  # fmt: skip
-        page = self.go("instruction", "/actes/nouveau/decision/")
+        page = self.go("instruction", "/autorite/")
+        with page.expect_navigation():
+            page.locator("main .page-head a[href*='/actes/nouveau/decision/']").click()
+        carers = "presented_as_protection_of_carers"  # one yes among the no: category C
+        while page.locator("main form[method=get] fieldset").count():
+            self.visit(page)
+            for question in page.locator("main form[method=get] fieldset").all():
+                asked = question.locator("input[type=radio]").first.get_attribute("name")
+                question.locator(f"input[value={'yes' if asked == carers else 'no'}]").check()
+            self.send(page, "main form[method=get]")
+        self.visit(page)
         basis = page.locator("main [name=basis] option").nth(1).get_attribute("value")
         self.fill(
-            page, profile="D0001-V1/F1", use="care", category="C", effective_from=TODAY,
-            effective_until=TODAY + timedelta(days=30), review_by=TODAY + timedelta(days=28), qualification="ppe_iii",
+            page, effective_from=TODAY, effective_until=TODAY + timedelta(days=30),
+            review_by=TODAY + timedelta(days=28), qualification="ppe_iii",
             competent_authority="labour_ministry", basis=basis, reason="Validé par le comité",
         )  # fmt: skip
         self.send(page, "main form[method=post]")  # to what it would do
+        self.visit(page)
         self.send(page, "main form[method=post]")
         assert self.go("", "/catalogue/D0001/").locator("main .cat-c").count() > 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -17,6 +18,7 @@ from maillage.apps.production.commands.adopt_plan import adopt_plan, solve_plan
 from maillage.apps.production.models import Proposal
 from maillage.apps.records.models import Act
 from maillage.kernel.clock import SystemClock
+from maillage.safety.decision_tree import QUESTIONS
 
 pytestmark = pytest.mark.django_db
 
@@ -49,43 +51,46 @@ def _text(client: Client, path: str) -> str:
     return client.get(path).content.decode()
 
 
+def deciding(profile: str, use: str, category: str) -> str:
+    """The terms of a decision of that category, the tree answered no throughout (yes at once for D)."""
+    answers = {question.id: "no" for question in QUESTIONS} if category != "D" else {"invasive": "yes"}
+    asked = {"profil": profile, "usage": use, "categorie": category, **answers}
+    return f"/actes/nouveau/decision/?{urlencode(asked)}"
+
+
 def test_a_reviewer_classifies_and_lands_on_the_act(reviewer: Client, world: World) -> None:
     given = {
-        "profile": world.saver_profile, "use": "care", "category": "B", "qualification": "general_product",
+        "qualification": "ppe_iii", "competent_authority": "labour_ministry", "basis": world.basis,
         "effective_from": world.day.isoformat(), "review_by": (world.day + timedelta(days=20)).isoformat(),
         "reason": "Essai de table", "occupations": "caissier\nagent d’accueil", "rules": "Lots de 50.",
     }  # fmt: skip
-    response = confirmed(reviewer, "/actes/nouveau/decision/", given)
+    response = confirmed(reviewer, deciding(world.saver_profile, "non_care", "C"), given)
     act = _latest()
     assert (response.status_code, response.headers["Location"]) == (302, f"/actes/{act.number}/")
-    assert (act.kind, act.subject, act.object) == ("decision", world.saver_profile, "care")
+    assert (act.kind, act.subject, act.object) == ("decision", world.saver_profile, "non_care")
     page = _text(reviewer, f"/actes/{act.number}/")
     assert "caissier, agent d’accueil" in page and "recalculée à l’instant" in page
     assert f"L’acte {act.number} est enregistré." in page
 
 
-def test_category_c_without_a_basis_is_refused_with_advice(reviewer: Client, world: World) -> None:
+def test_category_c_without_a_basis_is_refused(reviewer: Client, world: World) -> None:
     count = Act.objects.count()
     given = {
-        "profile": world.saver_profile, "use": "care", "category": "C", "qualification": "ppe_iii",
-        "effective_from": world.day.isoformat(), "reason": "Essai",
-        "review_by": (world.day + timedelta(days=20)).isoformat(),
+        "qualification": "ppe_iii", "competent_authority": "labour_ministry", "reason": "Essai",
+        "effective_from": world.day.isoformat(), "review_by": (world.day + timedelta(days=20)).isoformat(),
     }  # fmt: skip
-    response = reviewer.post("/actes/nouveau/decision/", given)
+    response = reviewer.post(deciding(world.saver_profile, "care", "C"), given)
     assert response.status_code == 422
-    page = response.content.decode()
-    assert "Une décision de catégorie C cite une base légale." in page
-    assert "Enregistrez d’abord la base légale" in page
+    assert "Base légale citée</a>" in response.content.decode()
     assert Act.objects.count() == count
 
 
 def test_a_review_too_late_names_the_latest_day(reviewer: Client, world: World) -> None:
     given = {
-        "profile": world.saver_profile, "use": "care", "category": "A", "qualification": "general_product",
+        "qualification": "general_product", "competent_authority": "dgccrf", "reason": "Essai",
         "effective_from": world.day.isoformat(), "review_by": (world.day + timedelta(days=57)).isoformat(),
-        "reason": "Essai",
     }  # fmt: skip
-    page = reviewer.post("/en/actes/nouveau/decision/", given).content.decode()
+    page = reviewer.post(f"/en{deciding(world.saver_profile, 'care', 'A')}", given).content.decode()
     assert (world.day + timedelta(days=56)).isoformat() in page
 
 
@@ -212,13 +217,6 @@ def test_filters_of_the_list_are_applied(client: Client, world: World) -> None:
     assert len(text.splitlines()) == 1
 
 
-def test_the_tree_never_takes_silence_for_a_no(client: Client, world: World) -> None:
-    page = client.get("/actes/arbre/?lire=1").content.decode()
-    assert "Il manque des réponses" in page
-    page = client.get("/actes/arbre/?lire=1&invasive=yes").content.decode()
-    assert "L’arbre propose cette catégorie." in page and "Dispositif critique" in page
-
-
 def test_why_tells_every_reason_and_opens_the_act_behind_it(client: Client, world: World) -> None:
     path = f"/catalogue/{world.visor}/pourquoi/?profil={world.visor_profile}&atelier={world.workshop}"
     refused = client.get(f"{path}&etablissement={world.home}").content.decode()
@@ -245,19 +243,19 @@ def test_what_a_stricter_decision_stops_is_shown_before_it_is_recorded(
     adopt_plan(code=plan.code, actor=OPERATOR, clock=SystemClock())
     proposal = Proposal.objects.order_by("code")[0]
     given = {
-        "profile": world.visor_profile, "use": "care", "category": "D", "qualification": "ppe_iii",
-        "competent_authority": "labour_ministry", "effective_from": world.day.isoformat(),
-        "reason": "Doute sérieux",
+        "qualification": "ppe_iii", "competent_authority": "labour_ministry",
+        "effective_from": world.day.isoformat(), "reason": "Doute sérieux",
     }  # fmt: skip
     count = Act.objects.count()
-    shown = reviewer.post("/actes/nouveau/decision/", given)
+    path = deciding(world.visor_profile, "care", "D")
+    shown = reviewer.post(path, given)
     assert (shown.status_code, Act.objects.count()) == (200, count)
     assert f"Proposition {proposal.code} annulée" in shown.content.decode()
-    stale = reviewer.post("/actes/nouveau/decision/", {**given, "confirme": "0" * 16})
+    stale = reviewer.post(path, {**given, "confirme": "0" * 16})
     assert (stale.status_code, Act.objects.count()) == (200, count)
     assert "Les effets ont changé depuis que vous les avez lus" in stale.content.decode()
-    back = reviewer.post("/actes/nouveau/decision/", {**given, "modifier": "1"}).content.decode()
+    back = reviewer.post(path, {**given, "modifier": "1"}).content.decode()
     assert "Doute sérieux</textarea>" in back and Act.objects.count() == count
-    assert confirmed(reviewer, "/actes/nouveau/decision/", given).status_code == 302
+    assert confirmed(reviewer, path, given).status_code == 302
     proposal.refresh_from_db()
     assert (proposal.status, proposal.cancelled_by) == ("cancelled", _latest().number)

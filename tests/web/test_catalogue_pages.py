@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.web.page_world import World, build_world, signed
-from tests.web.test_acts_pages import confirmed
+from tests.web.test_acts_pages import confirmed, deciding
 
 from maillage.apps.accounts.codes import Role
 from maillage.apps.catalogue.models import Design, Profile, Version
@@ -140,10 +140,10 @@ def test_a_profile_with_half_a_line_is_refused(proposer: Client, world: World) -
 def test_a_critical_device_never_looks_open(client: Client, world: World) -> None:
     reviewer = signed("instruction", Role.REVIEWER)
     given = {
-        "profile": f"{world.mask}-V1/F1", "use": "care", "category": "D", "qualification": "device_iib",
-        "effective_from": world.day.isoformat(), "reason": "Circuit respiratoire",
+        "qualification": "device_iib", "competent_authority": "ansm", "reason": "Circuit respiratoire",
+        "effective_from": world.day.isoformat(),
     }  # fmt: skip
-    assert confirmed(reviewer, "/actes/nouveau/decision/", given).status_code == 302
+    assert confirmed(reviewer, deciding(f"{world.mask}-V1/F1", "care", "D"), given).status_code == 302
     for path in (f"/catalogue/{world.mask}/", "/catalogue/?text=plongée", "/"):
         page = client.get(path).content.decode()
         assert "Jamais commandé ici" in page, path

@@ -22,6 +22,7 @@ from maillage.apps.network.codes import ESTABLISHMENT_KINDS
 from maillage.apps.records.codes import ACT_NAMES, ActKind
 from maillage.kernel.territories import is_territory, territory_name
 from maillage.kernel.text import Text
+from maillage.safety.decision_tree import QUESTIONS
 from maillage.safety.terms import LABELS, label
 from maillage.web.asking import language
 from maillage.web.templatetags.wording import civil_date
@@ -47,7 +48,11 @@ NAMES: dict[str, str] = {
     "occupations": gettext_noop("Métiers nommés"),
     "claims": gettext_noop("Ce que les textes peuvent affirmer"),
     "rules": gettext_noop("Règles"),
+    "uses": gettext_noop("Nombre d’usages"),
     "reason": gettext_noop("Motif"),
+    "proposed": gettext_noop("Ce que l’arbre proposait"),
+    "departure": gettext_noop("Pourquoi moins strict que l’arbre"),
+    "tree": gettext_noop("Arbre de décision"),
     "reference": gettext_noop("Référence"),
     "dated": gettext_noop("Date de l’acte"),
     "until": gettext_noop("Jusqu’au"),
@@ -75,6 +80,7 @@ NAMES: dict[str, str] = {
     "first_article_maker": gettext_noop("Atelier du premier article"),
     "note": gettext_noop("Précision"),
     "ends": gettext_noop("Met fin à l’acte"),
+    "confirms": gettext_noop("Confirme la mise en attente"),
     "weight": gettext_noop("Poids"),
     "design": gettext_noop("Modèle"),
     "workshop": gettext_noop("Atelier"),
@@ -137,6 +143,15 @@ def _mapping(value: Mapping[str, Any]) -> str:
     return ", ".join(f"{_label(name)} ({_value(name, item)})" for name, item in value.items()) or "—"
 
 
+def _answers(answers: Mapping[str, bool]) -> str:
+    """The questions of the tree with what was answered, one a line."""
+    return "\n".join(
+        f"{question.words.to(language())} {_('oui') if answers[question.id] else _('non')}"
+        for question in QUESTIONS
+        if question.id in answers
+    )
+
+
 def _label(key: str) -> str:
     if key in NAMES:
         return _(NAMES[key])
@@ -148,8 +163,8 @@ def _text(key: str, value: str) -> str:
     if not value:
         return "—"
     words: Text | None = None
-    if key in ("category", "qualification", "recipient_class"):
-        words = LABELS[key].get(value)
+    if key in ("category", "qualification", "recipient_class", "proposed"):
+        words = LABELS["category" if key == "proposed" else key].get(value)
     elif key in ("competent_authority", "issuer"):
         words = LABELS["authority"].get(value)
     elif key == "use":
@@ -173,6 +188,8 @@ def _value(key: str, value: Any) -> str:
         if key == "accepted":
             return _("Accepté") if value else _("Refusé")
         return _("oui") if value else _("non")
+    if key == "tree":
+        return _answers(value)
     if isinstance(value, Mapping):
         return _mapping(value)
     if isinstance(value, (list, tuple)):

@@ -39,6 +39,7 @@ PUBLIC = (
     ("acts", gettext_noop("Actes")),
 )
 BY_ROLE: tuple[tuple[str, str, frozenset[Role]], ...] = (
+    ("authority_board", gettext_noop("Autorité"), frozenset({Role.REVIEWER, Role.SIGNER})),
     (
         "needs",
         gettext_noop("Besoins"),

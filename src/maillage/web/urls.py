@@ -8,6 +8,8 @@ from maillage.web.views import (
     act_effects,
     act_forms,
     acts,
+    authority,
+    decisions,
     design_forms,
     designs,
     establishments,
@@ -66,10 +68,14 @@ NEEDS = [
     path("besoins/<str:code>/modifier/", needs.need_amend, name="need_amend"),
     path("besoins/<str:code>/clore/", needs.need_close, name="need_close"),
 ]
+AUTHORITY = [
+    path("autorite/", authority.authority_home, name="authority_board"),
+    path("autorite/file/", authority.authority_queue, name="authority_queue"),
+]
 ACTS = [
     path("actes/", acts.acts, name="acts"),
-    path("actes/arbre/", act_forms.decision_tree, name="decision_tree"),
-    path("actes/nouveau/decision/", act_forms.decision_new, name="decision_new"),
+    path("actes/arbre/", decisions.decision_tree, name="decision_tree"),
+    path("actes/nouveau/decision/", decisions.decision_new, name="decision_new"),
     path("actes/nouveau/base-legale/", act_forms.basis_new, name="basis_new"),
     path("actes/nouveau/regle/", act_forms.policy_new, name="policy_new"),
     path("actes/nouveau/attestation/", act_forms.attestation_new, name="attestation_new"),
@@ -77,6 +83,7 @@ ACTS = [
     path("actes/nouveau/mise-en-attente/", act_effects.hold_new, name="hold_new"),
     path("actes/nouveau/suspension/", act_effects.suspension_new, name="suspension_new"),
     path("actes/<str:number>/", acts.act, name="act"),
+    path("actes/<str:number>/confirmer/", act_effects.hold_confirm, name="hold_confirm"),
     path("actes/<str:number>/lever/", act_effects.act_lift, name="lift"),
     path("actes/<str:number>/retirer/", act_effects.act_withdraw, name="withdraw"),
 ]
@@ -89,4 +96,4 @@ STATIC = [
     path("mentions/", static_pages.legal, name="legal"),
     path("design-system/", static_pages.design_system, name="design_system"),
 ]
-urlpatterns = [*STATIC, *WORKSHOPS, *ESTABLISHMENTS, *CATALOGUE, *NEEDS, *ACTS]
+urlpatterns = [*STATIC, *WORKSHOPS, *ESTABLISHMENTS, *CATALOGUE, *NEEDS, *AUTHORITY, *ACTS]

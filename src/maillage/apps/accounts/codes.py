@@ -73,6 +73,7 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     "bases.record": {Role.REVIEWER: Scope.NATIONAL},
     "policies.record": {Role.REVIEWER: Scope.TERRITORY},
     "holds.place": {Role.REVIEWER: Scope.ANY, Role.SIGNER: Scope.ANY},
+    "holds.confirm": {Role.SIGNER: Scope.NATIONAL},
     "holds.lift": {Role.SIGNER: Scope.NATIONAL},
     "attestations.record": {Role.COORDINATOR: Scope.TERRITORY, Role.REVIEWER: Scope.TERRITORY},
     "acceptances.record": {Role.REQUESTER: Scope.ORGANISATION, Role.COORDINATOR: Scope.TERRITORY},

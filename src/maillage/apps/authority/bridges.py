@@ -25,7 +25,7 @@ def ended(row: ActRow) -> date | None:
     return min((ending.valid_from for ending in row.endings), default=None)
 
 
-def _last_day(row: ActRow) -> date | None:
+def last_day(row: ActRow) -> date | None:
     """The last day on which the act binds, ended or not; None when open-ended."""
     end = ended(row)
     days = [day for day in (row.valid_until, end and end - timedelta(days=1)) if day is not None]
@@ -40,7 +40,7 @@ def legal_basis(row: ActRow) -> safety.LegalBasis:
         reference=facts["reference"] or row.number,
         dated=_day(facts["dated"]),
         effective_from=row.valid_from,  # never before its recording, whatever the outside act says
-        until=_last_day(row),
+        until=last_day(row),
         runoff=_day(facts["runoff"]),
         issuer=facts["issuer"] or None,
         holder=facts["holder"],
@@ -103,10 +103,10 @@ def made_under(row: ActRow, basis: ActRow | None) -> MadeUnder:
         act=row.number,
         category=row.payload["category"],
         effective_from=row.valid_from,
-        effective_until=_last_day(row),
+        effective_until=last_day(row),
         basis_reference=basis.payload["reference"] if basis is not None else "",
         basis_from=basis.valid_from if basis is not None else None,
-        basis_until=_last_day(basis) if basis is not None else None,
+        basis_until=last_day(basis) if basis is not None else None,
         basis_act=basis.number if basis is not None else "",
     )
 
@@ -117,7 +117,7 @@ def policy(row: ActRow) -> safety.Policy:
         act=row.number,
         territory=facts["territory"],
         start=row.valid_from,
-        until=_last_day(row),
+        until=last_day(row),
         categories=tuple(facts["categories"]),
         designs=tuple(facts["designs"]),
         recipient_classes=tuple(facts["recipient_classes"]),

@@ -55,6 +55,13 @@ FIRST_ARTICLE_TO_COME = declare(
     advice_fr="Enregistrez-le une fois examiné par l’établissement.",
     advice_en="Record it once the establishment has examined it.",
 )
+NOT_A_HOLD = declare(
+    "hold.not_to_confirm",
+    fr="L’acte {number} n’est pas une mise en attente : il n’y a rien à confirmer.",
+    en="Act {number} is not a hold: there is nothing to confirm.",
+    advice_fr="Ouvrez une mise en attente depuis le tableau de l’autorité.",
+    advice_en="Open a hold from the authority’s board.",
+)
 ALREADY_ENDED = declare(
     "act.already_ended",
     fr="L’acte {number} a déjà pris fin par l’acte {by}.",
@@ -89,6 +96,20 @@ BASIS_ENDED = declare(
     en="Legal basis {basis} can no longer be cited after {last} (act that ends it: {by}).",
     advice_fr="Citez celle qui la remplace, ou enregistrez d’abord la nouvelle.",
     advice_en="Cite the one that replaces it, or record the new one first.",
+)
+TREE_UNANSWERED = declare(
+    "decision.tree_unanswered",
+    fr="L’arbre de décision attend encore des réponses ({questions}).",
+    en="The decision tree still waits for answers ({questions}).",
+    advice_fr="Répondez oui ou non à chaque question : une question sans réponse n’est jamais prise pour un non.",
+    advice_en="Answer yes or no to every question: an unanswered one is never taken for a no.",
+)
+BELOW_TREE = declare(
+    "decision.below_tree",
+    fr="La catégorie {category} est moins stricte que celle que l’arbre propose ({proposed}) : il faut dire pourquoi.",
+    en="Category {category} is milder than the one the tree proposes ({proposed}): say why.",
+    advice_fr="Écrivez ce qui justifie l’écart ; il sera publié avec la décision. Sinon, suivez l’arbre.",
+    advice_en="Write what justifies departing from it; it is published with the decision. Otherwise follow the tree.",
 )
 REVIEW_TOO_LATE = declare(
     "decision.review_too_late",

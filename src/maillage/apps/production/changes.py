@@ -121,9 +121,11 @@ class QuarantineLot:
         if row.status == LotStatus.REJECTED or row.held_by_act == act.number:
             return
         if row.status != LotStatus.HELD:
-            row.held_status, row.held_by_act = row.status, act.number
-            row.status = LotStatus.HELD.value
-            row.save(update_fields=["status", "held_status", "held_by_act"])
+            row.held_status, row.status = row.status, LotStatus.HELD.value
+            row.held_by_act = act.number
+        elif row.held_by_act == act.ends:  # the suspension that confirms a hold takes over from it
+            row.held_by_act = act.number
+        row.save(update_fields=["status", "held_status", "held_by_act"])
         # Written also when another act holds the lot: lifting that one finds this one here.
         journal(actor=actor, clock=clock, verb=QUARANTINED, subject=self.subject, act=act.number)
 

@@ -13,7 +13,7 @@ from datetime import date
 from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.authority.commands.end_act import lift
-from maillage.apps.authority.commands.place_hold import HoldScope, place_hold, suspend
+from maillage.apps.authority.commands.place_hold import HoldScope, confirm_hold, place_hold
 from maillage.apps.outbox.commands.mark_read import mark_read
 from maillage.apps.production.codes import LotStatus
 from maillage.apps.writing import writing
@@ -181,8 +181,8 @@ def _alarm(stage: Stage) -> None:
     place = stage.establishments["ville-montreuil"].code
     told = f"act:{stage.acts['hold']}:{place}"
     mark_read(key=told, actor=stage.establishment("ville-montreuil", -1), clock=stage.at(-1, 8))
-    stage.acts["suspension"] = suspend(
-        scope=scope,
+    stage.acts["suspension"] = confirm_hold(
+        number=stage.acts["hold"],
         reason="Fissure confirmée par l’essai de flexion : version suspendue, lots à isoler.",
         actor=stage.person("signature", -1),
         clock=stage.at(-1, 9),

@@ -6,7 +6,6 @@ form leaves empty stays unstated in the act, and what is unstated opens nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -17,15 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from maillage.apps.authority.codes import ATTESTATION_KINDS
-from maillage.apps.authority.commands.classify_version import DecisionTerms
 from maillage.apps.authority.commands.place_hold import HoldScope
 from maillage.apps.authority.commands.record_legal_basis import BasisTerms
 from maillage.apps.authority.queries.act_list import PUBLIC, STATES, act_list
 from maillage.apps.authority.queries.dossier import profile_choices
-from maillage.apps.catalogue.codes import USES
 from maillage.apps.paging import EVERYTHING
 from maillage.apps.records.codes import ACT_NAMES, ActKind
-from maillage.safety.decision_tree import QUESTIONS
 from maillage.safety.terms import LABELS
 from maillage.web.asking import language
 from maillage.web.forms import fields
@@ -46,13 +42,13 @@ def profiles(empty: Any = "") -> fields.Choices:
     return read
 
 
-def bases(day: date) -> fields.Choices:
-    """Legal bases that no act has ended, the newest first."""
+def bases(day: date, empty: Any) -> fields.Choices:
+    """Legal bases that may be cited on `day` or later, the newest first."""
 
     def read() -> list[tuple[str, Any]]:
         rows = act_list(day=day, kind=ActKind.LEGAL_BASIS.value, size=EVERYTHING).items
-        listed = [(row.number, f"{row.number} {row.subject}") for row in rows if row.state != "ended"]
-        return [("", _("Aucune")), *listed]
+        standing = [row for row in rows if row.state in ("in_force", "to_come") and not row.ended_by]
+        return [("", str(empty)), *((row.number, f"{row.number} {row.subject}") for row in standing)]
 
     return read
 
@@ -76,76 +72,6 @@ class ActFilter(ListFilter):
         kinds = [kind for kind in ActKind if with_private or kind in PUBLIC]
         listed = [(kind.value, ACT_NAMES[kind].to(language())) for kind in kinds]
         self.fields["kind"].choices = [("", _("Toutes")), *listed]  # type: ignore[attr-defined]
-
-
-class DecisionForm(forms.Form):
-    profile = fields.one_of(
-        gettext_lazy("Profil de fabrication"), profiles(gettext_lazy("Choisir un profil"))
-    )
-    use = fields.radios(gettext_lazy("Usage"), fields.texts(USES))
-    category = fields.radios(
-        gettext_lazy("Catégorie"),
-        lambda: [(c, LABELS["category"][c].to(language())) for c in ("A", "B", "C", "D")],
-        help_text=gettext_lazy("L’arbre de décision propose ; seule cette décision classe."),
-    )
-    effective_from = fields.day(gettext_lazy("En vigueur à partir du"))
-    effective_until = fields.day(
-        gettext_lazy("Jusqu’au"),
-        required=False,
-        help_text=gettext_lazy("Dernier jour, inclus. Vide : sans fin."),
-    )
-    review_by = fields.day(
-        gettext_lazy("À réexaminer avant le"),
-        required=False,
-        help_text=gettext_lazy("Huit semaines au plus après le début. Obligatoire en catégorie C."),
-    )
-    runoff = fields.day(
-        gettext_lazy("Écoulement des stocks jusqu’au"),
-        required=False,
-        help_text=gettext_lazy("Dernier jour où se livre ce qui a été libéré avant la fin."),
-    )
-    qualification = fields.one_of(
-        gettext_lazy("Qualification juridique"),
-        fields.texts(LABELS["qualification"], empty=gettext_lazy("Choisir")),
-        help_text=gettext_lazy(
-            "Un autre axe que la catégorie : protège celui qui le porte, EPI ; soigne, dispositif."
-        ),
-    )
-    competent_authority = fields.one_of(
-        gettext_lazy("Autorité compétente pour cette qualification"),
-        fields.texts(LABELS["authority"], empty=gettext_lazy("Non précisée")),
-        required=False,
-    )
-    basis = fields.one_of(
-        gettext_lazy("Base légale citée"),
-        list,
-        required=False,
-        help_text=gettext_lazy("Obligatoire pour la catégorie C."),
-    )
-    occupations = fields.sentence(
-        gettext_lazy("Métiers nommés"), required=False, rows=2,
-        help_text=gettext_lazy("Un par ligne : ceux pour qui une catégorie C s’ouvre hors des soins."),
-    )  # fmt: skip
-    claims = fields.sentence(
-        gettext_lazy("Ce que les textes peuvent affirmer"), required=False, rows=2,
-        help_text=gettext_lazy("Une formule par ligne ; catégorie C seulement."),
-    )  # fmt: skip
-    rules = fields.sentence(
-        gettext_lazy("Règles de fabrication, de distribution et d’usage"), required=False, rows=4
-    )
-    reason = fields.sentence(
-        gettext_lazy("Motif"),
-        help_text=gettext_lazy("Public : ce qui a été examiné et pourquoi cette catégorie."),
-    )
-
-    def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["basis"].choices = bases(day)  # type: ignore[attr-defined]
-
-    def terms(self) -> DecisionTerms:
-        given = self.cleaned_data
-        listed = {name: fields.words_of(given[name]) for name in ("occupations", "claims")}
-        return DecisionTerms(**{**given, **listed})
 
 
 class BasisForm(forms.Form):
@@ -202,7 +128,7 @@ class BasisForm(forms.Form):
 
     def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["replaces"].choices = bases(day)  # type: ignore[attr-defined]
+        self.fields["replaces"].choices = bases(day, gettext_lazy("Aucune"))  # type: ignore[attr-defined]
 
     def clean_subcontractors(self) -> list[tuple[str, date, date | None]]:
         found = []
@@ -375,25 +301,3 @@ class ScopedReasonForm(ReasonForm):
     profile = forms.CharField(required=False, widget=forms.HiddenInput)
     workshop = forms.CharField(required=False, widget=forms.HiddenInput)
     lot = forms.CharField(required=False, widget=forms.HiddenInput)
-
-
-ANSWERS = {"yes": True, "no": False}
-
-
-class DecisionTreeForm(forms.Form):
-    """The questions of the decision tree; an unanswered one is never taken for a no."""
-
-    use_required_attribute = False
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for question in QUESTIONS:
-            self.fields[question.id] = fields.one_of(
-                question.words.to(language()),
-                lambda: [("", _("Sans réponse")), ("no", _("Non")), ("yes", _("Oui"))],
-            )
-
-    def answers(self) -> Mapping[str, bool | None]:
-        """What was answered, even where the form misses answers: the tree says which it needs."""
-        self.full_clean()
-        return {name: ANSWERS.get(value) for name, value in self.cleaned_data.items()}

@@ -19,6 +19,8 @@ from maillage.apps.authority.commands.end_act import lift, lift_facts, withdraw,
 from maillage.apps.authority.commands.place_hold import (
     HoldScope,
     check_scope,
+    confirm_hold,
+    confirmation_facts,
     hold_facts,
     place_hold,
     suspend,
@@ -109,7 +111,7 @@ def suspension_new(request: HttpRequest) -> HttpResponseBase:
 
 def _end(request: HttpRequest, facts: ActFacts, verb: Callable[..., Recorded], title: str) -> HttpResponse:
     """What ending the act would do, then a reason, then the act that ends it."""
-    kind, number = ActKind(facts.payload["kind"]), facts.ends
+    kind, number = ActKind(facts.payload.get("kind", ActKind.HOLD)), facts.ends
     words = f"{ACT_NAMES[kind].to(language())} {number}, {subject_words(kind, facts.subject)}"
     frame = _shown(request, facts, title) | {"subject": words, "cancel_url": reverse("act", args=[number])}
     given = {"number": number, **_given(request)}
@@ -117,6 +119,12 @@ def _end(request: HttpRequest, facts: ActFacts, verb: Callable[..., Recorded], t
     return ask(
         request, form, lambda g: done(verb(reason=g["reason"], **given).number), template=CONFIRM, **frame
     )
+
+
+@signed_in
+def hold_confirm(request: HttpRequest, number: str) -> HttpResponseBase:
+    facts = confirmation_facts(number=number, reason=TO_COME, **_given(request))
+    return _end(request, facts, confirm_hold, _("Confirmer par une suspension"))
 
 
 @signed_in

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from maillage.apps.authority.commands.classify_version import classify_version, decision_facts
 from maillage.apps.authority.commands.record_acceptance import acceptance_facts, record_acceptance
 from maillage.apps.authority.commands.record_attestation import record_attestation
 from maillage.apps.authority.commands.record_legal_basis import basis_facts, record_legal_basis
 from maillage.apps.authority.commands.record_policy import policy_facts, record_policy
 from maillage.kernel.clock import today
-from maillage.safety.decision_tree import QUESTIONS, propose
 from maillage.web.asking import (
     actor_of,
     ask,
     bound,
     clock_of,
     framed,
-    opens_somewhere,
     require_somewhere,
     signed_in,
 )
@@ -32,8 +28,6 @@ from maillage.web.forms.authority import (
     AcceptanceForm,
     AttestationForm,
     BasisForm,
-    DecisionForm,
-    DecisionTreeForm,
     PolicyForm,
 )
 
@@ -50,29 +44,11 @@ def _frame(title: str, intro: str = "") -> dict[str, Any]:
 
 
 @signed_in
-def decision_new(request: HttpRequest) -> HttpResponseBase:
-    given = _given(request)
-    require_somewhere(given["actor"], "decisions.record")
-    day = today(given["clock"])
-    asked = {"profile": request.GET.get("profil", ""), "use": request.GET.get("usage", "")}
-    initial = {**asked, "category": request.GET.get("categorie", ""), "effective_from": day}
-    form = bound(DecisionForm, request, day=day, initial=initial)
-    return confirm(
-        request,
-        form,
-        facts=lambda: decision_facts(terms=form.terms(), **given),
-        record=lambda: classify_version(terms=form.terms(), **given),
-        always=True,
-        template="maillage/pages/acts/decision.html",
-        **_frame(_("Classer un profil pour un usage")),
-    )
-
-
-@signed_in
 def basis_new(request: HttpRequest) -> HttpResponseBase:
     given = _given(request)
     require_somewhere(given["actor"], "bases.record")
-    form = bound(BasisForm, request, day=today(given["clock"]))
+    initial = {"replaces": request.GET.get("remplace", "")}
+    form = bound(BasisForm, request, day=today(given["clock"]), initial=initial)
     intro = _(
         "Ce qui rend la fourniture licite. Chaque nature demande ses propres champs : ce qui manque refuse."
     )
@@ -137,21 +113,3 @@ def acceptance_new(request: HttpRequest) -> HttpResponseBase:
         record=lambda: record_acceptance(**form.terms(), **given),
         **_frame(_("Enregistrer la réponse d’un établissement"), intro),
     )
-
-
-def decision_tree(request: HttpRequest) -> HttpResponse:
-    """Open to all: it proposes, it decides nothing."""
-    form = DecisionTreeForm(initial=request.GET.dict())
-    proposal, words = None, {question.id: question.words for question in QUESTIONS}
-    if request.GET.get("lire"):
-        proposal = propose(DecisionTreeForm(request.GET).answers())
-    context = {
-        "form": form,
-        "proposal": proposal,
-        "settled_by": words.get(proposal.settled_by) if proposal else None,
-        "raised_by": [words[name] for name in proposal.raised_by] if proposal else [],
-        "unanswered": [words[name] for name in proposal.unanswered] if proposal else [],
-        "carried": {name: request.GET.get(name, "") for name in ("profil", "usage")},
-        "may_decide": opens_somewhere(actor_of(request), "decisions.record"),
-    }
-    return render(request, "maillage/pages/acts/decision_tree.html", context)

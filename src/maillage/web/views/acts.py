@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from maillage.apps.accounts.actor import Actor
-from maillage.apps.authority.commands.end_act import may_end
+from maillage.apps.authority.commands.end_act import awaits_confirmation, may_end
 from maillage.apps.authority.queries.act_list import ActSheet, act_list, act_sheet
 from maillage.apps.production.queries.act_effects import effects_of_act
 from maillage.apps.records.codes import ACT_NAMES, ActKind
@@ -63,7 +63,9 @@ def _ending_ways(number: str, actor: Actor) -> list[dict[str, str]]:
     """How this very actor may end the act, where it applies."""
     kind = may_end(number, actor)
     if kind is ActKind.LIFT:
-        return [{"url": reverse("lift", args=[number]), "label": _("Lever")}]
+        lifting = {"url": reverse("lift", args=[number]), "label": _("Lever")}
+        confirming = {"url": reverse("hold_confirm", args=[number]), "label": _("Confirmer")}
+        return [confirming, lifting] if awaits_confirmation(number, actor) else [lifting]
     if kind is ActKind.WITHDRAW:
         return [{"url": reverse("withdraw", args=[number]), "label": _("Retirer")}]
     return []

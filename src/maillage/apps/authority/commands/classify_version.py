@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, get_args
 
@@ -12,9 +12,11 @@ from maillage.apps.authority.codes import (
     BASIS_BEFORE_ITS_DATE,
     BASIS_ENDED,
     BASIS_REQUIRED,
+    BELOW_TREE,
     REVIEW_REQUIRED,
     REVIEW_TOO_LATE,
     RUNOFF_BEFORE_END,
+    TREE_UNANSWERED,
     UNKNOWN_ACT,
     UNKNOWN_REFERENCE,
 )
@@ -34,6 +36,7 @@ from maillage.apps.records.models import Act
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock
 from maillage.kernel.refusals import Refusal
+from maillage.safety.decision_tree import QUESTIONS, propose
 from maillage.safety.terms import Authority, Qualification
 
 REVIEW_DAYS = 56  # safety scheme §2: review-by is eight weeks at most in a crisis
@@ -59,6 +62,8 @@ class DecisionTerms:
     uses: int | None = None  # how many times an object may be used; None: by the unit's protocol
     rules: str = ""
     reason: str = ""
+    tree: Mapping[str, bool] = field(default_factory=dict)  # answers to the decision tree, by question
+    departure: str = ""  # why the category is milder than the tree proposes
 
     def payload(self, version: str, sha256: str) -> dict[str, Any]:
         return {
@@ -79,7 +84,15 @@ class DecisionTerms:
             "uses": self.uses,
             "rules": self.rules,
             "reason": self.reason,
+            **self._reasoning(),
         }
+
+    def _reasoning(self) -> dict[str, Any]:
+        """The answers to the tree, what it proposed, and why the decision departs from it."""
+        if not self.tree:
+            return {}
+        kept: dict[str, Any] = {"tree": dict(self.tree), "proposed": propose(self.tree).category}
+        return kept | ({"departure": self.departure.strip()} if self.departure.strip() else {})
 
 
 def _check(terms: DecisionTerms) -> None:
@@ -97,6 +110,19 @@ def _check(terms: DecisionTerms) -> None:
         raise Refusal(REVIEW_TOO_LATE, latest=latest.isoformat())
     if terms.runoff is not None and (terms.effective_until is None or terms.runoff < terms.effective_until):
         raise Refusal(RUNOFF_BEFORE_END, runoff=iso(terms.runoff), until=iso(terms.effective_until) or "—")
+
+
+def _check_tree(terms: DecisionTerms) -> None:
+    """Answers, when given, are whole; a category milder than they lead to says why. Only a person relaxes."""
+    if not terms.tree:
+        return
+    for question in terms.tree:
+        require_choice("tree", question, [known.id for known in QUESTIONS])
+    proposal = propose(terms.tree)
+    if proposal.unanswered:
+        raise Refusal(TREE_UNANSWERED, questions=list(proposal.unanswered))
+    if terms.category < proposal.category and not terms.departure.strip():
+        raise Refusal(BELOW_TREE, field="departure", category=terms.category, proposed=proposal.category)
 
 
 def _check_basis(terms: DecisionTerms) -> None:
@@ -124,6 +150,7 @@ def decision_facts(*, terms: DecisionTerms, actor: Actor, clock: Clock, hypothes
     if profile is None:
         raise Refusal(UNKNOWN_REFERENCE, field="profile", value=terms.profile)
     _check(terms)
+    _check_tree(terms)
     if hypothesis:
         require_past_hypothesis(terms.effective_from, terms.effective_until, clock)
     _check_basis(terms)

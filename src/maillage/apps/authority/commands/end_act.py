@@ -68,6 +68,12 @@ def may_end(number: str, actor: Actor) -> ActKind | None:
     return None
 
 
+def awaits_confirmation(number: str, actor: Actor) -> bool:
+    """Whether it is a hold that nothing has ended and that the actor may confirm."""
+    hold = Act.objects.filter(number=number, kind=ActKind.HOLD.value, ended_by=None).exists()
+    return hold and may(actor, "holds.confirm")
+
+
 @command
 def lift(*, number: str, reason: str, actor: Actor, clock: Clock) -> Act:
     """Lift a hold or a suspension; what it quarantined goes back to what it was."""

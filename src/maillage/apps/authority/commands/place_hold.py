@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from maillage.apps.accounts.actor import Actor, require
-from maillage.apps.authority.codes import SCOPE_EMPTY, UNKNOWN_REFERENCE
+from maillage.apps.authority.codes import NOT_A_HOLD, SCOPE_EMPTY, UNKNOWN_REFERENCE
 from maillage.apps.authority.commands.checks import require_reason
+from maillage.apps.authority.commands.endings import act_to_end
 from maillage.apps.catalogue.models import Design, Profile, Version
 from maillage.apps.network.models import Workshop
 from maillage.apps.records.codes import ActKind
 from maillage.apps.records.commands.publish import publish
 from maillage.apps.records.effects import ActFacts
 from maillage.apps.records.models import Act
+from maillage.apps.records.serialising import acts_change
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock, today
 from maillage.kernel.refusals import Refusal
@@ -75,4 +78,26 @@ def place_hold(*, scope: HoldScope, reason: str, actor: Actor, clock: Clock) -> 
 def suspend(*, scope: HoldScope, reason: str, actor: Actor, clock: Clock) -> Act:
     """A decision of the authority that suspends, with the same effects as a hold."""
     facts = hold_facts(scope=scope, reason=reason, actor=actor, clock=clock, kind=ActKind.SUSPEND)
+    return publish(facts=facts, actor=actor, clock=clock)
+
+
+def confirmation_facts(*, number: str, reason: str, actor: Actor, clock: Clock) -> ActFacts:
+    """The suspension that confirms a hold, as it would be recorded, once everything about it is checked."""
+    require(actor, "holds.confirm")
+    hold = act_to_end(number, set(ActKind))
+    if hold.kind != ActKind.HOLD:
+        raise Refusal(NOT_A_HOLD, number=number)
+    payload = {
+        "scope": json.loads(hold.payload)["scope"],
+        "confirms": number,
+        "reason": require_reason(reason),
+    }
+    return ActFacts(ActKind.SUSPEND.value, hold.subject, "", today(clock), payload, ends=number)
+
+
+@command
+def confirm_hold(*, number: str, reason: str, actor: Actor, clock: Clock) -> Act:
+    """A signed suspension of the same scope takes over from the hold, on the same day: nothing is freed."""
+    acts_change()
+    facts = confirmation_facts(number=number, reason=reason, actor=actor, clock=clock)
     return publish(facts=facts, actor=actor, clock=clock)
