@@ -10,7 +10,7 @@ from django.test import Client
 from tests.web.page_world import CREST, World, build_world, faults, signed
 
 from maillage.apps.accounts.codes import Role
-from maillage.apps.network.models import Establishment, Machine, MaterialStock, Workshop
+from maillage.apps.network.models import Establishment, Workshop
 from maillage.apps.records.models import Sequence
 
 pytestmark = pytest.mark.django_db
@@ -48,55 +48,6 @@ def test_the_export_comes_back_unchanged(client: Client, world: World) -> None:
     file = SimpleUploadedFile("ateliers.csv", exported.content, "text/csv")
     page = coordinator.post("/ateliers/import/", {"file": file, "format": "csv"}).content.decode()
     assert re.findall(r'<p class="figure">(\d+)</p>', page) == ["0", "0", "1", "0"]
-
-
-def test_defaults_are_marked_until_someone_knows_better(maker: Client, world: World) -> None:
-    path = f"/ateliers/{world.workshop}/"
-    before = maker.get(path).content.decode()
-    # two machines, five or six stocks, hours and days: each says so
-    assumed = before.count(">valeur par défaut<")
-    assert assumed == 2 + MaterialStock.objects.count() + 2
-    given = {"process": "fdm", "count": "6", "hours_per_day": "7.5", "duty": "0.4",
-             "travel_x": "250", "travel_y": "210", "travel_z": "200"}  # fmt: skip
-    assert maker.post(f"{path}machines/", given).headers["Location"] == path
-    machine = Machine.objects.get(process="fdm")
-    assert (machine.count, machine.hours_per_day, machine.duty, machine.assumed) == (6, 7.5, 0.4, False)
-    assert maker.get(path).content.decode().count(">valeur par défaut<") == assumed - 1
-    maker.post(f"{path}confirmer/")
-    assert maker.get(path).content.decode().count(">valeur par défaut<") == 0
-
-
-def test_stock_is_corrected_and_removed_in_place(maker: Client, world: World) -> None:
-    path = f"/ateliers/{world.workshop}/"
-    assert maker.post(f"{path}matieres/", {"material": "petg", "quantity": "12.5"}).status_code == 302
-    stock = MaterialStock.objects.get(material__code="petg")
-    assert (stock.quantity, stock.assumed) == (12.5, False)
-    assert maker.post(f"{path}matieres/retirer/", {"material": "petg", "available_on": ""}).status_code == 302
-    assert not MaterialStock.objects.filter(material__code="petg").exists()
-    assert (
-        maker.post(f"{path}matieres/retirer/", {"material": "petg", "available_on": "x"}).status_code == 400
-    )
-
-
-def test_a_wrong_correction_comes_back_with_what_was_typed(maker: Client, world: World) -> None:
-    response = maker.post(
-        f"/ateliers/{world.workshop}/machines/",
-        {"process": "fdm", "count": "2", "hours_per_day": "30", "duty": "0.4", "travel_x": "250"},
-    )
-    page = response.content.decode()
-    assert response.status_code == 422 and 'value="30"' in page
-    assert "Donnez les trois courses, ou aucune." in page
-    assert faults(page, "fr") == []
-
-
-def test_another_workshop_is_not_mine_to_correct(world: World) -> None:
-    other = signed("autre", Role.WORKSHOP, "26", "L9999")
-    path = f"/ateliers/{world.workshop}/"
-    assert "Corriger" not in other.get(path).content.decode()
-    given = {"process": "fdm", "count": "6", "hours_per_day": "7", "duty": "0.4"}
-    assert other.post(f"{path}machines/", given).status_code == 403
-    assert other.post(f"{path}confirmer/").status_code == 403
-    assert Machine.objects.get(process="fdm").count == 2
 
 
 def test_editing_keeps_a_default_that_was_not_touched(maker: Client, world: World) -> None:

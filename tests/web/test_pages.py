@@ -23,7 +23,7 @@ PUBLIC = [
 BY_ROLE = {
     Role.COORDINATOR: [
         "/compte/", "/ateliers/nouveau/", "/ateliers/import/", "/ateliers/{workshop}/", "/ateliers/{workshop}/modifier/",
-        "/ateliers/{workshop}/machines/", "/ateliers/{workshop}/matieres/", "/etablissements/nouveau/",
+        "/ateliers/{workshop}/machines/nouvelle/", "/ateliers/{workshop}/matieres/nouvelle/", "/etablissements/nouveau/",
         "/etablissements/{hospital}/", "/etablissements/{home}/", "/etablissements/{home}/modifier/",
         "/catalogue/nouveau/", "/catalogue/familles/nouvelle/", "/catalogue/{visor}/versions/nouvelle/",
         "/catalogue/versions/{visor}-V1/profils/nouveau/", "/besoins/", "/besoins/?status=closed", "/besoins/nouveau/",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from maillage.web.urls_workshops import WORKSHOPS
 from maillage.web.views import (
     act_effects,
     act_forms,
@@ -15,26 +16,11 @@ from maillage.web.views import (
     establishments,
     home,
     imports,
-    inventory,
     needs,
     static_pages,
     verification,
-    workshops,
 )
 
-WORKSHOPS = [
-    path("ateliers/", workshops.workshops, name="workshops"),
-    path("ateliers/reimportable.csv", workshops.workshops_export, name="workshops_export"),
-    path("ateliers/import/", imports.workshops_import, name="workshops_import"),
-    path("ateliers/nouveau/", workshops.workshop_new, name="workshop_new"),
-    path("ateliers/<str:code>/", workshops.workshop, name="workshop"),
-    path("ateliers/<str:code>/modifier/", workshops.workshop_edit, name="workshop_edit"),
-    path("ateliers/<str:code>/confirmer/", workshops.workshop_confirm, name="workshop_confirm"),
-    path("ateliers/<str:code>/machines/", inventory.machine_set, name="machine_set"),
-    path("ateliers/<str:code>/machines/retirer/", inventory.machine_remove, name="machine_remove"),
-    path("ateliers/<str:code>/matieres/", inventory.stock_set, name="stock_set"),
-    path("ateliers/<str:code>/matieres/retirer/", inventory.stock_remove, name="stock_remove"),
-]
 ESTABLISHMENTS = [
     path("etablissements/", establishments.establishments, name="establishments"),
     path("etablissements/nouveau/", establishments.establishment_new, name="establishment_new"),

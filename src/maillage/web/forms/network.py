@@ -20,8 +20,6 @@ from maillage.web.forms import fields
 from maillage.web.listing.filtering import ListFilter
 from maillage.web.states import WEEKDAYS
 
-SIDES = ("travel_x", "travel_y", "travel_z")
-
 
 def process_name(code: str) -> str:
     return PROCESS_NAMES[code].to(language()) if code in PROCESS_NAMES else code
@@ -143,56 +141,6 @@ def workshop_initial(sheet: WorkshopSheet) -> dict[str, Any]:
     found = {name: getattr(sheet, name) for name in same}
     days = [str(number) for number in sheet.open_weekdays]
     return found | {"commune": commune_words(sheet.commune), "open_weekdays": days}
-
-
-class MachineForm(forms.Form):
-    """A group of like machines; `machine` is its code when it is already there."""
-
-    machine = forms.CharField(required=False, widget=forms.HiddenInput)
-    process = fields.one_of(gettext_lazy("Procédé"), processes(known=True))
-    count = forms.IntegerField(label=gettext_lazy("Nombre de machines"), min_value=1, max_value=10_000)
-    hours_per_day = forms.FloatField(
-        label=gettext_lazy("Heures par jour d’ouverture"),
-        min_value=0,
-        max_value=24,
-        help_text=gettext_lazy("De 0 à 24."),
-    )
-    duty = forms.FloatField(
-        label=gettext_lazy("Part du temps qui fait de bonnes pièces"), min_value=0.01, max_value=1,
-        help_text=gettext_lazy("De 0,01 à 1 : 0,1 à 0,25 chez un particulier, 0,4 à 0,6 dans un atelier tenu."),
-    )  # fmt: skip
-    travel_x = forms.FloatField(
-        label=gettext_lazy("Course en x (mm)"), required=False, min_value=1, max_value=100_000
-    )
-    travel_y = forms.FloatField(
-        label=gettext_lazy("Course en y (mm)"), required=False, min_value=1, max_value=100_000
-    )
-    travel_z = forms.FloatField(
-        label=gettext_lazy("Course en z (mm)"), required=False, min_value=1, max_value=100_000,
-        help_text=gettext_lazy("Les trois, ou aucune : toute taille convient alors."),
-    )  # fmt: skip
-
-    def clean(self) -> dict[str, Any]:
-        given = dict(super().clean() or {})
-        stated = [given.get(side) for side in SIDES]
-        if any(side is None for side in stated) and any(side is not None for side in stated):
-            self.add_error("travel_x", _("Donnez les trois courses, ou aucune."))
-        return given
-
-    def terms(self) -> dict[str, Any]:
-        given = {name: value for name, value in self.cleaned_data.items() if name != "machine"}
-        sides = tuple(given.pop(side) for side in SIDES)
-        return {**given, "travel_mm": None if sides[0] is None else sides}
-
-
-class StockForm(forms.Form):
-    """A quantity of a material, now or from a day."""
-
-    material = fields.one_of(gettext_lazy("Matière"), materials)
-    quantity = forms.FloatField(label=gettext_lazy("Quantité"), min_value=0, max_value=1e9)
-    available_on = fields.day(
-        gettext_lazy("Disponible le"), required=False, help_text=gettext_lazy("Vide : déjà là.")
-    )
 
 
 class EstablishmentFilter(ListFilter):

@@ -14,11 +14,16 @@ from django.views.decorators.http import require_POST
 from maillage.apps.accounts.actor import Actor, may, require
 from maillage.apps.authority.codes import AttestationKind
 from maillage.apps.authority.queries.act_book import Attested, read_act_book
+from maillage.apps.network.codes import CLOSED_REASONS
 from maillage.apps.network.commands.confirm_workshop import confirm_workshop
 from maillage.apps.network.commands.edit_workshop import edit_workshop
 from maillage.apps.network.commands.register_workshop import register_workshop
+from maillage.apps.network.freshness import freshness
 from maillage.apps.network.policies import place_of
+from maillage.apps.network.queries.drop_points import drop_point_list
 from maillage.apps.network.queries.exports import export_workshops
+from maillage.apps.network.queries.members import home_pool
+from maillage.apps.network.queries.unavailabilities import unavailability_list
 from maillage.apps.network.queries.workshops import WorkshopSheet, workshop_list, workshop_sheet
 from maillage.formats import workshops_csv
 from maillage.kernel.clock import in_force, today
@@ -43,10 +48,11 @@ from maillage.web.forms.network import (
     WorkshopEditForm,
     workshop_initial,
 )
+from maillage.web.inventory_words import machine_line, pool_lines, stock_line
 from maillage.web.listing import list_page
 from maillage.web.lists.workshops import WORKSHOPS
 from maillage.web.states import LOCATED, WEEKDAYS
-from maillage.web.views.inventory import machine_cards, new_machine, new_stock, stock_lines
+from maillage.web.views.workshop_days import away_line
 
 
 def workshops(request: HttpRequest) -> HttpResponse:
@@ -102,23 +108,37 @@ def _rights(actor: Actor, sheet: WorkshopSheet) -> dict[str, bool]:
     }
 
 
+def _kept(request: HttpRequest, sheet: WorkshopSheet) -> dict[str, Any]:
+    """What the workshop keeps of itself, as its visitor reads it."""
+    day = today(clock_of(request))
+    pool = home_pool(sheet.code, day)
+    return {
+        "machines": [machine_line(row) for row in sheet.machines],
+        "stocks": [stock_line(row) for row in sheet.stocks],
+        "pool": pool,
+        "pooled": pool_lines(pool),
+        "points": drop_point_list(sheet.code),
+        "away": [away_line(row) for row in unavailability_list(sheet.code, day)],
+        "freshness": freshness(sheet.last_confirmed_on, day),
+        "closed_reason": CLOSED_REASONS.get(sheet.closed_reason, ""),
+    }
+
+
 def workshop(request: HttpRequest, code: str) -> HttpResponse:
+    """The public page; who may edit finds there the ways to what is kept."""
     sheet, actor = workshop_sheet(code), actor_of(request)
     book = read_act_book(workshops=[code], establishments=())
-    attested, rights = _attested(request, book.attested_of(code)), _rights(actor, sheet)
-    context: dict[str, Any] = {
+    attested = _attested(request, book.attested_of(code))
+    context = {
         "sheet": sheet,
         "department": territory_name(sheet.department),
         "days": [WEEKDAYS[number] for number in sheet.open_weekdays],
         "located": LOCATED.get(sheet.located, ""),
-        "machines": machine_cards(sheet),
-        "stocks": stock_lines(sheet),
         "attested": attested,
         "level": LABELS["level"][_level(attested)],
-        **rights,
+        **_kept(request, sheet),
+        **_rights(actor, sheet),
     }
-    if rights["may_edit"]:
-        context |= {"new_machine": new_machine(), "new_stock": new_stock()}
     return render(request, "maillage/pages/workshops/sheet.html", context)
 
 
