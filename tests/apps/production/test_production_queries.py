@@ -100,8 +100,8 @@ def test_figures_of_a_plan_add_up(scene: Scene) -> None:
     (shop,) = planned_shops(sheet.pk).items
     assert (shop.code, shop.pieces, shop.proposed, shop.needs) == (scene.shop, 120, 120, 1)
     assert planned_lines(sheet.pk).items == row.lines
-    (design,) = by_design(sheet.pk)
-    (place,) = by_territory(sheet.pk)
+    (design,) = by_design(sheet.pk)[sheet.pk]
+    (place,) = by_territory(sheet.pk)[sheet.pk]
     assert (design.key, place.key) == (scene.cast.design, "26")
     for share in (design, place):
         assert (share.asked, share.on_time, share.late, share.short, share.coverage) == (120, 120, 0, 0, 1.0)
@@ -414,7 +414,7 @@ def test_reads_take_a_known_number_of_queries(scene: Scene) -> None:
         "planned_shops": (lambda: planned_shops(plan.pk), 2),
         "planned_lines": (lambda: planned_lines(plan.pk), 2),
         "unserved_needs": (lambda: unserved_needs(plan), 2),
-        "by_design": (lambda: by_design(plan.pk), 2),
+        "by_design": (lambda: by_design(plan.pk), 1),
         "by_territory": (lambda: by_territory(plan.pk), 1),
         "board": (lambda: board_of(shop_named(scene.shop), scene.day), 18),
         "lot_list": (lambda: lot_list(actor=actor), 2),

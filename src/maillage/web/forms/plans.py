@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from maillage.apps.needs.queries.needs import scenario_list
 from maillage.apps.production.codes import SERVICE_NAMES, STATUS_NAMES, PlanStatus, SourceKind
+from maillage.apps.production.queries.plan_breakdown import designs_of
 from maillage.apps.production.queries.plan_comparison import CHANGE_NAMES
 from maillage.apps.production.queries.plans import ACCEPTED, REAL, plan_choices
 from maillage.kernel.text import Text
 from maillage.web.asking import language as _language
-from maillage.web.forms.fields import Choices, WorkshopField, designs, one_of, territories, texts
+from maillage.web.forms.fields import Choices, WorkshopField, one_of, territories, texts
 from maillage.web.listing import ListFilter
 
 LONGEST_PLAN = 60
@@ -57,66 +58,68 @@ class PlanFilter(ListFilter):
     )
 
 
-def _territory() -> forms.ChoiceField:
-    return one_of(gettext_lazy("Territoire"), territories(gettext_lazy("Tous")), required=False)
+class OfPlans(ListFilter):
+    """Filters of a list that speaks of the needs of one plan, or of two."""
+
+    territory = one_of(gettext_lazy("Territoire"), territories(gettext_lazy("Tous")), required=False)
+    design = one_of(gettext_lazy("Modèle"), lambda: [("", _("Tous"))], required=False)
+
+    def offer_designs(self, *plans: int) -> None:
+        """Only the designs that the plans are asked for: a catalogue may hold hundreds of others."""
+        named = [(code, f"{code} {name.to(_language())}") for code, name in designs_of(*plans)]
+        self.fields["design"].choices = [("", _("Tous")), *named]  # type: ignore[attr-defined]
 
 
-def _design() -> forms.ChoiceField:
-    return one_of(gettext_lazy("Modèle"), designs(gettext_lazy("Tous")), required=False)
-
-
-class PlanNeedFilter(ListFilter):
+class PlanNeedFilter(OfPlans):
     text = forms.CharField(label=gettext_lazy("Besoin, objet, établissement ou atelier"), required=False)
     state = one_of(gettext_lazy("Service"), texts(SERVICE_NAMES, gettext_lazy("Tous")), required=False)
-    territory = _territory()
-    design = _design()
+    field_order = ("text", "state", "territory", "design", "workshop")
     workshop = WorkshopField(label=gettext_lazy("Atelier, code ou nom"), required=False)
 
 
 class PlanShopFilter(ListFilter):
     text = forms.CharField(label=gettext_lazy("Nom, commune ou code"), required=False)
-    territory = _territory()
+    territory = one_of(gettext_lazy("Territoire"), territories(gettext_lazy("Tous")), required=False)
 
 
 class PlanLineFilter(ListFilter):
     kind = one_of(gettext_lazy("Origine"), texts(KINDS, gettext_lazy("Toutes")), required=False)
     workshop = WorkshopField(label=gettext_lazy("Atelier, code ou nom"), required=False)
-    territory = _territory()
+    territory = one_of(gettext_lazy("Territoire"), territories(gettext_lazy("Tous")), required=False)
 
 
-class ShortNeedFilter(ListFilter):
+class ShortNeedFilter(OfPlans):
+    field_order = ("text", "territory", "design", "code")
     text = forms.CharField(label=gettext_lazy("Besoin, objet ou établissement"), required=False)
-    territory = _territory()
-    design = _design()
     code = forms.CharField(label=gettext_lazy("Code de la raison"), required=False, max_length=60)
 
 
 class CompareForm(forms.Form):
     """Two plans, or a plan and the work accepted already."""
 
-    a = one_of(gettext_lazy("Avant"), lambda: _plans(accepted=True))
-    b = one_of(gettext_lazy("Après"), lambda: _plans(accepted=False))
+    a = forms.ChoiceField(label=gettext_lazy("Avant"))
+    b = forms.ChoiceField(label=gettext_lazy("Après"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        named = [
+            (code, f"{code} · {scenario or _('réels')} · {STATUS_NAMES[status].to(_language())}")
+            for code, status, scenario in plan_choices()
+        ]
+        self.fields["a"].choices = [(ACCEPTED, _("Le travail déjà accepté")), *named]  # type: ignore[attr-defined]
+        self.fields["b"].choices = named  # type: ignore[attr-defined]
 
 
-def _plans(*, accepted: bool) -> list[tuple[str, Any]]:
-    named = [
-        (code, f"{code} · {scenario or _('réels')} · {STATUS_NAMES[status].to(_language())}")
-        for code, status, scenario in plan_choices()
-    ]
-    return [(ACCEPTED, _("Le travail déjà accepté")), *named] if accepted else named
-
-
-class CompareFilter(ListFilter):
+class CompareFilter(OfPlans):
     """Hidden: the two plans, which the address of every page of the list keeps."""
 
+    field_order = ("a", "b", "change", "text", "territory", "design")
     a = forms.CharField(widget=forms.HiddenInput, required=False)
     b = forms.CharField(widget=forms.HiddenInput, required=False)
     change = one_of(
         gettext_lazy("Ce qui change"), texts(CHANGE_NAMES, gettext_lazy("Tout changement")), required=False
     )
     text = forms.CharField(label=gettext_lazy("Besoin ou établissement"), required=False)
-    territory = _territory()
-    design = _design()
 
     def asked(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name not in {"a", "b"}}

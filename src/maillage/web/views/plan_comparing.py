@@ -17,8 +17,8 @@ from maillage.apps.production.codes import PlanStatus
 from maillage.apps.production.policies import require_plans
 from maillage.apps.production.queries import plan_comparison as comparing
 from maillage.apps.production.queries.plans import ACCEPTED, PlanRow, latest_adopted, plan_named, plan_row
-from maillage.web.asking import actor_of, language, signed_in
-from maillage.web.forms.plans import CompareForm
+from maillage.web.asking import actor_of, filters, language, signed_in
+from maillage.web.forms.plans import CompareFilter, CompareForm
 from maillage.web.listing import read_list
 from maillage.web.lists.plans import COMPARED
 from maillage.web.templatetags import wording
@@ -71,15 +71,16 @@ def _counts(counts: Sequence[comparing.ChangeCount], address: str) -> list[dict[
 def plans_compare(request: HttpRequest) -> HttpResponseBase:
     require_plans(actor_of(request))
     asked = "a" in request.GET or "b" in request.GET
-    form = CompareForm(request.GET if asked else None, initial={"a": latest_adopted() or ACCEPTED})
+    form = CompareForm(request.GET) if asked else CompareForm(initial={"a": latest_adopted() or ACCEPTED})
     if not (asked and form.is_valid()):
         return render(request, PAGE, {"form": form}, status=400 if asked else 200)
     chosen = form.cleaned_data
     before = None if chosen["a"] == ACCEPTED else plan_named(chosen["a"])
     after = plan_named(chosen["b"])
+    filter_form = filters(CompareFilter, request)
+    filter_form.offer_designs(after.pk, *([] if before is None else [before.pk]))
     listed = read_list(
-        request, COMPARED,
-        lambda sought: comparing.compared_needs(before, after, **sought.given, **sought.window, language=sought.language),
+        request, COMPARED, form=filter_form, find=lambda sought: comparing.compared_needs(before, after, **sought.given, **sought.window, language=sought.language),
     )  # fmt: skip
     if listed.file is not None:
         return listed.file

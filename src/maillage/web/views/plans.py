@@ -29,8 +29,8 @@ from maillage.apps.production.queries.solve_jobs import live_jobs
 from maillage.apps.production.queries.unserved import unserved_needs
 from maillage.drawing import map_france
 from maillage.kernel.clock import today
-from maillage.web.asking import actor_of, clock_of, language, signed_in
-from maillage.web.forms.plans import SolveForm
+from maillage.web.asking import actor_of, clock_of, filters, language, signed_in
+from maillage.web.forms.plans import OfPlans, SolveForm
 from maillage.web.listing import Asked, Listed, Listing, read_list
 from maillage.web.lists.plans import PLAN_LINES, PLAN_NEEDS, PLAN_SHOPS, PLANS, SHORT_NEEDS
 
@@ -103,7 +103,7 @@ def _map(shares: tuple[Share, ...]) -> SafeString:
 def plan(request: HttpRequest, code: str) -> HttpResponseBase:
     """What is covered, what is missing and why, by object and by territory; what to do next."""
     sheet = _sheet(request, code)
-    designs, places = by_design(sheet.pk), by_territory(sheet.pk)
+    designs, places = by_design(sheet.pk)[sheet.pk], by_territory(sheet.pk)[sheet.pk]
     context = {
         **_head(sheet, actor_of(request), "resume"),
         "reasons": reason_groups(plan_named(code)),
@@ -122,7 +122,10 @@ def _plan_list(
     def found(asked: Asked) -> Page[Any]:
         return find(sheet, asked)  # type: ignore[no-any-return]
 
-    listed: Listed[Any] = read_list(request, listing, found)
+    form = filters(listing.filters, request)
+    if isinstance(form, OfPlans):
+        form.offer_designs(sheet.pk)
+    listed: Listed[Any] = read_list(request, listing, found, form=form)
     if listed.file is not None:
         return listed.file
     shown = {**_head(sheet, actor_of(request), view), "listing": listed, **context}

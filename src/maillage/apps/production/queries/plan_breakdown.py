@@ -6,8 +6,9 @@ add up to the plan's own figures; only reasons overlap (a need with several coun
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, FloatField, Q, Sum
 
@@ -62,31 +63,61 @@ def _value(pieces: str) -> Sum:
     return Sum(F("value") * F(pieces), output_field=FloatField())
 
 
-def _shares(plan: int, key: str, name: Callable[[str], Text]) -> tuple[Share, ...]:
-    """One line a value of `key`, those that miss most value first. One query."""
-    rows = PlannedNeed.objects.filter(plan=plan, value__gt=0).values_list(key).order_by(key)
+Shares = dict[int, tuple[Share, ...]]  # by the key of the plan
+
+
+def _shares(
+    plans: Sequence[int], key: str, *named: str
+) -> Iterator[tuple[int, tuple[Any, ...], tuple[Any, ...]]]:
+    """Plan, key with what names it, and figures. One query."""
+    rows = (
+        PlannedNeed.objects.filter(plan__in=plans, value__gt=0)
+        .values_list("plan", key, *named)
+        .order_by("plan", key)
+    )
     counted = rows.annotate(
         Count("pk"), short=Count("pk", filter=Q(on_time__lt=F("asked"))), pieces=Sum("asked"), timely=Sum("on_time"),
         tardy=Sum("late"), worth=_value("asked"), worth_on_time=_value("on_time"),
     )  # fmt: skip
-    found = (Share(row[0], name(row[0]), *row[1:]) for row in counted)
-    return tuple(sorted(found, key=lambda share: (share.value_on_time - share.value, share.key)))
+    for plan, *rest in counted:
+        yield plan, tuple(rest[: 1 + len(named)]), tuple(rest[1 + len(named) :])
 
 
-def by_design(plan: int) -> tuple[Share, ...]:
-    """Two queries."""
-    rows = Design.objects.filter(needs__planned__plan=plan).values_list("code", "name").distinct()
-    names = {code: Text.from_dict(name) for code, name in rows.order_by()}
-    return _shares(plan, "need__design__code", names.__getitem__)
+def _arranged(plans: Sequence[int], found: Iterable[tuple[int, Share]]) -> Shares:
+    """Those that miss most value first."""
+    by_plan: dict[int, list[Share]] = {plan: [] for plan in plans}
+    for plan, share in found:
+        by_plan[plan].append(share)
+    return {
+        plan: tuple(sorted(shares, key=lambda share: (share.value_on_time - share.value, share.key)))
+        for plan, shares in by_plan.items()
+    }
 
 
-def by_territory(plan: int) -> tuple[Share, ...]:
-    """By department of the establishment. One query."""
+def by_design(*plans: int) -> Shares:
+    """Of each plan (their keys). One query."""
+    rows = _shares(plans, "need__design__code", "need__design__name")
+    return _arranged(
+        plans, ((plan, Share(code, Text.from_dict(name), *figures)) for plan, (code, name), figures in rows)
+    )
 
-    def name(code: str) -> Text:
-        return Text(territory_name(code), territory_name(code))
 
-    return _shares(plan, "need__establishment__department", name)
+def by_territory(*plans: int) -> Shares:
+    """By department of the establishment, of each plan. One query."""
+    rows = _shares(plans, "need__establishment__department")
+    return _arranged(
+        plans,
+        (
+            (plan, Share(code, Text(territory_name(code), territory_name(code)), *figures))
+            for plan, (code,), figures in rows
+        ),
+    )
+
+
+def designs_of(*plans: int) -> list[tuple[str, Text]]:
+    """Code and name of the designs that the plans are asked for, by code. One query."""
+    rows = Design.objects.filter(needs__planned__plan__in=plans).order_by("code").distinct()
+    return [(code, Text.from_dict(name)) for code, name in rows.values_list("code", "name")]
 
 
 def _advice(code: str) -> Text:

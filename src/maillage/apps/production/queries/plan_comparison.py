@@ -22,7 +22,7 @@ from maillage.apps.network.models import Workshop
 from maillage.apps.network.places import folded
 from maillage.apps.paging import PAGE_SIZE, Page, page_of
 from maillage.apps.production.models import Plan, PlanLine, PlannedNeed
-from maillage.apps.production.queries.plan_breakdown import by_design, by_territory, reason_groups
+from maillage.apps.production.queries.plan_breakdown import Shares, by_design, by_territory, reason_groups
 from maillage.apps.production.queries.plan_needs import NeedFace
 from maillage.apps.sorting import InWords, RowOrder
 from maillage.kernel.territories import departments_of
@@ -280,29 +280,36 @@ def _shifts(before: Mapping[str, tuple[Text, float]], after: Mapping[str, tuple[
 
 
 def territory_shifts(before: Plan, after: Plan) -> list[Shift]:
-    """Weighted on-time coverage by department. Two queries."""
-    return _shifts(
-        *({s.key: (s.name, s.coverage) for s in by_territory(plan.pk)} for plan in (before, after))
-    )
+    """Weighted on-time coverage by department. One query."""
+    return _coverage_shifts(by_territory(before.pk, after.pk), before, after)
 
 
 def design_shifts(before: Plan, after: Plan) -> list[Shift]:
-    """Weighted on-time coverage by design. Four queries."""
-    return _shifts(*({s.key: (s.name, s.coverage) for s in by_design(plan.pk)} for plan in (before, after)))
+    """Weighted on-time coverage by design. One query."""
+    return _coverage_shifts(by_design(before.pk, after.pk), before, after)
+
+
+def _coverage_shifts(shares: Shares, before: Plan, after: Plan) -> list[Shift]:
+    first, second = (
+        {share.key: (share.name, share.coverage) for share in shares[plan.pk]} for plan in (before, after)
+    )
+    return _shifts(first, second)
 
 
 def reason_shifts(before: Plan, after: Plan) -> list[Shift]:
-    """Pieces missing by reason: what binds in each plan. No query."""
-    return _shifts(*({g.code: (g.name, g.pieces) for g in reason_groups(plan)} for plan in (before, after)))
+    """Pieces not on time by reason: what binds in each plan. No query."""
+    first, second = (
+        {group.code: (group.name, float(group.pieces)) for group in reason_groups(plan)}
+        for plan in (before, after)
+    )
+    return _shifts(first, second)
 
 
 def shop_shifts(before: Plan, after: Plan) -> list[Shift]:
-    """Pieces to make by workshop. Two queries."""
-
-    def of(plan: Plan) -> dict[str, tuple[Text, float]]:
-        rows = PlanLine.objects.filter(plan=plan, workshop__isnull=False).values_list(
-            "workshop__code", "workshop__name"
-        )
-        return {code: (Text(name, name), pieces) for code, name, pieces in rows.annotate(Sum("quantity"))}
-
-    return _shifts(of(before), of(after))
+    """Pieces to make by workshop. One query."""
+    rows = PlanLine.objects.filter(plan__in=[before.pk, after.pk], workshop__isnull=False)
+    found: dict[int, dict[str, tuple[Text, float]]] = {before.pk: {}, after.pk: {}}
+    named = rows.order_by().values_list("plan", "workshop__code", "workshop__name")
+    for plan, code, name, pieces in named.annotate(Sum("quantity")):
+        found[plan][code] = (Text(name, name), float(pieces))
+    return _shifts(found[before.pk], found[after.pk])
