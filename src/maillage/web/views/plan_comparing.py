@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from maillage.apps.accounts.actor import may
+from maillage.apps.paging import Page
 from maillage.apps.production.codes import PlanStatus
 from maillage.apps.production.policies import require_plans
 from maillage.apps.production.queries import plan_comparison as comparing
 from maillage.apps.production.queries.plans import ACCEPTED, PlanRow, latest_adopted, plan_named, plan_row
 from maillage.web.asking import actor_of, filters, language, signed_in
 from maillage.web.forms.plans import CompareFilter, CompareForm
-from maillage.web.listing import read_list
+from maillage.web.listing import Asked, read_list
 from maillage.web.lists.plans import COMPARED
 from maillage.web.templatetags import wording
 
@@ -74,26 +75,38 @@ def plans_compare(request: HttpRequest) -> HttpResponseBase:
     form = CompareForm(request.GET) if asked else CompareForm(initial={"a": latest_adopted() or ACCEPTED})
     if not (asked and form.is_valid()):
         return render(request, PAGE, {"form": form}, status=400 if asked else 200)
-    chosen = form.cleaned_data
-    before = None if chosen["a"] == ACCEPTED else plan_named(chosen["a"])
-    after = plan_named(chosen["b"])
+    first, second = form.cleaned_data["a"], form.cleaned_data["b"]
+    return _compared(request, form, None if first == ACCEPTED else plan_named(first), plan_named(second))
+
+
+def _compared(request: HttpRequest, form: CompareForm, before: Any, after: Any) -> HttpResponseBase:
+    """Both plans with their list; `before` is None for the work accepted already."""
     filter_form = filters(CompareFilter, request)
     filter_form.offer_designs(after.pk, *([] if before is None else [before.pk]))
-    listed = read_list(
-        request, COMPARED, form=filter_form, find=lambda sought: comparing.compared_needs(before, after, **sought.given, **sought.window, language=sought.language),
-    )  # fmt: skip
+
+    def find(asked: Asked) -> Page[comparing.ComparedNeed]:
+        named = {**asked.given, **asked.window, "language": asked.language}
+        return comparing.compared_needs(before, after, **named)
+
+    listed = read_list(request, COMPARED, find, form=filter_form)
     if listed.file is not None:
         return listed.file
-    row, actor = plan_row(after), actor_of(request)
-    address = f"{reverse('plans-compare')}?a={chosen['a']}&b={chosen['b']}"
-    context = {
-        "form": form, "listing": listed, "after": row, "accepted": row.totals.accepted,
-        "before_name": chosen["a"] if before is not None else _("ce qui est accepté"),
-        "counts": _counts(comparing.change_counts(before, after), address),
-        "may_adopt": row.status == PlanStatus.DRAFT and may(actor, "plans.adopt"),
-        **({} if before is None else _sides(before, after)),
-    }  # fmt: skip
+    context = {"form": form, "listing": listed, **_chosen(request, before, after)}
     return render(request, PAGE, context, status=listed.status)
+
+
+def _chosen(request: HttpRequest, before: Any, after: Any) -> dict[str, Any]:
+    """What is shown above the list."""
+    row, first = plan_row(after), ACCEPTED if before is None else before.code
+    address = f"{reverse('plans-compare')}?a={first}&b={row.code}"
+    return {
+        "after": row,
+        "accepted": row.totals.accepted,
+        "before_name": _("ce qui est accepté") if before is None else first,
+        "counts": _counts(comparing.change_counts(before, after), address),
+        "may_adopt": row.status == PlanStatus.DRAFT and may(actor_of(request), "plans.adopt"),
+        **({} if before is None else _sides(before, after)),
+    }
 
 
 def _sides(before: Any, after: Any) -> dict[str, Any]:
