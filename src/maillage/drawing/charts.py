@@ -28,7 +28,7 @@ STEPS = (1, 2, 5, 10)
 GRID_LINES = 4  # about so many graduations
 MOST_LABELS = 6  # days named along the foot
 NAMED = 22  # height that an area needs to hold its own name
-COLOURS = ("#0d5c63", "#6585a8", "#dedacd")
+COLOURS = ("#0d5c63", "#1c6b3f", "#6585a8")
 
 
 @dataclass(frozen=True, slots=True)

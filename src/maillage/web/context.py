@@ -41,6 +41,11 @@ PUBLIC = (
 BY_ROLE: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("authority_board", gettext_noop("Autorité"), frozenset({Role.REVIEWER, Role.SIGNER})),
     (
+        "coordination",
+        gettext_noop("Coordination"),
+        frozenset({Role.COORDINATOR, Role.STATE_REFERENT, Role.INDUSTRY_REFERENT}),
+    ),
+    (
         "needs",
         gettext_noop("Besoins"),
         frozenset({Role.COORDINATOR, Role.REQUESTER, Role.STATE_REFERENT, Role.REVIEWER}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from maillage.web.views import imports, priorities, supplies
+from maillage.web.views import coordination, imports, priorities, supplies
 
 urlpatterns = [
     path("industrie/", supplies.industry_supplies, name="industry_supplies"),
@@ -20,4 +20,14 @@ urlpatterns = [
     path("stocks-objets/<str:code>/compter/", supplies.object_stock_count, name="object_stock_count"),
     path("stocks-objets/<str:code>/terminer/", supplies.object_stock_end, name="object_stock_end"),
     path("priorites/", priorities.priorities, name="priorities"),
+    path("coordination/", coordination.coordination, name="coordination"),
+    path("coordination/point/", coordination.situation, name="situation"),
+    path("coordination/familles/", coordination.family_table, name="coordination_families"),
+    path("coordination/leviers/", coordination.lever_table, name="coordination_levers"),
+    path("coordination/competences/", coordination.skill_table, name="coordination_skills"),
+    path("coordination/capacite/", coordination.load_table, name="coordination_loads"),
+    path("coordination/pont/", coordination.bridge_table, name="coordination_bridge"),
+    path("coordination/a-decider/", coordination.decision_table, name="coordination_decisions"),
+    path("coordination/besoins/", coordination.need_table, name="coordination_needs"),
+    path("coordination/propositions/", coordination.proposal_table, name="coordination_proposals"),
 ]

@@ -29,14 +29,14 @@ class Reweigh:
     def says(self) -> Text:
         if self.change is None:
             return Text(
-                fr="Aucun besoin ouvert ne change de poids aujourd’hui ; ceux qui viendront en tiendront compte.",
+                fr="Aucun besoin ouvert ne change de poids aujourd’hui ; ceux qui viendront en tiendront compte.",
                 en="No open need changes weight today; those to come will.",
             )
         c = self.change
         needs_fr = "1 besoin passe" if c.needs == 1 else f"{_fr(c.needs)} besoins passent"
         needs_en = "1 need goes" if c.needs == 1 else f"{c.needs:,} needs go"
         return Text(
-            fr=f"{needs_fr} du poids {c.before} au poids {c.after} : {_fr(c.pieces)} pièces attendues.",
+            fr=f"{needs_fr} du poids {c.before} au poids {c.after} : {_fr(c.pieces)} pièces attendues.",
             en=f"{needs_en} from weight {c.before} to weight {c.after}: {c.pieces:,} pieces awaited.",
         )
 

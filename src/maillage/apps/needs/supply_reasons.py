@@ -8,12 +8,12 @@ UNKNOWN_SUPPLY = declare(
     "supply.unknown",
     fr="Aucune offre industrielle ni aucun stock d’objets ne porte le code {given}.",
     en="There is no industrial supply and no stock of objects with the code {given}.",
-    advice_fr="Cherchez-le dans les listes : les codes ont la forme OI0001 ou S0001.",
+    advice_fr="Cherchez-le dans les listes : les codes ont la forme OI0001 ou S0001.",
     advice_en="Look for it in the lists: codes look like OI0001 or S0001.",
 )
 SUPPLY_ENDED = declare(
     "supply.ended",
-    fr="{code} est terminé depuis le {day} : {reason}",
+    fr="{code} est terminé depuis le {day} : {reason}",
     en="{code} was ended on {day}: {reason}",
     advice_fr="S’il reprend, enregistrez-le de nouveau.",
     advice_en="If it starts again, record it anew.",
@@ -27,7 +27,7 @@ SUPPLY_CHANGED = declare(
 )
 ONE_SUBSTITUTE = declare(
     "supply.one_substitute",
-    fr="Une offre industrielle remplace un modèle ou une famille : un seul des deux.",
+    fr="Une offre industrielle remplace un modèle ou une famille : un seul des deux.",
     en="An industrial supply substitutes a design or a family: exactly one of the two.",
     advice_fr="Choisissez un modèle si l’objet est le même, sinon une famille.",
     advice_en="Choose a design when the object is the same, otherwise a family.",
@@ -36,14 +36,14 @@ UNKNOWN_FAMILY = declare(
     "supply.unknown_family",
     fr="Aucune famille ne porte le code {given}.",
     en="There is no family with the code {given}.",
-    advice_fr="Cherchez-la dans le catalogue : les codes ont la forme F001.",
+    advice_fr="Cherchez-la dans le catalogue : les codes ont la forme F001.",
     advice_en="Look for it in the catalogue: codes look like F001.",
 )
 BAD_SIRET = declare(
     "supply.bad_siret",
-    fr="« {given} » n’est pas un numéro SIRET : quatorze chiffres, le dernier contrôlant les autres.",
+    fr="« {given} » n’est pas un numéro SIRET : quatorze chiffres, le dernier contrôlant les autres.",
     en="“{given}” is not a SIRET number: fourteen figures, the last one checking the others.",
-    advice_fr="Recopiez-le depuis une facture ou l’annuaire des entreprises ; laissez vide hors de France.",
+    advice_fr="Recopiez-le depuis une facture ou l’annuaire des entreprises ; laissez vide hors de France.",
     advice_en="Copy it from an invoice or the directory of firms; leave it empty outside France.",
 )
 BAD_PERIOD = declare(
@@ -64,14 +64,14 @@ SOURCE_MISSING = declare(
     "supply.source_missing",
     fr="On ne retient que ce dont on sait qui l’a dit.",
     en="Only what somebody said is kept.",
-    advice_fr="Écrivez d’où vient l’information : courriel, contrat, bon de livraison ; sans nom de personne.",
+    advice_fr="Écrivez d’où vient l’information : courriel, contrat, bon de livraison ; sans nom de personne.",
     advice_en="Write where it comes from: e-mail, contract, delivery note; without anybody’s name.",
 )
 REASON_MISSING = declare(
     "supply.reason_missing",
     fr="Terminer demande un motif.",
     en="Ending takes a reason.",
-    advice_fr="Écrivez en une phrase pourquoi : la suite saura que ce n’est pas un oubli.",
+    advice_fr="Écrivez en une phrase pourquoi : la suite saura que ce n’est pas un oubli.",
     advice_en="Say why in one sentence: later readers will know it is no oversight.",
 )
 OTHER_DESIGN = declare(

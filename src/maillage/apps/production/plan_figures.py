@@ -34,7 +34,7 @@ Load = dict[str, dict[str, tuple[float, float]]]
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """Pieces of one need in the plan."""
+    """Pieces of one need in the plan; see `PlannedNeed`."""
 
     need: str
     asked: int
@@ -42,6 +42,7 @@ class Served:
     late: int
     outside: int
     value: float
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

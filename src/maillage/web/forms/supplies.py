@@ -75,7 +75,7 @@ class IndustryForm(OutputForm):
         gettext_lazy("Ou toute la famille"),
         _families,
         required=False,
-        help_text=gettext_lazy("Un modèle ou une famille : l’un des deux."),
+        help_text=gettext_lazy("Un modèle ou une famille : l’un des deux."),
     )
     field_order = ("supplier", "siret", "design", "family")
 
@@ -110,7 +110,7 @@ class CountForm(forms.Form):
     available_on = fields.day(
         gettext_lazy("Disponibles à partir du"),
         required=False,
-        help_text=gettext_lazy("Vide : dès le jour du compte."),
+        help_text=gettext_lazy("Vide : dès le jour du compte."),
     )
     note = fields.sentence(gettext_lazy("Précision"), required=False, rows=2, help_text=NOBODY)
 
@@ -128,8 +128,8 @@ class StockForm(CountForm):
         required=False,
         max_length=24,
         help_text=gettext_lazy(
-            "D0107-V3/F1, si des ateliers les ont faits : ses règles diront qui peut les recevoir. "
-            "Vide : objets industriels qui tiennent lieu du modèle."
+            "D0107-V3/F1, si des ateliers les ont faits : ses règles diront qui peut les recevoir. "
+            "Vide : objets industriels qui tiennent lieu du modèle."
         ),
     )
     territory = _territory()

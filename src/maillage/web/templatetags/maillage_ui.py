@@ -21,6 +21,7 @@ Tags::
     {% form_fields form only="" focus=True %}   errors, then fields; "only" is "name,quantity"
     {% kpi value label detail="" definition="" url="" %}     inside <div class="kpis">
     {% coverage_bar on_time late total label="" %}           numbers of pieces
+    {% load_bar share label="" %}                            hours taken, a share
     {% stepper steps current %}                 steps: texts; current counts from 1
     {% breadcrumbs url label url label here %}
     {% back_link url label="" %}
@@ -61,6 +62,7 @@ from maillage.web.templatetags import lists, wording
 
 register = template.Library()
 KINDS = ("ok", "warn", "stop", "info")
+FULL_LOAD = 0.9  # past it, one more hour is hard to find
 MESSAGE_KINDS = {"success": "ok", "warning": "warn", "error": "stop"}
 
 
@@ -202,6 +204,16 @@ def coverage_bar(on_time: int, late: int, total: int, label: Any = "") -> dict[s
     words, name = _coverage_words(on_time, late, total), localized(label)
     text = _("%(label)s : %(coverage)s") % {"label": name, "coverage": words} if name else words
     return {"first": str(first), "second": str(second), "text": text}
+
+
+@register.inclusion_tag("maillage/components/load_bar.html")
+def load_bar(share: float, label: Any = "") -> dict[str, Any]:
+    """Hours taken out of those there are, drawn to scale and said in words; from 90 % the bar says it is full."""
+    width = round(min(1.0, max(0.0, share)) * 1000)
+    words = _("%(share)s des heures prises") % {"share": percent(share)}
+    name = localized(label)
+    text = _("%(label)s : %(coverage)s") % {"label": name, "coverage": words} if name else words
+    return {"width": str(width), "full": share >= FULL_LOAD, "text": text}
 
 
 @register.inclusion_tag("maillage/components/stepper.html")

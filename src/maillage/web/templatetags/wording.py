@@ -33,6 +33,7 @@ MONTHS = (
     Text("novembre", "November"),
     Text("décembre", "December"),
 )
+SHORT_MONTHS = {1: "janv.", 2: "févr.", 4: "avr.", 7: "juil.", 9: "sept.", 10: "oct.", 11: "nov.", 12: "déc."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,14 @@ def civil_date(value: date | datetime | str, language: str, *, with_year: bool) 
     number = "1er" if day.day == 1 and not language.startswith("en") else str(day.day)
     words = f"{number}\u00a0{MONTHS[day.month - 1].to(language)}"
     return f"{words} {day.year}" if with_year else words
+
+
+def short_date(day: date, language: str) -> str:
+    """A day where room is scarce, such as a graduation: "20 nov.", "1er avr."; "20 Nov", "1 Apr"."""
+    english = language.startswith("en")
+    month = MONTHS[day.month - 1].to(language)
+    short = month[:3] if english else SHORT_MONTHS.get(day.month, month)
+    return f"{'1er' if day.day == 1 and not english else day.day}\u00a0{short}"
 
 
 def civil_moment(value: datetime, language: str) -> str:

@@ -136,7 +136,7 @@ def industry_amend(request: HttpRequest, code: str) -> HttpResponseBase:
         return Done(reverse("industry", args=[code]), words)
 
     intro = _(
-        "Rien n’est effacé : ce que vous dites maintenant s’ajoute à l’historique, et c’est ce qui compte."
+        "Rien n’est effacé : ce que vous dites maintenant s’ajoute à l’historique, et c’est ce qui compte."
     )
     frame = _frame(_("Dire où en est l’offre"), "industry", "", code, intro=intro)
     return ask(request, form, amend, **frame)

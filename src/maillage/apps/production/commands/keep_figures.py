@@ -54,10 +54,7 @@ def figures_of(instance: Instance, plan: planning.Plan, excluded: Iterable[Mappi
     left_out, explained = list(excluded), explain_late(instance, plan)
     short = tuple(plan_figures.shortages(instance, plan, explained))
     return Figures(
-        served=(
-            *plan_figures.served(instance, plan),
-            *(Served(item["need"], item["quantity"], 0, 0, 0, 0.0) for item in left_out),
-        ),
+        served=_with_left_out(plan_figures.served(instance, plan), left_out),
         short=(
             *short,
             *(Short(item["need"], item["reason"]["code"], "", item["quantity"], 0.0) for item in left_out),
@@ -78,6 +75,16 @@ def _with_reasons(details: dict[str, Detail], left_out: Iterable[Mapping[str, An
         known = details.get(item["need"], Detail([], None, "", 0, 0, []))
         details[item["need"]] = replace(known, reasons=[*known.reasons, dict(item["reason"])])
     return details
+
+
+def _with_left_out(served: Iterable[Served], left_out: Iterable[Mapping[str, Any]]) -> tuple[Served, ...]:
+    """A need may be planned in part: what was left out of it is asked all the same."""
+    found = {item.need: item for item in served}
+    for item in left_out:
+        known = found.get(item["need"], Served(item["need"], 0, 0, 0, 0, 0.0))
+        pieces = item["quantity"]
+        found[item["need"]] = replace(known, asked=known.asked + pieces, left_out=known.left_out + pieces)
+    return tuple(found.values())
 
 
 @command

@@ -27,8 +27,9 @@ class PlanFigures(models.Model):
 class PlannedNeed(models.Model):
     """What a plan gives one need: pieces asked, on time and late; `outside` of them not made by workshops.
 
-    `value` is the weight of one piece in the plan's coverage, 0 for a need that could not be
-    put to the planner. `category` is that of the object for the need's use, that day.
+    `left_out` are pieces asked that could not be put to the planner. `value` is the weight of
+    one piece in the plan's coverage, 0 when none was put to it. `category` is that of the
+    object for the need's use, that day.
     `accepted` pieces were already accepted when the instance was taken, `withdrawn` of them the
     plan no longer keeps. `makers` is who serves it, in a form that two plans compare; `reasons`
     why it is not wholly on time; `search` what a text filter looks into.
@@ -40,6 +41,7 @@ class PlannedNeed(models.Model):
     on_time = models.PositiveIntegerField()
     late = models.PositiveIntegerField()
     outside = models.PositiveIntegerField()
+    left_out = models.PositiveIntegerField(default=0)
     value = models.FloatField()
     category = models.CharField(max_length=14)
     designs = models.JSONField(default=list)
@@ -57,7 +59,7 @@ class PlannedNeed(models.Model):
             models.UniqueConstraint(name="planned_need_once", fields=["plan", "need"]),
             models.CheckConstraint(
                 name="planned_need_adds_up",
-                condition=models.Q(asked__gte=models.F("on_time") + models.F("late")),
+                condition=models.Q(asked__gte=models.F("on_time") + models.F("late") + models.F("left_out")),
             ),
         ]
 

@@ -76,6 +76,18 @@ GROUP_NAMES: dict[str, Text] = {
     "maker": Text(
         fr="Niveau, formation ou désignation de l’atelier", en="Workshop’s level, training or appointment"
     ),
+    "proposal": Text(fr="Ateliers qui ont décliné ce besoin", en="Workshops that declined this need"),
+    "need.unverified": Text(fr="Besoin à vérifier", en="Need to be verified"),
+    "need.maker_made_refused": Text(
+        fr="L’établissement refuse les objets des ateliers", en="The establishment refuses maker-made objects"
+    ),
+    "category.d_off_platform": Text(
+        fr="Catégorie D : jamais commandée ici", en="Category D: never ordered here"
+    ),
+    "category.ppe_assessment_missing": Text(
+        fr="Évaluation des risques de l’employeur non dite", en="Employer’s risk assessment unstated"
+    ),
+    "solver": Text(fr="Calcul arrêté avant la fin", en="Computation stopped early"),
     "": Text(fr="Autre raison", en="Other reason"),
 }
 
