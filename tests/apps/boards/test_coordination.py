@@ -11,6 +11,7 @@ import pytest
 from tests.factories.region import Region, build_region
 from tests.factories.thread import MONDAY
 
+from maillage.apps import files
 from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.authority.commands.end_act import lift
 from maillage.apps.boards.queries.coordination.board import SKILLS, coordination_board
@@ -23,11 +24,11 @@ from maillage.apps.needs.models import Need
 from maillage.apps.network.models import Workshop
 from maillage.apps.production.commands.keep_plan import solve_plan
 from maillage.apps.production.models import Lot, PlannedNeed, Proposal, ShortNeed
-from maillage.apps.production.queries.plans import kept_plan
 from maillage.apps.records.models import Act
 from maillage.kernel.clock import FixedClock
 from maillage.kernel.refusals import Refusal
 from maillage.kernel.territories import department, departments_of
+from maillage.planning.reading import read_instance, read_plan
 
 pytestmark = pytest.mark.django_db
 SCOPES = ("FR", "R84", "26", "R11", "974")
@@ -164,26 +165,25 @@ def test_reasons_by_area(region: Region) -> None:
 
 def test_the_bridge_and_the_loads(region: Region) -> None:
     for territory in ("FR", "R84", "974"):
-        kept = kept_plan(region.plan.code)
-        where = {need.id: need.territory for need in kept.instance.needs}
+        plan = read_plan(files.get(region.plan.file_sha256))
+        instance = read_instance(files.get(region.plan.export.sha256))
+        where = {need.id: need.territory for need in instance.needs}
         found = board_of(region, territory)
         assert [line.day for line in found.bridge] == [region.day + timedelta(days=n) for n in range(14)]
         for day, line in enumerate(found.bridge):
             arrived = Counter[str]()
-            for planned in kept.plan.lines:
+            for planned in plan.lines:
                 if planned.arrival_day <= day and where[planned.need] in inside(territory):
                     arrived[planned.source_kind] += planned.quantity
             due = sum(
-                n.quantity
-                for n in kept.instance.needs
-                if n.deadline <= day and n.territory in inside(territory)
+                n.quantity for n in instance.needs if n.deadline <= day and n.territory in inside(territory)
             )
             assert (line.due, line.workshops, line.industry, line.stocks) == (
                 due, arrived["workshop"], arrived["industry"], arrived["stock"],
             )  # fmt: skip
         hours = sum(
             sum(shop.machine_hours.get("laser", ()))
-            for shop in kept.instance.workshops
+            for shop in instance.workshops
             if shop.territory in inside(territory)
         )
         assert sum(line.there for line in found.loads if line.process == "laser") == pytest.approx(hours)
