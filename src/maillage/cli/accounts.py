@@ -214,18 +214,15 @@ def list_(text: str, state: str | None, factor: str | None, as_json: bool) -> No
         ready()
         from maillage.apps.accounts.queries.accounts import account_list  # noqa: PLC0415
         from maillage.apps.accounts.spelling import written  # noqa: PLC0415
-        from maillage.kernel.clock import today  # noqa: PLC0415
 
-        asked = _asked()
-        day = today(asked["clock"])
         found = account_list(
-            **asked, text=text, state=state or "", factor=factor or "", sort="username", size=1_000_000
+            **_asked(), text=text, state=state or "", factor=factor or "", sort="username", size=1_000_000
         )
         lines = [
             {
                 "username": row.username, "name": row.name, "email": row.email, "state": row.state,
                 "factor": row.factor,
-                "roles": [written(r.assignment) for r in row.roles if r.state(day) in ("in_force", "to_come")],
+                "roles": [written(held) for held in row.held],
             }
             for row in found.items
         ]  # fmt: skip

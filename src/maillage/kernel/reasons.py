@@ -3,8 +3,9 @@
 Guarantees: a code is declared once, in the module that decides it; it is dotted lower
 case, never reused for another meaning; its wording and advice exist in French and in
 English. Screens, API and command line all render a code through `render`, so that the
-same refusal reads the same everywhere. The page of codes in the docs is generated from
-`catalogue()`.
+same refusal reads the same everywhere. A parameter whose value is itself a code (a role, an
+action) keeps it for machines, and reads in words where its declaration gives them. The page of
+codes in the docs is generated from `catalogue()`.
 """
 
 from __future__ import annotations
@@ -23,11 +24,19 @@ AFTER_ITEM = Text(fr="\u202f: ", en=": ")
 
 @dataclass(frozen=True, slots=True)
 class ReasonText:
-    """What a code says, and what the reader can do about it. Both may use ``{parameter}``."""
+    """What a code says, and what the reader can do about it. Both may use ``{parameter}``.
+
+    `words` reads the values of some parameters: name of the parameter → value → words.
+    """
 
     code: str
     says: Text
     advice: Text
+    words: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
+
+    def filled(self, template: Text, params: Mapping[str, Any], language: str) -> str:
+        read = {key: _in_words(self.words.get(key, {}), value, language) for key, value in params.items()}
+        return template.to(language).format_map(_Missing(read))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +54,22 @@ class Reason:
 _CATALOGUE: dict[str, ReasonText] = {}
 
 
-def declare(code: str, *, fr: str, en: str, advice_fr: str, advice_en: str) -> str:
+def declare(
+    code: str,
+    *,
+    fr: str,
+    en: str,
+    advice_fr: str,
+    advice_en: str,
+    words: Mapping[str, Mapping[Any, Text]] | None = None,
+) -> str:
     """Add a code to the catalogue and return it.
 
     Raises ValueError when the code is malformed or already stands for something else.
     """
     if not CODE.match(code):
         raise ValueError(f"malformed reason code: {code!r}")
-    text = ReasonText(code, Text(fr, en), Text(advice_fr, advice_en))
+    text = ReasonText(code, Text(fr, en), Text(advice_fr, advice_en), words or {})
     if _CATALOGUE.setdefault(code, text) != text:
         raise ValueError(f"reason code declared twice: {code!r}")
     return code
@@ -74,8 +91,11 @@ class _Missing(dict[str, Any]):
         return "…"
 
 
-def _fill(template: str, params: Mapping[str, Any]) -> str:
-    return template.format_map(_Missing({key: _plain(value) for key, value in params.items()}))
+def _in_words(words: Mapping[str, Text], value: Any, language: str) -> str:
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_in_words(words, item, language) for item in value)
+    found = words.get(value) if words else None
+    return _plain(value) if found is None else found.to(language)
 
 
 def _plain(value: Any) -> str:
@@ -90,7 +110,7 @@ def render(code: str, params: Mapping[str, Any], language: str) -> str:
     About one item of a list, the item comes first: "P0002-014: …".
     """
     text = _CATALOGUE.get(code)
-    words = code if text is None else _fill(text.says.to(language), params)
+    words = code if text is None else text.filled(text.says, params, language)
     item = params.get(ITEM)
     return words if item is None else f"{_plain(item)}{AFTER_ITEM.to(language)}{words}"
 
@@ -98,4 +118,4 @@ def render(code: str, params: Mapping[str, Any], language: str) -> str:
 def advise(code: str, params: Mapping[str, Any], language: str) -> str:
     """What the reader can do; empty for an undeclared code."""
     text = _CATALOGUE.get(code)
-    return "" if text is None else _fill(text.advice.to(language), params)
+    return "" if text is None else text.filled(text.advice, params, language)

@@ -70,6 +70,7 @@ BY_ROLE: tuple[tuple[str, str, frozenset[Role]], ...] = (
         frozenset({Role.COORDINATOR, Role.REQUESTER, Role.REVIEWER}),
     ),
     ("deliveries", gettext_noop("Livraisons"), frozenset({Role.REQUESTER, Role.WORKSHOP})),
+    ("accounts", gettext_noop("Comptes"), frozenset({Role.ADMINISTRATOR, Role.COORDINATOR})),
     ("messages", gettext_noop("Messages"), frozenset({Role.WORKSHOP, Role.REQUESTER})),
 )
 FOOTER = (

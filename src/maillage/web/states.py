@@ -45,6 +45,22 @@ ROLE_STATES: dict[str, tuple[str, Text]] = {
     "in_force": ("ok", Text("En cours", "In force")),
     "to_come": ("info", Text("À venir", "To come")),
     "over": ("warn", Text("Terminé", "Over")),
+    "ended": ("warn", Text("Terminé avant sa date", "Ended early")),
+}
+ACCOUNT_STATES: dict[str, tuple[str, Text]] = {
+    "open": ("ok", Text("Ouvert", "Open")),
+    "invited": ("info", Text("Invité, pas encore venu", "Invited, not yet come")),
+    "closed": ("stop", Text("Fermé", "Closed")),
+}
+FACTOR_STATES: dict[str, tuple[str, Text]] = {
+    "set": ("ok", Text("En place", "Set up")),
+    "missing": ("warn", Text("Manquant", "Missing")),
+    "none": ("info", Text("Sans objet", "Not needed")),
+}
+TOKEN_STATES: dict[str, tuple[str, Text]] = {
+    "live": ("ok", Text("En cours", "Live")),
+    "expired": ("warn", Text("Expiré", "Expired")),
+    "revoked": ("stop", Text("Révoqué", "Revoked")),
 }
 
 

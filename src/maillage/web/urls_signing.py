@@ -1,11 +1,11 @@
-"""Addresses of signing in and of one's own account, under the names that allauth asks for."""
+"""Addresses of signing in, of one's own account (under the names that allauth asks for), of accounts."""
 
 from __future__ import annotations
 
 from django.urls import path, re_path
 
 from maillage.web.signing import views
-from maillage.web.views import account
+from maillage.web.views import account, account_acts, accounts, invitation, tokens
 
 SIGNING = [
     path("connexion/", views.SignIn.as_view(), name="login"),
@@ -43,6 +43,20 @@ OWN = [
         views.DownloadRecoveryCodes.as_view(),
         name="mfa_download_recovery_codes",
     ),
+    path("compte/jetons/", tokens.tokens, name="tokens"),
+    path("compte/jetons/<str:prefix>/revoquer/", tokens.token_revoke, name="token_revoke"),
     path("compte/sessions/", views.Sessions.as_view(), name="usersessions_list"),
 ]
-urlpatterns = [*SIGNING, *OWN]
+OTHERS = [
+    path("invitation/<str:secret>/", invitation.invitation, name="invitation"),
+    path("comptes/", accounts.accounts, name="accounts"),
+    path("comptes/inviter/", accounts.account_invite, name="account_invite"),
+    path("comptes/@<str:username>/", accounts.account_page, name="account_sheet"),
+    path("comptes/@<str:username>/role/", accounts.role_grant, name="role_grant"),
+    path("comptes/@<str:username>/role/<str:held>/terminer/", account_acts.role_end, name="role_end"),
+    path("comptes/@<str:username>/inviter/", account_acts.account_invite_again, name="account_invite_again"),
+    path("comptes/@<str:username>/fermer/", account_acts.account_close, name="account_close"),
+    path("comptes/@<str:username>/rouvrir/", account_acts.account_reopen, name="account_reopen"),
+    path("comptes/@<str:username>/second-facteur/", account_acts.factor_forget, name="factor_forget"),
+]
+urlpatterns = [*SIGNING, *OWN, *OTHERS]

@@ -12,26 +12,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from maillage.apps.accounts.codes import ACTIONS, Role, Scope
+from maillage.apps.accounts.action_names import ACTION_NAMES
+from maillage.apps.accounts.codes import ACTIONS, ROLE_NAMES, Role, Scope
 from maillage.kernel.reasons import Reason, declare
 from maillage.kernel.refusals import Refusal
 from maillage.kernel.territories import covers
 
+WORDS = {"action": ACTION_NAMES, "roles": ROLE_NAMES}
 NOT_ALLOWED = declare(
     "access.role_missing",
-    fr="Cette action ({action}) demande l’un des rôles suivants, dans ce périmètre : {roles}.",
-    en="This action ({action}) needs one of these roles, on this scope: {roles}.",
+    fr="Pour {action}, il faut l’un de ces rôles, dans ce périmètre : {roles}.",
+    en="To {action}, one of these roles is needed, on this scope: {roles}.",
     advice_fr="Demandez le rôle à la coordination de votre territoire, ou connectez-vous avec le bon compte.",
     advice_en="Ask your territory’s coordinator for the role, or sign in with the right account.",
+    words=WORDS,
 )
 FACTOR_MISSING = declare(
     "account.second_factor_missing",
-    fr="Votre rôle ouvrirait cette action ({action}), mais il demande un second facteur, et aucun n’a été donné.",
-    en="Your role would open this action ({action}), but it needs a second factor, and none was given.",
+    fr="Votre rôle vous permet de {action}, mais il attend un second facteur, et aucun n’a été donné.",
+    en="Your role lets you {action}, but it waits for a second factor, and none was given.",
     advice_fr="Mettez en place le second facteur depuis « Mon compte », ou reconnectez-vous avec. Un jeton se crée "
     "de nouveau depuis une session ouverte avec le second facteur.",
     advice_en="Set the second factor up from “My account”, or sign in again with it. A token is created again from "
     "a session opened with the second factor.",
+    words=WORDS,
 )
 # What a missing right is called: a page or an answer of status 403, never an error of a form.
 ACCESS_REFUSALS = frozenset({NOT_ALLOWED, FACTOR_MISSING})

@@ -7,11 +7,11 @@ account holds may run that account, and nobody else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from maillage.apps.accounts.actor import Actor, Assignment, Place, require
+from maillage.apps.accounts.actor import Actor, Assignment, Place, may, require, why_not
 from maillage.apps.accounts.codes import ORGANISATION_ROLES, Role
 from maillage.apps.accounts.neighbours import department_of
 from maillage.apps.accounts.reasons import (
@@ -21,6 +21,7 @@ from maillage.apps.accounts.reasons import (
     ORGANISATION_UNKNOWN,
     ROLE_DATES,
 )
+from maillage.kernel.reasons import Reason
 from maillage.kernel.refusals import Refusal
 from maillage.kernel.territories import COUNTRY, covers
 
@@ -57,11 +58,25 @@ def _known(territory: str) -> str:
     return territory
 
 
+def may_grant(actor: Actor, held: Assignment) -> bool:
+    return not _why_not_grant(actor, held)
+
+
+def may_run(actor: Actor, held: Iterable[Assignment]) -> bool:
+    held = tuple(held)
+    return all(may_grant(actor, one) for one in held) if held else may(actor, "accounts.grant")
+
+
+def _why_not_grant(actor: Actor, held: Assignment) -> Sequence[Reason]:
+    place = Place(held.territory, (held.organisation,) if held.organisation else ())
+    return why_not(actor, action_for(held.role), place)
+
+
 def require_granting(actor: Actor, held: Iterable[Assignment]) -> None:
     """Raises Refusal unless the actor may give every one of these roles."""
     for assignment in held:
-        place = Place(assignment.territory, (assignment.organisation,) if assignment.organisation else ())
-        require(actor, action_for(assignment.role), place)
+        if found := _why_not_grant(actor, assignment):
+            raise Refusal.because(found)
 
 
 def require_running(actor: Actor, held: Iterable[Assignment]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from maillage.apps.accounts.codes import ROLE_NAMES
 from maillage.kernel.reasons import declare
 
 SIGN_IN_REFUSED = declare(
@@ -81,6 +82,7 @@ ORGANISATION_MISSING = declare(
     en="The role “{role}” is held for an organisation: its code is needed.",
     advice_fr="Donnez le code de l’atelier (L0042) ou de l’établissement (E0012).",
     advice_en="Give the code of the workshop (L0042) or of the establishment (E0012).",
+    words={"role": ROLE_NAMES},
 )
 ORGANISATION_NEEDLESS = declare(
     "account.organisation_needless",
@@ -88,6 +90,7 @@ ORGANISATION_NEEDLESS = declare(
     en="The role “{role}” is held on a territory, not for an organisation ({organisation}).",
     advice_fr="Laissez l’organisation vide.",
     advice_en="Leave the organisation empty.",
+    words={"role": ROLE_NAMES},
 )
 ORGANISATION_UNKNOWN = declare(
     "account.organisation_unknown",
@@ -95,6 +98,7 @@ ORGANISATION_UNKNOWN = declare(
     en="No organisation with the code {organisation} can have the role “{role}”.",
     advice_fr="Un atelier a un code comme L0042, un établissement comme E0012 ; inscrivez-le d’abord.",
     advice_en="A workshop has a code like L0042, an establishment like E0012; register it first.",
+    words={"role": ROLE_NAMES},
 )
 ORGANISATION_ELSEWHERE = declare(
     "account.organisation_elsewhere",

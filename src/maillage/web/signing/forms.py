@@ -118,7 +118,7 @@ class ApplicationForm(ActivateTOTPForm):
         )
 
 
-class _NewPassword(forms.Form):
+class NewPassword(forms.Form):
     """A new password, typed twice because nobody sees what is typed."""
 
     user: Any
@@ -142,13 +142,13 @@ class _NewPassword(forms.Form):
         return second
 
 
-class NewPasswordForm(_NewPassword, ChangePasswordForm):
+class NewPasswordForm(NewPassword, ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["oldpassword"] = password_field(gettext_lazy("Mot de passe actuel"))
 
 
-class ChosenPasswordForm(_NewPassword, ResetPasswordKeyForm):
+class ChosenPasswordForm(NewPassword, ResetPasswordKeyForm):
     """For whoever holds the link that was mailed."""
 
 

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.accounts.codes import ROLE_NAMES
+from maillage.apps.accounts.openings import openings
 from maillage.apps.accounts.queries.role_list import RoleRow, role_list
-from maillage.kernel.clock import today
+from maillage.kernel.clock import civil_date, today
 from maillage.kernel.territories import territory_name
 from maillage.web.asking import actor_of, clock_of, opens_somewhere, signed_in
-from maillage.web.states import ROLE_STATES
+from maillage.web.states import FACTOR_STATES, ROLE_STATES, role_words
 
 
 def _url(route: str, *args: str) -> str:
@@ -35,7 +36,7 @@ def _role(row: RoleRow, state: str) -> dict[str, Any]:
         "organisation": row.organisation,
         "organisation_url": _url(route, row.organisation) if route else "",
         "since": row.since,
-        "until": row.until,
+        "until": row.until if row.ended_at is None else civil_date(row.ended_at),
         "kind": kind,
         "state": words,
     }
@@ -65,6 +66,11 @@ def _ways(actor: Actor) -> list[dict[str, str]]:
     return [{"url": url, "label": label, "words": words} for url, label, words in found if url]
 
 
+def _factor(actor: Actor) -> str:
+    """Whether this session has proved one, whether a role waits for it."""
+    return "set" if actor.factor else "missing" if actor.withheld else "none"
+
+
 @signed_in
 def account(request: HttpRequest) -> HttpResponseBase:
     actor, day = actor_of(request), today(clock_of(request))
@@ -73,6 +79,12 @@ def account(request: HttpRequest) -> HttpResponseBase:
         "page_title": actor.name,
         "roles": [_role(row, row.state(day)) for row in rows],
         "ways": _ways(actor),
+        "withheld": [role_words(held) for held in actor.withheld],
+        "factor": FACTOR_STATES[_factor(actor)],
+        "opened": [
+            {"name": role_words(held), "openings": openings(held)}
+            for held in (*actor.assignments, *actor.withheld)
+        ],
     }
     return render(request, "maillage/pages/account.html", context)
 

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from maillage.apps.accounts.actor import Actor, may, require
+from maillage.apps.accounts.actor import Actor, Assignment, may, require
 from maillage.apps.accounts.codes import ACTIONS, FACTOR_ROLES, Role
 from maillage.apps.accounts.granting import action_for
 from maillage.apps.accounts.models import ApiToken, Invitation, JournalEntry, RoleAssignment, User
@@ -22,7 +22,7 @@ from maillage.apps.accounts.queries.role_list import RoleRow, role_row
 from maillage.apps.accounts.reasons import ACCOUNT_UNKNOWN
 from maillage.apps.paging import PAGE_SIZE, Page, page_of
 from maillage.apps.sorting import InWords, RowOrder
-from maillage.kernel.clock import Clock, today
+from maillage.kernel.clock import Clock, civil_date, today
 from maillage.kernel.refusals import Refusal
 from maillage.kernel.territories import COUNTRY, departments_of
 from maillage.kernel.text import Text
@@ -59,7 +59,7 @@ ACCOUNT_ORDERS = RowOrder(
 class AccountRow:
     """`state`: ``open``, ``invited`` (nobody has chosen a password yet), ``closed``.
 
-    `factor`: ``set``, ``missing`` (a role waits for it), ``none``.
+    `factor`: ``set``, ``missing`` (a role waits for it), ``none``. `held`: in force or to come.
     """
 
     username: str
@@ -68,6 +68,7 @@ class AccountRow:
     state: str
     factor: str
     roles: tuple[RoleRow, ...]
+    held: tuple[Assignment, ...]
     joined: date
     last_login: datetime | None
 
@@ -166,7 +167,8 @@ def _row(user: User, roles: list[RoleRow], protected: bool, day: date) -> Accoun
         state=state if user.is_active else "closed",
         factor="set" if protected else factor_wanted(roles, day),
         roles=tuple(roles),
-        joined=user.date_joined.date(),
+        held=tuple(row.assignment for row in roles if row.state(day) in ("in_force", "to_come")),
+        joined=civil_date(user.date_joined),
         last_login=user.last_login,
     )
 
