@@ -7,6 +7,7 @@ visitor is anonymous; a parameter that an operation does not know is refused, ne
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
@@ -17,11 +18,11 @@ from ninja.decorators import decorate_view
 from ninja.security import HttpBearer
 from pydantic import Field
 
-from maillage.api.problems import refused
+from maillage.api.problems import TOKEN_MISSING, language_of, refused
 from maillage.apps.accounts.actor import ANONYMOUS, Actor
 from maillage.apps.accounts.commands.use_token import use_token
 from maillage.apps.paging import PAGE_SIZE, UNKNOWN_PARAMETER, Page
-from maillage.kernel.clock import Clock, SystemClock
+from maillage.kernel.clock import Clock, SystemClock, today
 from maillage.kernel.reasons import Reason
 from maillage.kernel.refusals import Refusal
 
@@ -45,7 +46,20 @@ class Token(HttpBearer):
 
 
 def actor_of(request: HttpRequest) -> Actor:
+    """Who asks, anonymous included."""
     return request.auth  # type: ignore[attr-defined, no-any-return]
+
+
+def known_actor(request: HttpRequest) -> Actor:
+    """Who asks. Raises Refusal ``token.missing`` for an anonymous request."""
+    actor = actor_of(request)
+    if actor.user_id is None:
+        raise Refusal(TOKEN_MISSING)
+    return actor
+
+
+def today_of(request: HttpRequest) -> date:
+    return today(clock_of(request))
 
 
 def clock_of(request: HttpRequest) -> Clock:
@@ -62,6 +76,10 @@ class Window(Schema):
     def window(self) -> dict[str, Any]:
         """As the queries of lists take it."""
         return {"sort": self.sort, "page": self.page, "size": self.size}
+
+    def worded(self, request: HttpRequest) -> dict[str, Any]:
+        """As the queries take it that sort by texts in two languages."""
+        return {**self.window(), "language": language_of(request)}
 
     def given(self) -> dict[str, Any]:
         """The filters, without the window."""

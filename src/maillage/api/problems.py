@@ -33,6 +33,13 @@ REQUEST_INVALID = declare(
     advice_fr="Corrigez ce champ ; la description de l’API dit ce qui est attendu.",
     advice_en="Correct this field; the description of the API says what is expected.",
 )
+TOKEN_MISSING = declare(
+    "token.missing",
+    fr="Cette lecture ou cet acte demande un jeton.",
+    en="This read or act needs a token.",
+    advice_fr="Créez un jeton dans « Mon compte », « Jetons », et envoyez-le dans l’en-tête Authorization: Bearer.",
+    advice_en="Create a token in “My account”, “Tokens”, and send it in the header Authorization: Bearer.",
+)
 NOT_FOUND = declare(
     "request.unknown_address",
     fr="Cette adresse n’existe pas.",
@@ -79,7 +86,7 @@ def status_of(refusal: Refusal) -> int:
     """401 nobody was recognised, 403 role, 404 absent, 409 stale, 400 malformed, 422 the rules."""
     if isinstance(refusal, Conflict):
         return 409
-    if refusal.code in TOKEN_REFUSALS:
+    if refusal.code in TOKEN_REFUSALS or refusal.code == TOKEN_MISSING:
         return 401
     if refusal.code in ACCESS_REFUSALS:
         return 403
@@ -88,7 +95,7 @@ def status_of(refusal: Refusal) -> int:
     return 404 if refusal.code.endswith((".unknown", ".unknown_file")) else 422
 
 
-def _reason(reason: Reason, language: str) -> ReasonOut:
+def reason_out(reason: Reason, language: str) -> ReasonOut:
     return ReasonOut(
         code=reason.code,
         params=dict(reason.params),
@@ -101,7 +108,7 @@ def _reason(reason: Reason, language: str) -> ReasonOut:
 def problem(request: HttpRequest, found: Iterable[Reason], status: int) -> HttpResponse:
     """The answer for these reasons; the first names the problem."""
     language = language_of(request)
-    listed = [_reason(reason, language) for reason in found]
+    listed = [reason_out(reason, language) for reason in found]
     content = Problem(
         type=TYPE.format(code=listed[0].code),
         title=listed[0].says,

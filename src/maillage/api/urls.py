@@ -7,10 +7,34 @@ from django.urls import path
 
 from maillage.api.application import api
 from maillage.api.problems import NOT_FOUND, problem
-from maillage.api.reads import workshops
+from maillage.api.reads import catalogue, needs, production, rules, workshops
 from maillage.kernel.reasons import Reason
 
-api.add_router("/workshops", workshops.router, tags=["workshops"])
+ROUTERS = {
+    "/workshops": workshops.workshops,
+    "/establishments": workshops.establishments,
+    "/families": catalogue.families,
+    "/designs": catalogue.designs,
+    "/acts": catalogue.acts,
+    "/verdict": rules.verdicts,
+    "/matrix": rules.matrix,
+    "/codes": rules.codes,
+    "/territories": rules.territories,
+    "/needs": needs.needs,
+    "/priorities": needs.priorities,
+    "/industry": needs.industry,
+    "/stocks": needs.stocks,
+    "/plans": production.plans,
+    "/solves": production.solves,
+    "/boards": production.boards,
+    "/orders": production.orders,
+    "/lots": production.lots,
+    "/deliveries": production.deliveries,
+    "/messages": production.messages,
+    "/verify": production.verify,
+}
+for prefix, router in ROUTERS.items():
+    api.add_router(prefix, router)
 
 
 def unknown(request: HttpRequest, address: str) -> HttpResponse:  # noqa: ARG001

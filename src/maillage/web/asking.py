@@ -7,7 +7,7 @@ stale read is never shown as a form error: it reaches the refusal page with its 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
@@ -22,8 +22,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
-from maillage.apps.accounts.actor import ACCESS_REFUSALS, FACTOR_MISSING, NOT_ALLOWED, Actor, Assignment
-from maillage.apps.accounts.codes import ACTIONS, Scope
+from maillage.apps.accounts.actor import ACCESS_REFUSALS, Actor
+from maillage.apps.accounts.actor import opens_somewhere as opens_somewhere  # views take it from here
+from maillage.apps.accounts.actor import require_somewhere as require_somewhere
 from maillage.apps.paging import Page
 from maillage.kernel import reasons
 from maillage.kernel.clock import Clock
@@ -66,26 +67,6 @@ def signed_in(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return run
-
-
-def _opened_by(assignments: Iterable[Assignment], action: str) -> bool:
-    scopes = ((ACTIONS[action].get(held.role), held) for held in assignments)
-    return any(
-        scope is not None and (scope is not Scope.NATIONAL or held.territory == "FR")
-        for scope, held in scopes
-    )
-
-
-def opens_somewhere(actor: Actor, action: str) -> bool:
-    """Whether some role of the actor opens the action on some scope: shows a link, decides nothing."""
-    return actor.is_operator or _opened_by(actor.assignments, action)
-
-
-def require_somewhere(actor: Actor, action: str) -> None:
-    """Refuses (`ACCESS_REFUSALS`) who has no role that opens the action anywhere."""
-    if not opens_somewhere(actor, action):
-        code = FACTOR_MISSING if _opened_by(actor.withheld, action) else NOT_ALLOWED
-        raise Refusal(code, action=action, roles=[role.value for role in ACTIONS[action]])
 
 
 def _worded(reason: Reason) -> str:

@@ -9,7 +9,7 @@ does is journalled as such.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from maillage.apps.accounts.action_names import ACTION_NAMES
@@ -120,3 +120,23 @@ def require(actor: Actor, action: str, place: Place = NATION) -> None:
     found = why_not(actor, action, place)
     if found:
         raise Refusal.because(found)
+
+
+def _opened_by(assignments: Iterable[Assignment], action: str) -> bool:
+    scopes = ((ACTIONS[action].get(held.role), held) for held in assignments)
+    return any(
+        scope is not None and (scope is not Scope.NATIONAL or held.territory == "FR")
+        for scope, held in scopes
+    )
+
+
+def opens_somewhere(actor: Actor, action: str) -> bool:
+    """Whether some role of the actor opens the action on some scope: shows a link, decides nothing."""
+    return actor.is_operator or _opened_by(actor.assignments, action)
+
+
+def require_somewhere(actor: Actor, action: str) -> None:
+    """Refuses (`ACCESS_REFUSALS`) who has no role that opens the action anywhere."""
+    if not opens_somewhere(actor, action):
+        code = FACTOR_MISSING if _opened_by(actor.withheld, action) else NOT_ALLOWED
+        raise Refusal(code, action=action, roles=[role.value for role in ACTIONS[action]])
