@@ -6,10 +6,10 @@ import logging
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from maillage.api.asking import Token
+from maillage.api.description import DescribedAPI
 from maillage.api.problems import FAILED, NOT_FOUND, REQUEST_INVALID, invalid, problem, refused
 from maillage.kernel.reasons import Reason
 from maillage.kernel.refusals import IntegrityFailure, Refusal
@@ -22,7 +22,7 @@ Public reads need no token. A token is made in “My account”, “Tokens”, a
 Every failure is problem JSON (RFC 9457) with a stable `code`. Quantities are pieces; mm, g, hours, euro cents;
 days are civil days of Paris (ISO 8601), instants UTC. A parameter that an operation does not know is refused."""
 
-api = NinjaAPI(
+api = DescribedAPI(
     title="Maillage",
     version=VERSION,
     description=DESCRIPTION,

@@ -31,11 +31,20 @@ MOST = 200  # lines of a page
 
 
 class Token(HttpBearer):
-    """A token of “My account”, “Tokens”. Without one, the visitor is anonymous."""
+    """A token of “My account”, “Tokens”. Without one the visitor is anonymous, and may read what is public.
+
+    Asked before anything else of the request: who is nobody learns nothing of what exists.
+    """
+
+    def __init__(self, *, required: bool = False) -> None:
+        super().__init__()
+        self.required = required
 
     def __call__(self, request: HttpRequest) -> Actor:
         given = request.headers.get("Authorization", "")
         if not given:
+            if self.required or request.method not in ("GET", "HEAD"):
+                raise Refusal(TOKEN_MISSING)
             return ANONYMOUS
         scheme, _, secret = given.partition(" ")
         # Another scheme is a secret that nobody knows: refused as such, never taken for anonymous.

@@ -47,6 +47,13 @@ NOT_FOUND = declare(
     advice_fr="Les adresses sont dans la description de l’API.",
     advice_en="The addresses are in the description of the API.",
 )
+WRONG_METHOD = declare(
+    "request.wrong_method",
+    fr="Cette adresse ne connaît pas la méthode {method}.",
+    en="This address does not know the method {method}.",
+    advice_fr="Méthodes connues : {allowed}.",
+    advice_en="Known methods: {allowed}.",
+)
 FAILED = declare(
     "server.failed",
     fr="Le serveur n’a pas pu répondre.",

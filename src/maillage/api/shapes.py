@@ -29,7 +29,7 @@ class Done(Schema):
     code: str
 
 
-def without(row: type, *left_out: str, name: str = "", **added: Any) -> type[Schema]:
+def without(row: type, /, *left_out: str, name: str = "", **added: Any) -> type[Schema]:
     """The shape of a dataclass without some fields, and with others (name → type). Raises KeyError for a
     field left out that is not there: a query that renames it must be looked at again."""
     hints = get_type_hints(row)

@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from maillage.api.acts import authority as authority_acts
+from maillage.api.acts import needs as needs_acts
+from maillage.api.acts import network as network_acts
+from maillage.api.acts import production as production_acts
 from maillage.api.application import api
 from maillage.api.problems import NOT_FOUND, problem
 from maillage.api.reads import catalogue, needs, production, rules, workshops
+from maillage.api.routers import ROUTERS
 from maillage.kernel.reasons import Reason
 
-ROUTERS = {
-    "/workshops": workshops.workshops,
-    "/establishments": workshops.establishments,
-    "/families": catalogue.families,
-    "/designs": catalogue.designs,
-    "/acts": catalogue.acts,
-    "/verdict": rules.verdicts,
-    "/matrix": rules.matrix,
-    "/codes": rules.codes,
-    "/territories": rules.territories,
-    "/needs": needs.needs,
-    "/priorities": needs.priorities,
-    "/industry": needs.industry,
-    "/stocks": needs.stocks,
-    "/plans": production.plans,
-    "/solves": production.solves,
-    "/boards": production.boards,
-    "/orders": production.orders,
-    "/lots": production.lots,
-    "/deliveries": production.deliveries,
-    "/messages": production.messages,
-    "/verify": production.verify,
-}
+# Importing a module hangs its operations on the routers.
+OPERATIONS: tuple[ModuleType, ...] = (
+    catalogue, needs, production, rules, workshops,
+    authority_acts, needs_acts, network_acts, production_acts,
+)  # fmt: skip
 for prefix, router in ROUTERS.items():
     api.add_router(prefix, router)
 

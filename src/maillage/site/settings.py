@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "maillage.api.middleware.ApiMiddleware",
     "maillage.web.middleware.ContentSecurityPolicyMiddleware",
     "maillage.web.middleware.ActorMiddleware",
     "maillage.web.middleware.RefusalMiddleware",

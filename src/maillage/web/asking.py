@@ -23,8 +23,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
 from maillage.apps.accounts.actor import ACCESS_REFUSALS, Actor
-from maillage.apps.accounts.actor import opens_somewhere as opens_somewhere  # views take it from here
-from maillage.apps.accounts.actor import require_somewhere as require_somewhere
+from maillage.apps.accounts.actor import opens_somewhere as opens_somewhere  # noqa: PLC0414 (for views)
+from maillage.apps.accounts.actor import require_somewhere as require_somewhere  # noqa: PLC0414
 from maillage.apps.paging import Page
 from maillage.kernel import reasons
 from maillage.kernel.clock import Clock

@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Schema
 from pydantic import Field
 
 from maillage.api.asking import Listed, Window, actor_of, listed, only, today_of
 from maillage.api.reads.workshops import Nothing
+from maillage.api.routers import acts, designs, families
 from maillage.api.shapes import shown, without
 from maillage.apps.authority.codes import UNKNOWN_ACT
 from maillage.apps.authority.queries.act_list import ActLine, act_list, act_sheet
@@ -30,10 +31,6 @@ from maillage.kernel.refusals import Refusal
 from maillage.kernel.text import Text
 from maillage.safety.notices import readable
 from maillage.safety.notices import template as notice_template
-
-families = Router(tags=["catalogue"])
-designs = Router(tags=["catalogue"])
-acts = Router(tags=["acts"])
 
 
 class Notice(Schema):

@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query
 from pydantic import Field
 
 from maillage.api.asking import Listed, Window, known_actor, listed, only, today_of
 from maillage.api.reads.workshops import TERRITORY, Nothing
+from maillage.api.routers import industry, needs, priorities, stocks
+from maillage.api.shapes import without
 from maillage.apps.accounts.actor import require_somewhere
 from maillage.apps.needs.queries.needs import NeedRow, NeedSheet, need_list, need_sheet
 from maillage.apps.needs.queries.priorities import PriorityRow, priority_list
-from maillage.apps.needs.queries.supplies import IndustryLine, StockLine, industry_list, stock_list
+from maillage.apps.needs.queries.supplies import IndustryLine, StockLine, StockRow, industry_list, stock_list
 
-needs = Router(tags=["needs"])
-priorities = Router(tags=["needs"])
-industry = Router(tags=["needs"])
-stocks = Router(tags=["needs"])
+ObjectStock = without(StockRow, name="ObjectStock")  # beside the stock of materials of a workshop
+ObjectStockLine = without(StockLine, "row", name="ObjectStockLine", row=ObjectStock)
 
 
 class NeedQuery(Window):
@@ -80,7 +80,7 @@ class StockQuery(Window):
     state: str = ""
 
 
-@stocks.get("", response=Listed[StockLine])
+@stocks.get("", response=Listed[ObjectStockLine])
 @only(StockQuery)
 def stock_index(request: HttpRequest, asked: Query[StockQuery]) -> dict[str, Any]:
     """Stocks of finished objects, the last count each."""

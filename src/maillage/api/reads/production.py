@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query
 from pydantic import Field
 
 from maillage.api.asking import Listed, Window, known_actor, listed, only, today_of
 from maillage.api.problems import ReasonOut
 from maillage.api.reads.workshops import Nothing
+from maillage.api.routers import boards, deliveries, lots, messages, orders, plans, solves, verify
 from maillage.api.shapes import reasons_out, shown, without
 from maillage.apps.accounts.actor import require_somewhere
 from maillage.apps.outbox.queries.messages import MessageRow, message_list
@@ -35,19 +36,13 @@ from maillage.apps.production.queries.plans import PlanRow, PlanSheet, plan_list
 from maillage.apps.production.queries.solve_jobs import JobRow, solve_job
 from maillage.apps.production.queries.verification import VerifiedLot, verified_lot
 
-plans = Router(tags=["plans"])
-solves = Router(tags=["plans"])
-boards = Router(tags=["production"])
-orders = Router(tags=["production"])
-lots = Router(tags=["production"])
-deliveries = Router(tags=["production"])
-messages = Router(tags=["messages"])
-verify = Router(tags=["verification"])
-
 Proposal = without(ProposalCard, "refusals", name="Proposal", refusals=list[ReasonOut])
 WorkBoard = without(Board, "proposals", name="WorkBoard", proposals=list[Proposal])  # type: ignore[valid-type]
 Lot = without(LotSheet, name="Lot", why_not_release=list[ReasonOut])
 Solve = without(JobRow, "reasons", name="Solve", reasons=list[ReasonOut])
+
+
+LotVerification = without(VerifiedLot, "standing", name="LotVerification", standing=str)
 
 
 class PlanQuery(Window):
@@ -168,7 +163,7 @@ def message_index(request: HttpRequest, asked: Query[MessageQuery]) -> dict[str,
     return listed(request, page)
 
 
-@verify.get("/{lot}", response=VerifiedLot)
+@verify.get("/{lot}", response=LotVerification)
 @only(Nothing)
 def verification(request: HttpRequest, lot: str) -> Any:
     """What anyone holding an object may know of its lot: no recipient is named."""

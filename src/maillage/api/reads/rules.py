@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Schema
 from pydantic import Field
 
 from maillage.api.asking import actor_of, only, today_of
 from maillage.api.problems import ReasonOut
 from maillage.api.reads.workshops import Nothing
+from maillage.api.routers import codes, matrix, territories, verdicts
 from maillage.api.shapes import reasons_out, shown, without
 from maillage.apps.authority.queries.dossier import Clearance, clearance
 from maillage.apps.boards.queries.home import TerritoryLine, territory_counts
@@ -19,11 +20,6 @@ from maillage.kernel.text import Text
 from maillage.safety.matrix import STARTING_SCHEME
 from maillage.safety.terms import CATEGORIES, RECIPIENT_CLASSES
 from maillage.safety.verdict import Verdict
-
-verdicts = Router(tags=["rules"])
-matrix = Router(tags=["rules"])
-codes = Router(tags=["rules"])
-territories = Router(tags=["territories"])
 
 Ruled = without(
     Verdict, "refusals", "warnings", name="Ruled", refusals=list[ReasonOut], warnings=list[ReasonOut]

@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Schema
 from pydantic import Field
 
 from maillage.api.asking import Listed, Window, actor_of, listed, only, today_of
+from maillage.api.routers import establishments, workshops
 from maillage.api.shapes import shown, without
 from maillage.apps.network.queries.establishments import (
     EstablishmentRow,
@@ -27,8 +28,6 @@ from maillage.apps.network.queries.workshops import (
     workshop_sheet,
 )
 
-workshops = Router(tags=["workshops"])
-establishments = Router(tags=["establishments"])
 TERRITORY = Field("", description="FR, a region (R84) or a department (26, 2A, 974).")
 TEXT = Field("", max_length=80, description="Every word, in name, town or code; accents aside.")
 

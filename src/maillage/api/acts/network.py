@@ -1,0 +1,117 @@
+"""Acts on workshops: confirm what is written, say when it is closed, state machines and materials."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from pydantic import Field
+
+from maillage.api.asking import clock_of, known_actor, only
+from maillage.api.reads.workshops import Nothing
+from maillage.api.routers import machines, workshops
+from maillage.api.shapes import Done, Given
+from maillage.apps.network.commands.confirm_workshop import confirm_workshop
+from maillage.apps.network.commands.remove_machine import remove_machine
+from maillage.apps.network.commands.set_machine import edit_machine, set_machine
+from maillage.apps.network.commands.set_material_stock import set_material_stock
+from maillage.apps.network.commands.state_unavailability import close_this_week, state_unavailability
+
+
+@workshops.post("/{code}/confirm", response=Done)
+@only(Nothing)
+def confirm(request: HttpRequest, code: str) -> Any:
+    """Everything that is written of the workshop is right today."""
+    return confirm_workshop(workshop=code, actor=known_actor(request), clock=clock_of(request))
+
+
+class Unavailable(Given):
+    """Days, both included; without `until`, until further notice. Without `machine`, the whole workshop."""
+
+    since: date
+    until: date | None = None
+    reason: str = Field("closed", examples=["closed"])
+    note: str = Field("", max_length=300)
+    machine: str = ""
+
+
+@workshops.post("/{code}/closed-this-week", response={201: Done})
+@only(Nothing)
+def closed_this_week(request: HttpRequest, code: str) -> Any:
+    """Closed from today to Sunday."""
+    return 201, close_this_week(workshop=code, actor=known_actor(request), clock=clock_of(request))
+
+
+@workshops.post("/{code}/unavailabilities", response={201: Done})
+@only(Nothing)
+def unavailable(request: HttpRequest, code: str, given: Unavailable) -> Any:
+    """Say when the workshop, or one group of machines, does not work."""
+    actor, clock = known_actor(request), clock_of(request)
+    return 201, state_unavailability(workshop=code, **given.model_dump(), actor=actor, clock=clock)
+
+
+class NewMachines(Given):
+    """A group of like machines. Travel in mm (none: any size); hours a day while open; duty a share."""
+
+    process: str = Field(examples=["fdm"])
+    count: int = Field(examples=[3])
+    hours_per_day: float = Field(examples=[8.0])
+    duty: float | None = None
+    travel_mm: tuple[float, float, float] | None = None
+    model: str = Field("", max_length=80)
+    materials: list[str] = []
+    member: str = Field("", description="The code of the maker at whose home they stand.")
+
+
+class MachineChanges(Given):
+    """A field left out changes nothing."""
+
+    count: int = None  # type: ignore[assignment]
+    hours_per_day: float = None  # type: ignore[assignment]
+    duty: float = None  # type: ignore[assignment]
+    travel_mm: tuple[float, float, float] | None = None
+    model: str = Field(None, max_length=80)  # type: ignore[assignment]
+    materials: list[str] = None  # type: ignore[assignment]
+
+
+@workshops.post("/{code}/machines", response={201: Done})
+@only(Nothing)
+def add_machines(request: HttpRequest, code: str, given: NewMachines) -> Any:
+    """State a group of machines."""
+    actor, clock = known_actor(request), clock_of(request)
+    return 201, set_machine(workshop=code, **given.model_dump(), actor=actor, clock=clock)
+
+
+@machines.patch("/{code}", response=Done)
+@only(Nothing)
+def change_machines(request: HttpRequest, code: str, given: MachineChanges) -> Any:
+    """Correct a group of machines."""
+    changes = given.model_dump(exclude_unset=True)
+    return edit_machine(machine=code, **changes, actor=known_actor(request), clock=clock_of(request))
+
+
+@machines.delete("/{code}", response={204: None})
+@only(Nothing)
+def drop_machines(request: HttpRequest, code: str) -> Any:
+    """Remove a group of machines from the inventory."""
+    remove_machine(machine=code, actor=known_actor(request), clock=clock_of(request))
+    return 204, None
+
+
+class Stock(Given):
+    """A quantity in the material’s own unit, there now or from a day."""
+
+    material: str = Field(examples=["petg"])
+    quantity: float
+    available_on: date | None = None
+
+
+@workshops.put("/{code}/stock", response=Done)
+@only(Nothing)
+def stock(request: HttpRequest, code: str, given: Stock) -> Any:
+    """State the stock of a material."""
+    set_material_stock(
+        workshop=code, **given.model_dump(), actor=known_actor(request), clock=clock_of(request)
+    )
+    return {"code": code}

@@ -1,0 +1,57 @@
+"""The addresses of the API. Reads and acts of one address hang on one router: a path is answered once."""
+
+from __future__ import annotations
+
+from ninja import Router
+
+from maillage.api.asking import Token
+
+workshops = Router(tags=["workshops"])
+machines = Router(tags=["workshops"], auth=Token(required=True))
+establishments = Router(tags=["establishments"])
+families = Router(tags=["catalogue"])
+designs = Router(tags=["catalogue"])
+acts = Router(tags=["acts"])
+verdicts = Router(tags=["rules"])
+matrix = Router(tags=["rules"])
+codes = Router(tags=["rules"])
+territories = Router(tags=["territories"])
+needs = Router(tags=["needs"], auth=Token(required=True))
+priorities = Router(tags=["needs"], auth=Token(required=True))
+industry = Router(tags=["needs"], auth=Token(required=True))
+stocks = Router(tags=["needs"], auth=Token(required=True))
+plans = Router(tags=["plans"], auth=Token(required=True))
+solves = Router(tags=["plans"], auth=Token(required=True))
+boards = Router(tags=["production"], auth=Token(required=True))
+proposals = Router(tags=["production"], auth=Token(required=True))
+orders = Router(tags=["production"], auth=Token(required=True))
+lots = Router(tags=["production"], auth=Token(required=True))
+deliveries = Router(tags=["production"], auth=Token(required=True))
+messages = Router(tags=["messages"], auth=Token(required=True))
+verify = Router(tags=["verification"])
+
+ROUTERS: dict[str, Router] = {
+    "/workshops": workshops,
+    "/machines": machines,
+    "/establishments": establishments,
+    "/families": families,
+    "/designs": designs,
+    "/acts": acts,
+    "/verdict": verdicts,
+    "/matrix": matrix,
+    "/codes": codes,
+    "/territories": territories,
+    "/needs": needs,
+    "/priorities": priorities,
+    "/industry": industry,
+    "/stocks": stocks,
+    "/plans": plans,
+    "/solves": solves,
+    "/boards": boards,
+    "/proposals": proposals,
+    "/orders": orders,
+    "/lots": lots,
+    "/deliveries": deliveries,
+    "/messages": messages,
+    "/verify": verify,
+}
