@@ -6,26 +6,28 @@ happens in one transaction, on a small network made by commands, and is rolled b
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+import jsonschema_rs
 import pytest
+import requests
 import schemathesis
 from django.db import transaction
+from django.test import Client
 from hypothesis import HealthCheck, Phase, settings
 from tests.api.conftest import token_for
+from tests.api.test_description import described
 from tests.web.page_world import World, build_world
 
 from maillage.apps.accounts.actor import Assignment
 from maillage.apps.accounts.codes import Role
-from maillage.site.wsgi import application
 
 pytestmark = pytest.mark.fuzz
 EXAMPLES = 24
-schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+schema = schemathesis.openapi.from_dict(described())
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,17 @@ def _aim(case: schemathesis.Case, stage: Stage) -> None:
                 given[name] = stage.dice.choice(stage.known[name])
 
 
+def _asked(case: schemathesis.Case, secret: str) -> Any:
+    """The answer to a case, by the client that shares the test's transaction."""
+    sent = requests.Request(**case.as_transport_kwargs(base_url="http://localhost")).prepare()
+    headers = {name: value for name, value in sent.headers.items() if name.lower() != "content-length"}
+    headers |= {"Accept-Encoding": "identity"} | ({"Authorization": f"Bearer {secret}"} if secret else {})
+    kind = headers.pop("Content-Type", "application/octet-stream")
+    body = sent.body.encode() if isinstance(sent.body, str) else sent.body or b""
+    client = Client(raise_request_exception=False)
+    return client.generic(str(sent.method), sent.path_url, body, content_type=kind, headers=headers)
+
+
 @schema.parametrize()
 @settings(
     max_examples=EXAMPLES, derandomize=True, deadline=None, database=None, phases=[Phase.explicit, Phase.generate],
@@ -84,19 +97,17 @@ def _aim(case: schemathesis.Case, stage: Stage) -> None:
 )  # fmt: skip
 def test_every_answer_is_declared(case: schemathesis.Case, stage: Stage) -> None:
     _aim(case, stage)
-    secret = stage.dice.choice(stage.tokens)
-    headers = {"Authorization": f"Bearer {secret}"} if secret else {}
     with transaction.atomic():  # one example does not make the next one's world
-        answer = case.call(headers=headers)
+        answer = _asked(case, stage.dice.choice(stage.tokens))
         transaction.set_rollback(True)
-    assert answer.status_code < 500, answer.text
+    assert answer.status_code < 500, answer.content
     declared = case.operation.definition.raw["responses"]
-    assert str(answer.status_code) in declared or answer.status_code == 405, answer.text
-    kind = answer.headers["content-type"][0] if answer.content else ""
+    assert str(answer.status_code) in declared or answer.status_code == 405, answer.content
     if answer.status_code >= 400:
-        assert kind == "application/problem+json"
-        told = json.loads(answer.text)
-        assert told["status"] == answer.status_code
-        assert told["reasons"][0]["code"] == told["code"]
-    else:
-        case.operation.validate_response(answer)
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        told = answer.json()
+        assert (told["status"], told["code"]) == (answer.status_code, told["reasons"][0]["code"])
+    elif answer.content:
+        content = declared[str(answer.status_code)]["content"]["application/json"]
+        shape = {**content["schema"], "components": schema.raw_schema["components"]}
+        jsonschema_rs.Draft202012Validator(shape).validate(answer.json())
