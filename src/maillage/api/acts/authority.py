@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
+from ninja import Status
 from pydantic import Field
 
 from maillage.api.acts.needs import Recorded
@@ -48,7 +49,7 @@ def decide(request: HttpRequest, given: Decision) -> Any:
     """Classify a version × profile × use."""
     terms = DecisionTerms(**given.model_dump())
     act = classify_version(terms=terms, actor=known_actor(request), clock=clock_of(request))
-    return 201, {"number": act.number}
+    return Status(201, {"number": act.number})
 
 
 class Subcontractor(Given):
@@ -89,7 +90,7 @@ def base(request: HttpRequest, given: Basis) -> Any:
         actor=known_actor(request),
         clock=clock_of(request),
     )
-    return 201, {"number": act.number}
+    return Status(201, {"number": act.number})
 
 
 class Policy(Given):
@@ -109,7 +110,7 @@ class Policy(Given):
 def restrict(request: HttpRequest, given: Policy) -> Any:
     """Restrict a territory."""
     act = record_policy(**given.model_dump(), actor=known_actor(request), clock=clock_of(request))
-    return 201, {"number": act.number}
+    return Status(201, {"number": act.number})
 
 
 class Attestation(Given):
@@ -129,7 +130,7 @@ class Attestation(Given):
 def attest(request: HttpRequest, given: Attestation) -> Any:
     """Attest a workshop."""
     act = record_attestation(**given.model_dump(), actor=known_actor(request), clock=clock_of(request))
-    return 201, {"number": act.number}
+    return Status(201, {"number": act.number})
 
 
 class Acceptance(Given):
@@ -151,7 +152,7 @@ class Acceptance(Given):
 def answer(request: HttpRequest, given: Acceptance) -> Any:
     """Record an establishment’s answer."""
     act = record_acceptance(**given.model_dump(), actor=known_actor(request), clock=clock_of(request))
-    return 201, {"number": act.number}
+    return Status(201, {"number": act.number})
 
 
 class Stop(Given):
@@ -174,7 +175,7 @@ def hold(request: HttpRequest, given: Stop) -> Any:
     """Place an immediate hold: it only restricts, and is confirmed or lifted within 24 hours."""
     actor, clock = known_actor(request), clock_of(request)
     act = place_hold(scope=given.scope(), reason=given.reason, actor=actor, clock=clock)
-    return 201, {"number": act.number}
+    return Status(201, {"number": act.number})
 
 
 @acts.post("/suspensions", response={201: Recorded})
@@ -183,7 +184,7 @@ def suspension(request: HttpRequest, given: Stop) -> Any:
     """Suspend: a decision of the authority."""
     actor, clock = known_actor(request), clock_of(request)
     act = suspend(scope=given.scope(), reason=given.reason, actor=actor, clock=clock)
-    return 201, {"number": act.number}
+    return Status(201, {"number": act.number})
 
 
 class Ended(Given):
@@ -195,7 +196,7 @@ class Ended(Given):
 def lifted(request: HttpRequest, number: str, given: Ended) -> Any:
     """Lift a hold or a suspension."""
     act = lift(number=number, reason=given.reason, actor=known_actor(request), clock=clock_of(request))
-    return 201, {"number": act.number}
+    return Status(201, {"number": act.number})
 
 
 @acts.post("/{number}/withdraw", response={201: Recorded})
@@ -203,4 +204,4 @@ def lifted(request: HttpRequest, number: str, given: Ended) -> Any:
 def withdrawn(request: HttpRequest, number: str, given: Ended) -> Any:
     """Withdraw an act."""
     act = withdraw(number=number, reason=given.reason, actor=known_actor(request), clock=clock_of(request))
-    return 201, {"number": act.number}
+    return Status(201, {"number": act.number})

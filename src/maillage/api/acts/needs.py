@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Schema
+from ninja import Schema, Status
 from pydantic import Field
 
 from maillage.api.asking import clock_of, known_actor, only
@@ -51,7 +51,7 @@ class Filed(Done):
 def file(request: HttpRequest, given: NewNeed) -> Any:
     """File a need."""
     filed = file_need(**given.model_dump(), actor=known_actor(request), clock=clock_of(request))
-    return 201, {"code": filed.code, "doubts": reasons_out(request, filed.doubts)}
+    return Status(201, {"code": filed.code, "doubts": reasons_out(request, filed.doubts)})
 
 
 class NeedChanges(Given):
@@ -126,4 +126,4 @@ class Recorded(Schema):
 def rank(request: HttpRequest, given: Ranking) -> Any:
     """Set a priority: a dated act of the State."""
     act = set_priority(**given.model_dump(), actor=known_actor(request), clock=clock_of(request))
-    return 201, {"number": act.number}
+    return Status(201, {"number": act.number})

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
+from ninja import Status
 from pydantic import Field
 
 from maillage.api.asking import clock_of, known_actor, only
@@ -40,7 +41,7 @@ class Unavailable(Given):
 @only(Nothing)
 def closed_this_week(request: HttpRequest, code: str) -> Any:
     """Closed from today to Sunday."""
-    return 201, close_this_week(workshop=code, actor=known_actor(request), clock=clock_of(request))
+    return Status(201, close_this_week(workshop=code, actor=known_actor(request), clock=clock_of(request)))
 
 
 @workshops.post("/{code}/unavailabilities", response={201: Done})
@@ -48,7 +49,7 @@ def closed_this_week(request: HttpRequest, code: str) -> Any:
 def unavailable(request: HttpRequest, code: str, given: Unavailable) -> Any:
     """Say when the workshop, or one group of machines, does not work."""
     actor, clock = known_actor(request), clock_of(request)
-    return 201, state_unavailability(workshop=code, **given.model_dump(), actor=actor, clock=clock)
+    return Status(201, state_unavailability(workshop=code, **given.model_dump(), actor=actor, clock=clock))
 
 
 class NewMachines(Given):
@@ -80,7 +81,7 @@ class MachineChanges(Given):
 def add_machines(request: HttpRequest, code: str, given: NewMachines) -> Any:
     """State a group of machines."""
     actor, clock = known_actor(request), clock_of(request)
-    return 201, set_machine(workshop=code, **given.model_dump(), actor=actor, clock=clock)
+    return Status(201, set_machine(workshop=code, **given.model_dump(), actor=actor, clock=clock))
 
 
 @machines.patch("/{code}", response=Done)
@@ -96,7 +97,7 @@ def change_machines(request: HttpRequest, code: str, given: MachineChanges) -> A
 def drop_machines(request: HttpRequest, code: str) -> Any:
     """Remove a group of machines from the inventory."""
     remove_machine(machine=code, actor=known_actor(request), clock=clock_of(request))
-    return 204, None
+    return Status(204, None)
 
 
 class Stock(Given):

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
+from ninja import Status
 from pydantic import Field
 
 from maillage.api.acts.needs import PIECES
@@ -36,7 +37,9 @@ class Launch(Given):
 @only(Nothing)
 def launch(request: HttpRequest, given: Launch) -> Any:
     """Ask for a plan: it is computed in the background, see `/solves/{code}`."""
-    return 202, launch_solve(**given.model_dump(), actor=known_actor(request), clock=clock_of(request))
+    return Status(
+        202, launch_solve(**given.model_dump(), actor=known_actor(request), clock=clock_of(request))
+    )
 
 
 @solves.post("/{code}/stop", response=Done)
@@ -62,7 +65,7 @@ class Accepted(Given):
 def accept(request: HttpRequest, code: str, given: Accepted) -> Any:
     """Accept all or part of a proposal: the code is the order’s."""
     actor, clock = known_actor(request), clock_of(request)
-    return 201, accept_proposal(code=code, quantity=given.quantity, actor=actor, clock=clock)
+    return Status(201, accept_proposal(code=code, quantity=given.quantity, actor=actor, clock=clock))
 
 
 class Declined(Given):
@@ -103,7 +106,9 @@ class Made(Given):
 def make(request: HttpRequest, code: str, given: Made) -> Any:
     """Declare a lot of an order."""
     making = Making(**given.model_dump())
-    return 201, declare_lot(order=code, making=making, actor=known_actor(request), clock=clock_of(request))
+    return Status(
+        201, declare_lot(order=code, making=making, actor=known_actor(request), clock=clock_of(request))
+    )
 
 
 class Inspected(Given):
@@ -150,7 +155,7 @@ def send(request: HttpRequest, given: Sent) -> Any:
     """Send a delivery."""
     parcels = [Parcel(line.lot, line.quantity) for line in given.lines]
     actor, clock = known_actor(request), clock_of(request)
-    return 201, send_delivery(parcels=parcels, carrier=given.carrier, actor=actor, clock=clock)
+    return Status(201, send_delivery(parcels=parcels, carrier=given.carrier, actor=actor, clock=clock))
 
 
 class Counted(Given):
@@ -184,4 +189,4 @@ class Acknowledged(Given):
 def read(request: HttpRequest, given: Acknowledged) -> Any:
     """Acknowledge a message."""
     mark_read(key=given.key, actor=known_actor(request), clock=clock_of(request))
-    return 204, None
+    return Status(204, None)
