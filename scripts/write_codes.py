@@ -28,7 +28,7 @@ def page() -> str:
     lines = [
         "# Reason codes",
         "",
-        "Every refusal, at every edge (screen, command line), carries one of these stable codes. A code is never",
+        "Every refusal, at every edge (screen, API, command line), carries one of these stable codes. A code is never",
         "reused for another meaning. This page is written by `scripts/write_codes.py`.",
         "",
     ]

@@ -63,7 +63,7 @@ def plan_index(request: HttpRequest, asked: Query[PlanQuery]) -> dict[str, Any]:
 def plan(request: HttpRequest, code: str) -> Any:
     """A plan: coverage (shares), its bound, what it leaves out and why, how far the world has moved since."""
     require_plans(known_actor(request))
-    return plan_sheet(code)
+    return plan_sheet(code, today_of(request))
 
 
 @solves.get("/{code}", response=Solve)
