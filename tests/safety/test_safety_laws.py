@@ -20,12 +20,13 @@ from tests.safety.questions import (
     recipients,
     units,
 )
-from tests.safety.scenes import DAY, DELIVERY, END, RUNOFF, facts
+from tests.safety.scenes import DAY, DELIVERY, END, LATER, RUNOFF, START, facts
 
 from maillage.safety.acts import Hold
 from maillage.safety.facts import Facts
 from maillage.safety.rule import Facet
 from maillage.safety.terms import ACTIONS, CATEGORIES, LEVELS, RECIPIENT_CLASSES, rank
+from maillage.safety.turning import turning_days, worth_asking
 from maillage.safety.verdict import (
     conclude,
     evaluate,
@@ -298,3 +299,28 @@ def test_values_outside_the_closed_lists_never_open():
     assert verdict(replace(asked, holds=(Hold("H", DAY, "whim"),))).codes == ("hold.immediate",)
     assert set(CATEGORIES) & {"Z"} == set()
     assert "R9" not in RECIPIENT_CLASSES
+
+
+@given(st.data())
+@settings(max_examples=400)
+def test_between_the_dates_that_the_facts_name_an_answer_does_not_change(data):
+    asked = data.draw(questions())
+    day = START - timedelta(days=8) + timedelta(days=data.draw(st.integers(0, (LATER - START).days + 20)))
+    if day in turning_days(asked):
+        return
+    told = verdicts_on_days(replace(asked, last_day=None), (day - timedelta(days=1), day)).values()
+    before, after = ((v.codes, v.passed, v.not_applicable, v.allowed, len(v.warnings)) for v in told)
+    assert before == after
+
+
+@given(st.data())
+def test_the_days_worth_asking_answer_for_the_whole_range(data):
+    asked = replace(data.draw(questions()), action="make", last_day=None)
+    span = [START + timedelta(days=n) for n in range(data.draw(st.integers(1, 30)))]
+    few = worth_asking(span, turning_days(asked))
+    assert few[0] == span[0] and set(few) <= set(span)
+    whole, part = (
+        {(o.rule, o.state, r.code) for o in evaluate(asked, days=days) for r in (*o.reasons, *o.warnings)}
+        for days in (span, few)
+    )
+    assert whole == part

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 from maillage.planning import reasons
-from maillage.planning.candidates import fits, matches
+from maillage.planning.candidates import fits
 from maillage.planning.instance import Design, Instance, Workshop
 from maillage.planning.plan import UnservedReason
 from maillage.planning.remaining import Remaining
@@ -95,14 +95,13 @@ def refusals_met(left: Remaining, need: int, *, only_with_room: bool) -> list[Un
     """
     instance, wanted = left.instance, left.instance.needs[need]
     shops: dict[str, list[str]] = defaultdict(list)
-    bans = left.bans_of(wanted)
     for d, w, _, transport in left.rows_of(left.candidates.refused, need):
         design = instance.designs[d]
         last = min(wanted.deadline - design.release_days - transport, instance.days - 1)
         if only_with_room and (last < 0 or left.room[d, w, last] < 1 - ALMOST):
             continue
         shop = instance.workshops[w].id
-        for reason in dict.fromkeys(b.reason for b in bans if matches(b, wanted, design.id, shop)):
+        for reason in dict.fromkeys(ban.reason for ban in left.refusals.on(wanted, design.id, shop)):
             shops[reason].append(shop)
     found = [
         UnservedReason(reasons.RULE_REFUSED, {"reason": reason, "pairs": len(names), "workshops": names})
@@ -111,7 +110,7 @@ def refusals_met(left: Remaining, need: int, *, only_with_room: bool) -> list[Un
     sources: dict[str, list[str]] = defaultdict(list)
     for source in suppliers_of(instance):
         if source.zone == wanted.zone and source.design in wanted.designs:
-            for reason in dict.fromkeys(b.reason for b in bans if matches(b, wanted, source.design, None)):
+            for reason in dict.fromkeys(ban.reason for ban in left.refusals.on(wanted, source.design, None)):
                 sources[reason].append(source.id)
     found += [
         UnservedReason(reasons.RULE_REFUSED, {"reason": reason, "sources": names})

@@ -20,11 +20,11 @@ from maillage.planning.candidates import (
     Pairs,
     capability,
     find_candidates,
-    matches,
     positions,
 )
-from maillage.planning.instance import Ban, Instance, Need
+from maillage.planning.instance import Instance
 from maillage.planning.plan import Line, Plan
+from maillage.planning.refusals import Refusals
 from maillage.planning.resources import Resources, alone, released_of, resources_of, spread
 
 
@@ -46,7 +46,7 @@ class Remaining:
     makers: dict[str, set[str]]
     weight: Floats
     lots: dict[str, int]  # by design
-    bans: dict[tuple[str, str], list[Ban]]
+    refusals: Refusals
     _tight: dict[tuple[int, int, int], tuple[str, str]] = field(default_factory=dict)
     _held: dict[tuple[int, tuple[str, str], int], tuple[Ints, Floats, Floats]] = field(default_factory=dict)
 
@@ -67,14 +67,8 @@ class Remaining:
         """First day of an industry source (position after the stocks)."""
         return self.instance.industry[source - len(self.instance.stocks)].from_day
 
-    def bans_of(self, need: Need) -> list[Ban]:
-        """Refusals that may concern a need, in the instance's order."""
-        keys = (("need", need.id), ("territory", need.territory), ("", ""))
-        return [ban for key in keys for ban in self.bans.get(key, ())]
-
     def is_supply_refused(self, need: int, design: str) -> bool:
-        wanted = self.instance.needs[need]
-        return any(matches(ban, wanted, design, None) for ban in self.bans_of(wanted))
+        return next(self.refusals.on(self.instance.needs[need], design, None), None) is not None
 
     def tightest(self, design: int, shop: int, last: int) -> tuple[str, str]:
         """The resource that alone allows fewest pieces by day `last`: ("machine" | "labour" | "material", id)."""
@@ -138,19 +132,8 @@ def remaining_after(instance: Instance, plan: Plan) -> Remaining:
         makers=makers,
         weight=np.array([n.weight for n in instance.needs]),
         lots={d.id: d.min_lot for d in instance.designs},
-        bans=_filed(instance.refusals),
+        refusals=Refusals.of(instance.refusals),
     )
-
-
-def _filed(refusals: Sequence[Ban]) -> dict[tuple[str, str], list[Ban]]:
-    """Refusals by the need or the territory they name, so that few are looked at for one need."""
-    found: dict[tuple[str, str], list[Ban]] = defaultdict(list)
-    for ban in refusals:
-        if ban.need is not None:
-            found["need", ban.need].append(ban)
-        else:
-            found["territory" if ban.territory is not None else "", ban.territory or ""].append(ban)
-    return dict(found)
 
 
 def _left(resources: Resources, rows: Sequence[tuple[int, int, int, int, float]]) -> Resources:

@@ -2,8 +2,9 @@
 
 A pair is refused unless the verdict on making holds on every day of the horizon. The
 engine says which groups of facts each rule reads; a group is evaluated once for each
-distinct combination of those facts, so the cost grows with designs × workshops and
-designs × needs, not with their product over days. Source: planning page §2, safety scheme §3.
+distinct combination of those facts, and only on the days on which its answer may change, so
+the cost grows with designs × workshops and designs × needs, not with their product over
+days. Source: planning page §2, safety scheme §3.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from maillage.apps.catalogue.models import Profile
 from maillage.apps.network.models import Workshop
 from maillage.planning.instance import Ban
 from maillage.safety.facts import Facts, Maker, Recipient, Unit
+from maillage.safety.matrix import STARTING_SCHEME
 from maillage.safety.rule import Facet
+from maillage.safety.turning import turning_days, worth_asking
 from maillage.safety.verdict import Group, evaluate, groups
 
 # A maker rule that reads no more than this is the same for every need of a kind (use and class).
@@ -62,14 +65,23 @@ class PlanRules:
     _memory: dict[Any, tuple[str, ...]] = field(default_factory=dict)
     _units: dict[tuple[str, str], list[tuple[Unit, tuple[date, ...]]]] = field(default_factory=dict)
     _makers: dict[str, Maker] = field(default_factory=dict)
+    _turning: frozenset[date] = frozenset()
+
+    def __post_init__(self) -> None:
+        """The days that the acts of the book and the makers themselves turn on; units add theirs."""
+        book, makers = self.book, [self._maker(code) for code in self.workshops]
+        self._turning = turning_days(
+            book.policies, book.holds, tuple(book.acceptances.values()), makers, STARTING_SCHEME
+        )
 
     def _unit_periods(self, profile: str, use: str) -> list[tuple[Unit, tuple[date, ...]]]:
-        """The days of the horizon, grouped by the decision and basis that stand on them."""
+        """The days worth asking, grouped by the decision and basis that stand on them."""
         if (profile, use) not in self._units:
             row = self.profiles[profile]
             dated = [(unit_of(self.book, row, use, day), day) for day in self.days]
             self._units[profile, use] = [
-                (unit, tuple(day for _, day in found)) for unit, found in groupby(dated, key=lambda p: p[0])
+                (unit, worth_asking([day for _, day in found], self._turning | turning_days(unit)))
+                for unit, found in groupby(dated, key=lambda p: p[0])
             ]
         return self._units[profile, use]
 

@@ -120,13 +120,22 @@ def _left(need: Need, asked: int, orders: Mapping[int, list[Order]]) -> int:
     return int(asked - need.committed + to_make)
 
 
-def _near(need: Need, workshops: Sequence[Workshop], hours: float) -> frozenset[str]:
-    place = need.establishment
-    return frozenset(
-        shop.code
-        for shop in workshops
-        if abs(shop.lat - place.lat) < 3 and road_hours(place.lat, place.lon, shop.lat, shop.lon) <= hours
-    )
+@dataclass(slots=True)
+class _Neighbours:
+    """Workshops within reach of a place; many establishments stand at the centre of one commune."""
+
+    workshops: Sequence[Workshop]
+    hours: float
+    _known: dict[tuple[float, float], frozenset[str]] = field(default_factory=dict)
+
+    def of(self, lat: float, lon: float) -> frozenset[str]:
+        if (lat, lon) not in self._known:
+            self._known[lat, lon] = frozenset(
+                shop.code
+                for shop in self.workshops
+                if abs(shop.lat - lat) < 3 and road_hours(lat, lon, shop.lat, shop.lon) <= self.hours
+            )
+        return self._known[lat, lon]
 
 
 def _commitments(scope: Scope, orders: Sequence[Order]) -> tuple[planning.Commitment, ...]:
@@ -175,6 +184,7 @@ def _planned_needs(
     needs: list[planning.Need] = []
     asked: list[Asked] = []
     excluded: list[Excluded] = []
+    neighbours = _Neighbours(scope.workshops, scope.limits.max_travel_hours)
     for need in scope.needs:
         supplies = outside.substitutes(need)
         share = _share(need, orders, supplies)
@@ -192,7 +202,7 @@ def _planned_needs(
             continue
         designs = (*(profile.code for profile in profiles), *supplies)
         needs.append(_need(scope, need, left, designs, value))
-        near = _near(need, scope.workshops, scope.limits.max_travel_hours)
+        near = neighbours.of(need.establishment.lat, need.establishment.lon)
         asked.append(
             Asked(need.code, use_of(need), recipient_of(need), tuple(p.code for p in profiles), near)
         )

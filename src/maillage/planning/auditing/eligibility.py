@@ -40,7 +40,7 @@ class Eligibility:
     designs: dict[str, Design] = field(init=False)
     workshops: dict[str, Workshop] = field(init=False)
     committed: frozenset[tuple[str, str, str]] = field(init=False)
-    _bans: dict[tuple[str, str], list[Ban]] = field(init=False)
+    _bans: dict[tuple[str, str, str | None], list[Ban]] = field(init=False)
     _makers: dict[tuple[str, str], _Makers] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -54,16 +54,18 @@ class Eligibility:
 
     def refusal(self, need: Need, design: str, workshop: str | None) -> Ban | None:
         """A refusal that forbids the pair; without a workshop (industry, stock), one that names none."""
-        for ban in self._near_bans(need):
-            if ban.design in (None, design) and (ban.workshop is None or ban.workshop == workshop):
+        for ban in self._near_bans(need, (design, None)):
+            if ban.workshop is None or ban.workshop == workshop:
                 return ban
         return None
 
-    def _near_bans(self, need: Need) -> Iterator[Ban]:
-        for key in (("need", need.id), ("territory", need.territory), ("", "")):
-            for ban in self._bans.get(key, ()):
-                if ban.need in (None, need.id) and ban.territory in (None, need.territory):
-                    yield ban
+    def _near_bans(self, need: Need, designs: tuple[str | None, ...]) -> Iterator[Ban]:
+        """Refusals of the need on these designs (None: on every design)."""
+        for kind, value in (("need", need.id), ("territory", need.territory), ("", "")):
+            for design in designs:
+                for ban in self._bans.get((kind, value, design), ()):
+                    if ban.need in (None, need.id) and ban.territory in (None, need.territory):
+                        yield ban
 
     def check(self, need: Need, design: Design, workshop: Workshop, where: str, findings: Findings) -> None:
         """Report each condition the pair does not meet."""
@@ -112,8 +114,7 @@ class Eligibility:
             findings.add(codes.NOT_NEAREST, where, nearer=nearer, limit=limit)
 
     def _banned_workshops(self, need: Need, design: str) -> set[str]:
-        bans = (ban for ban in self._near_bans(need) if ban.design in (None, design))
-        return {ban.workshop for ban in bans if ban.workshop is not None}
+        return {ban.workshop for ban in self._near_bans(need, (design, None)) if ban.workshop is not None}
 
     def _makers_of(self, design: Design, zone: str) -> _Makers:
         """Sorted by id, so that ranks settle equal places."""
@@ -131,11 +132,12 @@ def _gathered(workshops: Iterable[Workshop]) -> _Makers:
     return _Makers(ids, {code: place for place, code in enumerate(ids)}, lats, lons)
 
 
-def _narrowest(ban: Ban) -> tuple[str, str]:
-    """Where to file a refusal so that few are looked at for one need."""
+def _narrowest(ban: Ban) -> tuple[str, str, str | None]:
+    """Where to file a refusal so that few are looked at for one need and design."""
     if ban.need is not None:
-        return ("need", ban.need)
-    return ("", "") if ban.territory is None else ("territory", ban.territory)
+        return "need", ban.need, ban.design
+    kind, value = ("", "") if ban.territory is None else ("territory", ban.territory)
+    return kind, value, ban.design
 
 
 def _makes(design: Design, workshop: Workshop) -> bool:
