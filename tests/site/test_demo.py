@@ -38,7 +38,8 @@ from maillage.site.demo.census import census, missing, seeded_on, violations
 from maillage.site.demo.people import LOGINS
 from maillage.site.demo.story import seed
 
-pytestmark = pytest.mark.xdist_group("demo")  # told once, by one worker
+# Told once, by one worker; the mark also has the test database made, even when nothing else runs.
+pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.django_db]
 DAY = date(2026, 11, 21)
 STATES = {
     "workshops": 20,
@@ -46,7 +47,7 @@ STATES = {
     "designs": 10,
     "versions": 12,
     "needs": 49,
-    "accounts": 11,
+    "accounts": 12,
     "design.A": 4,
     "design.B": 2,
     "design.C": 3,

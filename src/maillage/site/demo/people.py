@@ -50,6 +50,8 @@ LOGINS: tuple[Login, ...] = (
           Text(fr="autorité nationale, signature", en="national authority, signer")),
     Login("etat", "Alix Référence", Role.STATE_REFERENT, "FR",
           Text(fr="référence de l’État", en="State referent")),
+    Login("industrie", "Morgan Filière", Role.INDUSTRY_REFERENT, "FR",
+          Text(fr="référence industrie", en="industry referent")),
     Login("atelier", "Charlie Traboule", Role.WORKSHOP, "69",
           Text(fr="atelier M2, désigné pour la visière fermée", en="M2 workshop, appointed for the closed visor"),
           "lyon"),

@@ -36,6 +36,7 @@ class Stage:
     users: dict[str, User] = field(default_factory=dict)
     members: dict[str, str] = field(default_factory=dict)  # organisation code → login
     random: Random = field(default_factory=lambda: Random(SEED))
+    _keys: dict[str, str] = field(default_factory=dict)  # organisation code → key
 
     def day(self, offset: int) -> date:
         return self.today + timedelta(days=offset)
@@ -61,12 +62,12 @@ class Stage:
 
     def member_of(self, code: str, offset: int) -> Actor:
         """Whoever acts for an organisation, known by its code."""
-        for key, shop in self.workshops.items():
-            if shop.code == code:
-                return self.workshop(key, offset)
-        return self.establishment(
-            next(key for key, place in self.establishments.items() if place.code == code), offset
-        )
+        if code not in self._keys:  # organisations join as the story goes
+            self._keys = {
+                row.code: key for key, row in (*self.workshops.items(), *self.establishments.items())
+            }
+        key = self._keys[code]
+        return self.workshop(key, offset) if key in self.workshops else self.establishment(key, offset)
 
     def _member(self, role: Role, code: str, department: str, name: str, offset: int) -> Actor:
         if code in self.members:

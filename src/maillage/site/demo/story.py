@@ -7,7 +7,7 @@ is for is said by its function; the states that must be there at the end are cou
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from maillage.apps.accounts.actor import OPERATOR
@@ -20,6 +20,7 @@ from maillage.apps.writing import writing
 from maillage.kernel.text import Text
 from maillage.site.demo import acts, needs, production
 from maillage.site.demo.catalogue import add_catalogue, add_numbered_version
+from maillage.site.demo.national import country
 from maillage.site.demo.network import register_network, verify_establishments
 from maillage.site.demo.people import open_members, open_offices
 from maillage.site.demo.stage import Stage
@@ -27,11 +28,20 @@ from maillage.site.demo.stage import Stage
 SEEDED = "seed_demonstration"
 
 
-def seed(today: date) -> Stage:
-    """Tell the whole story to an empty demonstration database: all of it or nothing."""
+def _quietly(_number: int, _count: int, _title: str) -> None:
+    """Nobody listens."""
+
+
+def seed(today: date, scale: str = "small", tell: Callable[[int, int, str], None] = _quietly) -> Stage:
+    """Tell the whole story to an empty demonstration database: all of it or nothing.
+
+    `tell` hears the number of each chapter, how many there are, and its title, as it begins.
+    """
     stage = Stage(today)
+    told = chapters(scale)
     with writing():
-        for chapter in CHAPTERS:
+        for number, chapter in enumerate(told, start=1):
+            tell(number, len(told), title_of(chapter))
             chapter(stage)
         journal(
             actor=OPERATOR,
@@ -39,7 +49,7 @@ def seed(today: date) -> Stage:
             verb=SEEDED,
             subject="demo",
             day=today.isoformat(),
-            scale="small",
+            scale=scale,
         )
     return stage
 
@@ -123,7 +133,7 @@ def _false_alarm(stage: Stage) -> None:
 
 
 def _first_deliveries(stage: Stage) -> None:
-    """Days -7 and -6: out of quarantine; what arrived, what was refused at the door; the plan in force."""
+    """Days -7 and -6: out of quarantine; what arrived, what was refused at the door."""
     for key in ("visor-lyon", "visor-reunion", "gown-lyon", "mask-ehpad", "open-montreuil", "open-tarare"):
         production.release(stage, key, -7)
     production.release(stage, "counter-lyon", -7)
@@ -135,6 +145,10 @@ def _first_deliveries(stage: Stage) -> None:
     production.receive(stage, "visor-lyon", -6, refused=14, reason="damaged", note=crushed)
     for key in ("visor-reunion", "mask-ehpad", "open-montreuil", "counter-lyon"):
         production.receive(stage, key, -6)
+
+
+def _second_plan(stage: Stage) -> None:
+    """Day -6: the plan in force."""
     production.plan(stage, -6)
 
 
@@ -156,9 +170,13 @@ def _second_answers(stage: Stage) -> None:
 
 
 def _second_lots(stage: Stage) -> None:
-    """Days -4 to -2: lots in every state, some still in quarantine."""
+    """Day -4: what the week has made."""
     for key in ("open-roubaix", "mask-nantes", "ear-bastia", "gown-reunion", "door-brest"):
         production.make(stage, key, -4, share=0.5 if key == "open-roubaix" else 1.0)
+
+
+def _second_inspections(stage: Stage) -> None:
+    """Days -3 and -2: lots in every state, some still in quarantine."""
     production.inspect(stage, "ear-bastia", -3, set_aside=1)
     production.inspect(stage, "door-brest", -3)
     production.inspect(stage, "gown-reunion", -3)
@@ -205,7 +223,9 @@ def _today(stage: Stage) -> None:
     production.plan(stage, 0, adopt=False)
 
 
-CHAPTERS: tuple[Callable[[Stage], None], ...] = (
+Chapter = Callable[[Stage], None]
+
+SMALL: tuple[Chapter, ...] = (
     _founding,
     _ruling,
     _first_plan,
@@ -213,9 +233,44 @@ CHAPTERS: tuple[Callable[[Stage], None], ...] = (
     _first_lots,
     _false_alarm,
     _first_deliveries,
+    _second_plan,
     _second_answers,
     _second_lots,
+    _second_inspections,
     _alarm,
     _yesterday,
     _today,
 )
+
+# The country, told around the same chapters: what stands before and after each of them.
+BEFORE: Mapping[Chapter, tuple[Chapter, ...]] = {
+    _founding: (country.long_ago,),
+    _second_plan: (country.before_the_plan,),
+    _today: (country.last_evening,),
+}
+AFTER: Mapping[Chapter, tuple[Chapter, ...]] = {
+    _founding: (country.joins, country.gathers),
+    _ruling: (country.decides, country.is_attested),
+    _first_plan: (country.first_tables,),
+    _first_answers: (country.second_tables,),
+    _first_lots: (country.third_tables,),
+    _false_alarm: (country.fourth_tables,),
+    _second_plan: (country.after_the_plan,),
+    _second_answers: (country.answers,),
+    _second_lots: (country.makes,),
+    _second_inspections: (country.inspects,),
+}
+
+
+def chapters(scale: str) -> tuple[Chapter, ...]:
+    """The chapters of a scale, in the order of their days."""
+    if scale == "small":
+        return SMALL
+    return tuple(
+        told for chapter in SMALL for told in (*BEFORE.get(chapter, ()), chapter, *AFTER.get(chapter, ()))
+    )
+
+
+def title_of(chapter: Chapter) -> str:
+    """What the chapter tells, in a line: its days and what happens."""
+    return (chapter.__doc__ or "").partition("\n")[0].rstrip(".")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import combinations
 
 from maillage.apps.catalogue.commands.add_profile import ProfileTerms
@@ -128,6 +129,7 @@ def _altered(making: Making, factor: float) -> Making:
     )  # fmt: skip
 
 
+@cache
 def derivatives() -> tuple[Derivative, ...]:
     """In an order of their own, so that families mix as they do in a collection."""
     random, bases = drawn("derivatives"), _bases()

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from random import Random
 
 from maillage.site.demo.national import VISORS_A_WEEK, drawn
@@ -49,13 +50,9 @@ HABITS = {
     "group": Habit(1.0, (3_200, 4_800), (3_200, 4_800)),
     "hospital": Habit(0.55, (50, 300), (20, 100)),
     "ehpad": Habit(0.62, (20, 60), (20, 60)),
-    "home_care": Habit(0.35, (1, 10), (1, 10)),
-    "pharmacy": Habit(0.30, (1, 10), (1, 10)),
     "town": Habit(0.45, (10, 80), (10, 80)),
-    "school": Habit(0.40, (1, 10), (1, 10)),
-    "firm": Habit(0.35, (1, 10), (1, 10)),
-    "other": Habit(0.40, (1, 10), (1, 10)),
 }
+SMALL = Habit(0.36, (1, 10), (1, 10))  # everybody else
 
 # sort → (design, probability of a need in a week, fewest, most)
 OTHERS: dict[str, tuple[tuple[str, float, int, int], ...]] = {
@@ -65,6 +62,13 @@ OTHERS: dict[str, tuple[tuple[str, float, int, int], ...]] = {
     "ehpad": (("pleated-masks", 0.10, 40, 200), ("gown", 0.05, 20, 80), ("ear-saver", 0.06, 20, 80),
               ("arm-openers", 0.04, 4, 20), ("tablet-stands", 0.03, 2, 8)),
     "home_care": (("ear-saver", 0.08, 10, 60), ("aprons", 0.05, 10, 40), ("mask", 0.05, 20, 60)),
+    "medico_social": (("pleated-masks", 0.12, 20, 120), ("ear-saver", 0.06, 10, 40), ("training-arms", 0.02, 1, 2)),
+    "home_help": (("aprons", 0.10, 10, 40), ("mask", 0.10, 20, 80), ("mask-cases", 0.05, 10, 40)),
+    "ambulance": (("ear-saver", 0.05, 10, 20), ("trolley-trays", 0.05, 1, 4)),
+    "fire": (("goggles", 0.08, 4, 12), ("button-pushers", 0.06, 5, 20)),
+    "public_service": (("window-panels", 0.12, 1, 6), ("window-masks", 0.06, 10, 40), ("foot-openers", 0.08, 2, 8)),
+    "food_aid": (("pleated-masks", 0.20, 20, 100), ("basket-hooks", 0.08, 10, 40), ("caps", 0.06, 20, 60)),
+    "laboratory": (("swabs", 0.06, 50, 400), ("sleeves", 0.08, 20, 60)),
     "pharmacy": (("counter", 0.06, 1, 3), ("pleated-masks", 0.05, 10, 40), ("nose-bridges", 0.03, 10, 40)),
     "town": (("pleated-masks", 0.25, 100, 900), ("mask", 0.10, 50, 400), ("arm-openers", 0.10, 10, 60), ("window-masks", 0.05, 10, 40)),
     "school": (("small-masks", 0.12, 20, 120), ("button-pushers", 0.05, 10, 40), ("table-screens", 0.06, 5, 25)),
@@ -105,7 +109,7 @@ def _asked(place: Place, design: str, quantity: int, week: int, random: Random) 
 def _visors(places: Sequence[Place], week: int, random: Random) -> list[Wanted]:
     found = []
     for place in places:
-        habit = HABITS[place.sort]
+        habit = HABITS.get(place.sort, SMALL)
         if random.random() < habit.share:
             low, high = habit.first if week == 0 else habit.then
             design, posts, no_ppe = _visor(place, random)
@@ -131,7 +135,7 @@ def _completed(found: Sequence[Wanted], of_group: Callable[[Wanted], bool], tota
 def _others(places: Sequence[Place], week: int, random: Random) -> list[Wanted]:
     found = []
     for place in places:
-        for design, chance, fewest, most in OTHERS[place.sort]:
+        for design, chance, fewest, most in OTHERS.get(place.sort, ()):
             if random.random() < chance:
                 asked = _asked(place, design, random.randint(fewest, most), week, random)
                 posts = "non_care" if place.sort == "ehpad" and "mask" in design else asked.posts
@@ -146,7 +150,8 @@ def _others(places: Sequence[Place], week: int, random: Random) -> list[Wanted]:
     return found
 
 
-def demand(places: Sequence[Place]) -> tuple[Wanted, ...]:
+@cache
+def demand(places: tuple[Place, ...]) -> tuple[Wanted, ...]:
     """Every need of the fortnight, in order of the day it is filed, then of the establishment."""
     groups = {place.key for place in places if place.sort == "group"}
     found: list[Wanted] = []

@@ -72,12 +72,20 @@ def workshop_names(count: int) -> list[str]:
 HEADS: dict[str, tuple[str, ...]] = {
     "group": ("Groupe hospitalier",),
     "hospital": ("Hôpital", "Centre hospitalier", "Clinique"),
-    "home_care": ("Soins à domicile", "Infirmiers", "Maison de santé", "Aide et soins"),
+    "medico_social": ("Foyer d’accueil", "Institut", "Maison d’accueil"),
+    "home_care": ("Soins à domicile", "Hospitalisation à domicile"),
+    "home_help": ("Aide à domicile", "Service à la personne"),
+    "health_centre": ("Centre de santé", "Maison de santé"),
     "pharmacy": ("Pharmacie",),
+    "laboratory": ("Laboratoire d’analyses",),
+    "ambulance": ("Ambulances", "Transports sanitaires"),
+    "fire": ("Centre de secours",),
     "town": ("Services municipaux", "Accueil municipal"),
+    "public_service": ("Guichet public", "Accueil départemental", "Commissariat"),
     "school": ("École", "Collège", "Lycée"),
-    "firm": ("Menuiserie", "Transports", "Blanchisserie", "Conserverie", "Ambulances", "Imprimerie", "Laiterie"),
-    "other": ("Centre social", "Épicerie solidaire", "Foyer d’accueil", "Secours bénévoles", "Banque alimentaire"),
+    "food_aid": ("Épicerie solidaire", "Banque alimentaire", "Table ouverte"),
+    "firm": ("Menuiserie", "Transports", "Blanchisserie", "Conserverie", "Imprimerie", "Laiterie"),
+    "other": ("Centre social", "Secours bénévoles", "Association"),
 }  # fmt: skip
 
 

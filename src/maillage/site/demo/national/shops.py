@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 
 from maillage.kernel.territories import Commune
@@ -133,6 +134,7 @@ def _archetypes(random: Random) -> list[Archetype]:
     return kinds
 
 
+@cache
 def shops() -> tuple[Shop, ...]:
     """The 150, in a fixed order; some closed, some told long ago, some without insurance."""
     random = drawn("workshops")
