@@ -42,6 +42,16 @@ def classify_url(line: QueueLine) -> str:
     return f"{reverse('decision_new')}?{urlencode({'profil': line.profile, 'usage': line.use})}"
 
 
+def origin(line: QueueLine) -> str:
+    """The family, what it was drawn from, and whether a newer version took its place."""
+    told = [line.family_name.to(language())]
+    if line.derived_from:
+        told.append(_("dérivé de %(code)s") % {"code": line.derived_from})
+    if not line.is_latest:
+        told.append(_("une version plus récente existe"))
+    return " · ".join(told)
+
+
 QUEUE = Listing[QueueLine](
     title=gettext_lazy("À classer"),
     file="a-classer",
@@ -50,11 +60,10 @@ QUEUE = Listing[QueueLine](
     named_orders={"demand": gettext_lazy("Demande")},
     columns=(
         Column("profile", gettext_lazy("Profil de fabrication"), lambda q: q.profile, "code", sort="profile",
-               link=classify_url, note=lambda q: q.profile_name),
+               link=classify_url),
         Column("design_name", gettext_lazy("Modèle"), lambda q: q.design_name, sort="design",
-               link=at("design", lambda q: q.design),
-               note=lambda q: _("dérivé de %(code)s") % {"code": q.derived_from} if q.derived_from else ""),
-        Column("family_name", gettext_lazy("Famille"), lambda q: q.family_name, sort="family"),
+               link=at("design", lambda q: q.design), note=origin),
+        Column("family_name", gettext_lazy("Famille"), lambda q: q.family_name, sort="family", on_screen=False),
         Column("use", gettext_lazy("Usage"), lambda q: q.use, words=lambda q: USES[q.use]),
         Column("pieces", gettext_lazy("Pièces attendues"), lambda q: q.pieces, "pieces", sort="pieces",
                definition=gettext_lazy("Pièces que les besoins ouverts de ce modèle attendent encore pour cet usage ; "
@@ -70,8 +79,9 @@ QUEUE = Listing[QueueLine](
                words=lambda q: standing_words("unclassified", q.state)[1],
                tag=lambda q: standing_words("unclassified", q.state)[0],
                link=at("act", lambda q: q.last_act)),
-        Column("is_latest", gettext_lazy("Dernière version"), lambda q: q.is_latest,
+        Column("is_latest", gettext_lazy("Dernière version"), lambda q: q.is_latest, on_screen=False,
                definition=gettext_lazy("Oui quand aucune version plus récente du modèle n’est publiée.")),
+        Column("profile_name", gettext_lazy("Nom du profil"), lambda q: q.profile_name, on_screen=False),
         Column("version", gettext_lazy("Version"), lambda q: q.version, on_screen=False),
         Column("design", gettext_lazy("Code du modèle"), lambda q: q.design, on_screen=False),
         Column("family", gettext_lazy("Code de la famille"), lambda q: q.family, on_screen=False),

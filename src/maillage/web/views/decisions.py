@@ -48,8 +48,7 @@ TREE = "maillage/pages/acts/decision_tree.html"
 COURSE = (
     gettext_lazy("L’objet et son usage"),
     *(title for title, _steps in STEPS),
-    gettext_lazy("Les termes"),
-    gettext_lazy("Relecture"),
+    gettext_lazy("La décision"),
 )
 WORDS = {question.id: question.words for question in QUESTIONS}
 
@@ -156,7 +155,7 @@ def _terms(request: HttpRequest, course: Course, file: ReviewFile) -> HttpRespon
         always=True,
         template=PAGE,
         **_frame(
-            **_known(course, file), current=len(COURSE) - 1, terms=True, chosen=course.category, others=_others(course),
+            **_known(course, file), current=len(COURSE), terms=True, chosen=course.category, others=_others(course),
             milder=course.category < course.proposal.category, **_said(course),
         ),
     )  # fmt: skip
