@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from maillage.apps.production.codes import STATUS_NAMES
 from maillage.apps.production.queries.deliveries import DELIVERY_ORDERS, DeliveryRow
 from maillage.apps.production.queries.lots import LOT_ORDERS, LotRow
+from maillage.kernel.text import Text
 from maillage.web.forms.production import DeliveryFilters, LotFilters
 from maillage.web.listing import Column, Listing, at
 from maillage.web.templatetags.production_ui import STATE_KINDS
@@ -19,7 +20,7 @@ LOTS = Listing[LotRow](
     file="lots",
     filters=LotFilters,
     orders=LOT_ORDERS,
-    named_orders={"to_do": gettext_lazy("Ce qui est à faire d’abord")},
+    named_orders={"to_do": gettext_lazy("À faire d’abord")},
     columns=(
         Column("lot", gettext_lazy("Lot"), lambda r: r.code, "code", sort="code",
                link=at("lot", lambda r: r.code)),
@@ -28,9 +29,8 @@ LOTS = Listing[LotRow](
         Column("design_name", gettext_lazy("Objet"), lambda r: r.design_name, sort="design",
                cell="maillage/pages/production/_lot_design.html"),
         Column("workshop_name", gettext_lazy("Atelier"), lambda r: r.workshop_name, sort="workshop",
-               link=at("workshop", lambda r: r.workshop)),
-        Column("establishment_name", gettext_lazy("Pour"), lambda r: r.establishment_name, sort="establishment",
-               link=at("establishment", lambda r: r.establishment)),
+               link=at("workshop", lambda r: r.workshop),
+               note=lambda r: Text(f"pour {r.establishment_name}", f"for {r.establishment_name}")),
         Column("made_until", gettext_lazy("Fabriqué le"), lambda r: r.made_until, "day", sort="made"),
         Column("good", gettext_lazy("Bonnes"), lambda r: r.good, "pieces", sort="good",
                definition=gettext_lazy("Pièces fabriquées moins pièces écartées.")),
@@ -40,6 +40,8 @@ LOTS = Listing[LotRow](
                sort="delivered", definition=gettext_lazy("Pièces parties sur un bon de livraison.")),
         Column("category", gettext_lazy("Catégorie"), lambda r: r.category, on_screen=False,
                words=lambda r: CATEGORIES[r.category].words),
+        Column("establishment_name", gettext_lazy("Pour"), lambda r: r.establishment_name, sort="establishment",
+               on_screen=False),
         Column("design", gettext_lazy("Code du modèle"), lambda r: r.design, on_screen=False),
         Column("workshop", gettext_lazy("Code de l’atelier"), lambda r: r.workshop, on_screen=False),
         Column("establishment", gettext_lazy("Code de l’établissement"), lambda r: r.establishment,

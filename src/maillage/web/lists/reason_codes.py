@@ -45,7 +45,7 @@ REASON_CODES = Listing[ReasonText](
     size=1000,  # every code on one page, so that an address may name one
     anchor=lambda line: line.code,
     columns=(
-        Column("code", gettext_lazy("Code"), lambda line: line.code, sort="code",
+        Column("code", gettext_lazy("Code"), lambda line: line.code, "code", sort="code",
                cell="maillage/pages/_reason_code.html"),
         Column("says", gettext_lazy("Ce qu’il dit"), lambda line: line.says, sort="says"),
         Column("advice", gettext_lazy("Que faire"), lambda line: line.advice),
