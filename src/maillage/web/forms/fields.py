@@ -122,6 +122,10 @@ def territories(empty: Any = "") -> Choices:
     return read
 
 
+def departments_in_order(empty: Any) -> Choices:
+    return lambda: [("", str(empty)), *((d.code, f"{d.code} {d.name}") for d in departments())]
+
+
 def designs(empty: Any = "") -> Choices:
     def read() -> list[tuple[str, Any]]:
         named = [(code, f"{code} {name.to(language())}") for code, name in design_names()]

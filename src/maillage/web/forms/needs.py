@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from maillage.apps.needs.codes import CLOSING_REASONS, POSTS, STATED_MEANS, VERIFICATIONS
+from maillage.apps.needs.codes import CHANNELS, CLOSING_REASONS, POSTS, STATED_MEANS, VERIFICATIONS
 from maillage.apps.needs.queries.needs import NeedSheet, scenario_list
 from maillage.apps.network.codes import ESTABLISHMENT_KINDS
 from maillage.safety.terms import LABELS
@@ -65,6 +65,15 @@ class NeedFilter(ListFilter):
         status = {"": "open", "all": ""}.get(given["status"], given["status"])
         given["verified"] = {"yes": True, "no": False}.get(given["verified"])
         return {**given, "establishments": [place] if place else [], "status": status}
+
+
+class VerifyingFilter(ListFilter):
+    department = fields.one_of(
+        gettext_lazy("Département"), fields.departments_in_order(gettext_lazy("Tous")), required=False
+    )
+    channel = fields.one_of(
+        gettext_lazy("Venu par"), fields.texts(CHANNELS, empty=gettext_lazy("Tous")), required=False
+    )
 
 
 class UsersForm(forms.Form):

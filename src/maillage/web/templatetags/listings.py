@@ -87,11 +87,15 @@ def _pages(listed: Listed[Any]) -> dict[str, Any]:
     }
 
 
-@register.simple_block_tag
-def list_of(content: str, listing: Listed[Any]) -> SafeString:
-    """The whole list: filters and order, lines, files, pages; `content` when the filters find nothing."""
+@register.simple_block_tag(takes_context=True)
+def list_of(context: template.Context, content: str, listing: Listed[Any]) -> SafeString:
+    """The whole list: filters and order, lines, files, pages; `content` when the filters find nothing.
+
+    A template of `lines` reads the context of the page.
+    """
     shown = listing.listing.shown
-    context: dict[str, Any] = {
+    values: dict[str, Any] = {
+        **context.flatten(),
         "listed": listing,
         "content": content,
         "count": pieces(listing.total, language()) if listing.total is not None else "",
@@ -99,7 +103,7 @@ def list_of(content: str, listing: Listed[Any]) -> SafeString:
         "sort_name": SORT,
     }
     if listing.rows:
-        context |= {
+        values |= {
             "table": _table(listing.listing, shown),
             "heads": _heads(listing),
             "pages": _pages(listing),
@@ -109,8 +113,8 @@ def list_of(content: str, listing: Listed[Any]) -> SafeString:
             ],
         }
         if not listing.listing.lines:
-            context["lines"] = lines(listing.listing, listing.rows, shown, listing.request)
-    return render_to_string("maillage/components/listing.html", context, request=listing.request)
+            values["lines"] = lines(listing.listing, listing.rows, shown, listing.request)
+    return render_to_string("maillage/components/listing.html", values, request=listing.request)
 
 
 @register.simple_tag(takes_context=True)

@@ -6,17 +6,15 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.accounts.codes import ACTIONS, Scope
-from maillage.apps.needs.codes import CHANNELS, Verification
+from maillage.apps.needs.codes import Verification
 from maillage.apps.needs.commands.verify_need import verify_need
 from maillage.apps.needs.queries.needs import need_sheet
 from maillage.apps.needs.queries.to_verify import needs_to_verify
-from maillage.apps.network.codes import ESTABLISHMENT_KINDS
 from maillage.kernel.clock import today
 from maillage.web.asking import (
     Done,
@@ -25,12 +23,12 @@ from maillage.web.asking import (
     bound,
     clock_of,
     framed,
-    listed,
-    page_number,
     require_somewhere,
     signed_in,
 )
 from maillage.web.forms.needs import VerifyForm
+from maillage.web.listing import list_page
+from maillage.web.lists.verification import TO_VERIFY, VerifyingLine
 
 PAGES = "maillage/pages/needs/"
 
@@ -48,18 +46,15 @@ def reach_of(actor: Actor) -> dict[str, Any]:
 def needs_waiting(request: HttpRequest) -> HttpResponseBase:
     actor = actor_of(request)
     require_somewhere(actor, "needs.verify")
-    page = needs_to_verify(**reach_of(actor), page=page_number(request))
-    lines = [
-        {"row": row, "kind": ESTABLISHMENT_KINDS[row.kind], "channel": CHANNELS[row.channel]}
-        for row in page.items
-    ]
-    context = {
-        "lines": lines,
-        "page": listed(page),
-        "called_back": Verification.CALLED_BACK.value,
-        "coordinates": bool(reach_of(actor)["territories"]),
-    }
-    return render(request, PAGES + "to_verify.html", context)
+    reach = reach_of(actor)
+    return list_page(
+        request,
+        TO_VERIFY,
+        lambda asked: needs_to_verify(**reach, **asked.given, **asked.window).each(VerifyingLine),
+        PAGES + "to_verify.html",
+        called_back=Verification.CALLED_BACK.value,
+        coordinates=bool(reach["territories"]),
+    )
 
 
 @signed_in

@@ -13,8 +13,20 @@ from maillage.apps.needs.codes import NeedStatus
 from maillage.apps.needs.limits import amounts_of
 from maillage.apps.needs.models import Need
 from maillage.apps.paging import PAGE_SIZE, Page, page_of
+from maillage.apps.sorting import InWords, RowOrder
 from maillage.kernel.territories import departments_of
 from maillage.kernel.text import Text
+
+VERIFYING_ORDERS = RowOrder(
+    {
+        "waiting": ("created_at", "pk"),
+        "deadline": ("deadline", "pk"),
+        "establishment": (InWords("establishment__name"), "pk"),
+        "department": ("establishment__department", "pk"),
+        "pieces": (F("quantity") - F("verified_quantity"),),
+    },
+    default="waiting",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +112,22 @@ def needs_to_verify(
     *,
     territories: Collection[str],
     establishments: Collection[str] = (),
+    department: str = "",
+    channel: str = "",
+    sort: str = "",
     page: int = 1,
     size: int = PAGE_SIZE,
 ) -> Page[NeedToVerify]:
-    """Those of the territories and of the establishments, oldest first. Three queries."""
+    """Those of the territories and of the establishments, oldest first. Three queries.
+
+    Raises Refusal ``list.unknown_sort``.
+    """
     rows = _waiting(territories, establishments).select_related("establishment", "design")
-    return page_of(rows.order_by("created_at", "pk"), page, size, _read)
+    if department:
+        rows = rows.filter(establishment__department=department)
+    if channel:
+        rows = rows.filter(channel=channel)
+    return page_of(rows.order_by(*VERIFYING_ORDERS.terms(sort)), page, size, _read)
 
 
 def count_to_verify(*, territories: Collection[str], establishments: Collection[str] = ()) -> int:
