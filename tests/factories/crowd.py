@@ -2,7 +2,7 @@
 
 A crowd of `n`: n workshops and n establishments at n towns, n designs with one classified profile each, n
 needs of one establishment served by one workshop, with their proposals (partly accepted), orders (half
-made), lots and deliveries, n messages, n acts of several kinds, n industrial supplies, stocks of objects and priorities. The objects are of category A, out of care: nothing else is asked of
+made), lots and deliveries, n messages, n acts of several kinds, n industrial supplies, stocks of objects, priorities and solves. The objects are of category A, out of care: nothing else is asked of
 their makers.
 """
 
@@ -33,6 +33,7 @@ from maillage.apps.production.commands.declare_lot import Making
 from maillage.apps.production.commands.declare_lots import declare_lots
 from maillage.apps.production.commands.inspect_lots import inspect_lots
 from maillage.apps.production.commands.keep_plan import solve_plan
+from maillage.apps.production.commands.launch_solve import launch_solve
 from maillage.apps.production.commands.release_lots import release_lots
 from maillage.apps.production.commands.send_delivery import Parcel, send_delivery
 from maillage.apps.production.models import Order, Proposal
@@ -73,7 +74,8 @@ def build_crowd(n: int) -> Crowd:
     answers = [Answer(code, accepted=6) for code in proposals]
     orders = answer_proposals(answers=answers, actor=OPERATOR, clock=clock)
     lots = _lots(orders, start)
-    for design in designs:
+    for number, design in enumerate(designs, start=1):
+        launch_solve(actor=OPERATOR, clock=clock, days=number)
         a_supply(clock, design=design)
         a_stock(clock, design=design)
         set_priority(subject=design, weight=3, reason="Pénurie", actor=OPERATOR, clock=clock)

@@ -13,10 +13,9 @@ from typing import Any
 
 import pytest
 from django import forms
-from django.core.paginator import Paginator
 from django.template import engines
 from django.template.loader import render_to_string
-from django.test import RequestFactory, override_settings
+from django.test import override_settings
 from django.urls import path
 from django.utils.translation import override
 
@@ -24,11 +23,12 @@ import maillage.web
 from maillage.kernel import reasons
 from maillage.kernel.refusals import Refusal
 from maillage.kernel.text import Text
-from maillage.web.templatetags import maillage_ui, wording
+from maillage.web.templatetags import listings, maillage_ui, wording
 
 WEB = Path(maillage.web.__file__).parent
 TEMPLATES = WEB / "templates" / "maillage"
 HOWTO = Path(__file__).parents[2] / "docs" / "howto" / "write-a-page.md"
+LISTS = HOWTO.with_name("write-a-list.md")
 # What takes no closing tag; SVG shapes are closed by "/>".
 VOID = {"meta", "link", "input", "hr", "br", "img", "circle", "rect", "polygon", "path"}
 PAGES = ["design_system", "errors/400", "errors/403", "errors/404", "errors/500", "errors/refusal"]
@@ -262,33 +262,6 @@ def test_only_the_named_fields_in_their_order() -> None:
         show('{% form_fields form only="nothing" %}', form=NeedForm())
 
 
-def test_pages_keep_the_filters_and_say_the_range() -> None:
-    request = RequestFactory().get("/", {"q": "visière", "page": "2"})
-    html = show("{% pagination page %}", request=request, page=Paginator(range(120), 50).page(2))
-    links = [a["href"] for a in Page(html).every("a")]
-    assert links == [f"?q=visi%C3%A8re&page={n}" for n in (1, 1, 2, 3, 3)]
-    assert html.count("Lignes 51 à 100 sur 120") == 1
-    assert show("{% pagination page %}", page=Paginator([], 50).page(1)).count("Aucune ligne") == 1
-
-
-@pytest.mark.parametrize(
-    ("query", "state", "target"),
-    [
-        ({}, "none", "?tri=date"),
-        ({"tri": "date", "page": "3"}, "ascending", "?tri=-date"),
-        ({"tri": "-date", "q": "a"}, "descending", "?tri=date&q=a"),
-        ({"tri": "nom"}, "none", "?tri=date"),
-    ],
-)
-def test_sort_links_turn_round_and_go_back_to_the_first_page(
-    query: dict[str, str], state: str, target: str
-) -> None:
-    html = show('{% sort_header "date" "Date" %}', request=RequestFactory().get("/", query))
-    page = Page(html)
-    assert [a["aria-sort"] for a in page.every("th")] == [state]
-    assert [a["href"] for a in page.every("a")] == [target]
-
-
 def test_breadcrumbs_end_with_the_page_itself() -> None:
     html = show('{% breadcrumbs "/c" "Catalogue" "/v" "Visières" here %}', here="Visière <x>")
     assert [a["href"] for a in Page(html).every("a")] == ["/c", "/v"]
@@ -317,9 +290,15 @@ def test_blocks_keep_their_content_and_escape_their_titles() -> None:
 
 def test_every_tag_is_documented_and_shown() -> None:
     howto, living = HOWTO.read_text(), (TEMPLATES / "design_system.html").read_text()
-    library = maillage_ui.register
-    tags = {f"{{% {name}" for name in library.tags}
+    howto += LISTS.read_text()
+    library, lists = maillage_ui.register, listings.register
+    tags = {f"{{% {name}" for name in (*library.tags, *lists.tags)}
     filters = {f"|{name}" for name in library.filters}
     assert sorted(t for t in tags | filters if t not in howto) == []
-    assert sorted(t for t in tags | filters if t not in (maillage_ui.__doc__ or "") + "|message_kind") == []
+    assert (
+        sorted(
+            t for t in tags | filters if t not in f"{maillage_ui.__doc__} {listings.__doc__} |message_kind"
+        )
+        == []
+    )
     assert sorted(tag for tag in tags if not re.search(re.escape(tag) + r"\b", living)) == []

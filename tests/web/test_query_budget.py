@@ -11,6 +11,7 @@ import importlib
 import json
 import os
 import pkgutil
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -111,12 +112,23 @@ def _shows_rows(client: Client, path: str) -> bool:
     return 'method="post"' not in main or "filter_" in main
 
 
-def test_every_list_keeps_the_house_of_columns() -> None:
-    """Stable English keys; figures defined; a row to link or read first."""
-    for module in pkgutil.iter_modules(maillage.web.lists.__path__, "maillage.web.lists."):
-        for listing in vars(importlib.import_module(module.name)).values():
-            if isinstance(listing, Listing):
-                keys = [column.key for column in listing.columns]
-                assert all(key.isascii() and key.islower() and " " not in key for key in keys), listing.file
-                undefined = [c.key for c in listing.exported if c.css == "n" and not c.definition]
-                assert undefined == [], listing.file
+def _listings() -> list[Listing[Any]]:
+    modules = pkgutil.iter_modules(maillage.web.lists.__path__, "maillage.web.lists.")
+    found = {
+        id(value): value
+        for module in modules
+        for value in vars(importlib.import_module(module.name)).values()
+        if isinstance(value, Listing)
+    }
+    return list(found.values())
+
+
+def test_columns_have_stable_keys_and_figures_a_definition() -> None:
+    columns = [(listing.file, column) for listing in _listings() for column in listing.columns]
+    assert [(file, c.key) for file, c in columns if not re.fullmatch(r"[a-z][a-z0-9_]*", c.key)] == []
+    assert [(file, c.key) for file, c in columns if c.css == "n" and c.in_files and not c.definition] == []
+
+
+def test_no_two_lists_give_files_of_one_name() -> None:
+    names = [listing.file for listing in _listings()]
+    assert sorted(names) == sorted(set(names))

@@ -14,8 +14,6 @@ from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.paginator import Page as ListPage
-from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -25,7 +23,6 @@ from django.utils.translation import get_language
 from maillage.apps.accounts.actor import ACCESS_REFUSALS, Actor
 from maillage.apps.accounts.actor import opens_somewhere as opens_somewhere  # noqa: PLC0414 (for views)
 from maillage.apps.accounts.actor import require_somewhere as require_somewhere  # noqa: PLC0414
-from maillage.apps.paging import Page
 from maillage.kernel import reasons
 from maillage.kernel.clock import Clock
 from maillage.kernel.reasons import Reason
@@ -133,17 +130,6 @@ def perform(request: HttpRequest, act: Callable[[], Done]) -> HttpResponse:
     done = act()
     messages.success(request, done.message)
     return redirect(done.url)
-
-
-def page_number(request: HttpRequest) -> int:
-    """The page asked for; the first for anything that is not a number."""
-    given = request.GET.get("page", "1")
-    return int(given) if given.isdecimal() and len(given) < 7 else 1
-
-
-def listed(page: Page[Any]) -> ListPage:  # type: ignore[type-arg]
-    """What the pagination tag needs of a page of a query."""
-    return Paginator(range(page.total), page.size).page(page.number)
 
 
 def as_download(content: bytes, name: str, kind: str) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from maillage.apps.needs.queries.needs import scenario_list
-from maillage.apps.production.codes import SERVICE_NAMES, STATUS_NAMES, PlanStatus, SourceKind
+from maillage.apps.production.codes import SERVICE_NAMES, STATUS_NAMES, JobStatus, PlanStatus, SourceKind
 from maillage.apps.production.queries.plan_breakdown import designs_of
 from maillage.apps.production.queries.plan_comparison import CHANGE_NAMES
 from maillage.apps.production.queries.plans import ACCEPTED, REAL, plan_choices
@@ -123,3 +123,11 @@ class CompareFilter(OfPlans):
 
     def asked(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name not in {"a", "b"}}
+
+
+class JobFilter(ListFilter):
+    status = one_of(
+        gettext_lazy("État"),
+        texts({status.value: STATUS_NAMES[status] for status in JobStatus}, gettext_lazy("Tous les états")),
+        required=False,
+    )

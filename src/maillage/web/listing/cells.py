@@ -27,7 +27,7 @@ WRITTEN: dict[str, Callable[[Any, str], str]] = {
     "pieces": wording.pieces,
     "decimal": lambda value, spoken: wording.decimal(value, 1, spoken),
     "share": lambda value, spoken: wording.percent(value, 1, spoken),
-    "day": wording.short_date,
+    "day": lambda value, spoken: wording.short_date(value, spoken, with_year=True),
     "moment": wording.civil_moment,
 }
 

@@ -114,7 +114,7 @@ def list_of(context: template.Context, content: str, listing: Listed[Any]) -> Sa
         }
         if not listing.listing.lines:
             values["lines"] = lines(listing.listing, listing.rows, shown, listing.request)
-    return render_to_string("maillage/components/listing.html", values, request=listing.request)
+    return render_to_string("maillage/components/listing.html", values)
 
 
 @register.simple_tag(takes_context=True)

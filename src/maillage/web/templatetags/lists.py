@@ -1,4 +1,4 @@
-"""What every long list offers: pages, sort links, the number of results; always as plain links.
+"""Addresses of a list: the same with something changed, its other pages; always as plain links.
 
 Guarantees: each link keeps the other parameters of the address, so a filtered and sorted
 list can be shared; changing the sort goes back to the first page; nothing is hidden, the
@@ -13,7 +13,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, QueryDict
 
 PAGE_PARAMETER = "page"
-SORT_PARAMETER = "tri"
 
 
 def address(request: HttpRequest | None, **changed: str | None) -> str:
@@ -40,11 +39,3 @@ def page_links(request: HttpRequest | None, current: int, pages: int) -> list[di
         else:
             links.append({"number": None, "url": "", "current": False})
     return links
-
-
-def sort_state(request: HttpRequest | None, key: str) -> tuple[str, str]:
-    """The `aria-sort` of column `key` and the address that sorts by it (or reverses it)."""
-    current = request.GET.get(SORT_PARAMETER, "") if request is not None else ""
-    states = {key: ("ascending", f"-{key}"), f"-{key}": ("descending", key)}
-    state, target = states.get(current, ("none", key))
-    return state, address(request, **{SORT_PARAMETER: target, PAGE_PARAMETER: None})

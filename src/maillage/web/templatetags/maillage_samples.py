@@ -5,19 +5,34 @@ Guarantees: read by `design_system.html` only; the same at every visit (no clock
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from django import forms, template
-from django.core.paginator import Paginator
-from django.utils.translation import get_language
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import get_language, gettext_lazy
 
+from maillage.apps.paging import Page
+from maillage.apps.sorting import LineOrder
 from maillage.kernel.text import Text
+from maillage.web.listing import Column, Listed, ListFilter, Listing
 
 register = template.Library()
 
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    category: str
+    name: Text
+    asked: int
+    on_time: int
+    late: int
+    blocked: Text
+
+
 FAMILIES = (
-    (
+    Family(
         "B",
         Text("Visière ouverte", "Open visor"),
         41200,
@@ -25,10 +40,14 @@ FAMILIES = (
         2472,
         Text("Capacité laser", "Laser capacity"),
     ),
-    ("C", Text("Visière fermée", "Closed visor"), 18900, 12096, 1512, Text("Acceptations", "Acceptances")),
-    ("A", Text("Attache-masque", "Ear saver"), 15600, 15132, 156, Text("—", "—")),
-    ("C", Text("Surblouse", "Gown"), 6400, 2432, 640, Text("Tissu", "Fabric")),
-    ("unclassified", Text("Masque de plongée", "Diving mask"), 0, 0, 0, Text("Non classé", "Unclassified")),
+    Family(
+        "C", Text("Visière fermée", "Closed visor"), 18900, 12096, 1512, Text("Acceptations", "Acceptances")
+    ),
+    Family("A", Text("Attache-masque", "Ear saver"), 15600, 15132, 156, Text("—", "—")),
+    Family("C", Text("Surblouse", "Gown"), 6400, 2432, 640, Text("Tissu", "Fabric")),
+    Family(
+        "unclassified", Text("Masque de plongée", "Diving mask"), 0, 0, 0, Text("Non classé", "Unclassified")
+    ),
 )
 REASONS = (
     {
@@ -122,33 +141,54 @@ def _need_form() -> forms.Form:
     return Need(values | {"until": "2020-04-14", "posts": "other"})
 
 
-def _filter_form() -> forms.Form:
-    class Filter(forms.Form):
-        use_required_attribute = False
-        q = forms.CharField(label=_t("Mots", "Words"), required=False)
-        category = forms.ChoiceField(
-            label=_t("Catégorie", "Category"),
-            required=False,
-            choices=[("", _t("Toutes", "All")), ("A", "A"), ("B", "B"), ("C", "C"), ("D", "D")],
-        )
-        day = forms.DateField(
-            label=_t("Depuis le", "Since"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-        )
-
-    return Filter({"category": "B"}, auto_id="filter_%s")
+class SampleFilter(ListFilter):
+    q = forms.CharField(label=gettext_lazy("Mots"), required=False)
+    category = forms.ChoiceField(
+        label=gettext_lazy("Catégorie"),
+        required=False,
+        choices=[("", gettext_lazy("Toutes")), ("A", "A"), ("B", "B"), ("C", "C"), ("D", "D")],
+    )
+    day = forms.DateField(
+        label=gettext_lazy("Depuis le"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
 
 
-@register.simple_tag
-def samples() -> dict[str, Any]:
+SAMPLES = Listing[Family](
+    title=gettext_lazy("Par famille d’objets"),
+    file="exemple",
+    filters=SampleFilter,
+    orders=LineOrder[Family](
+        {"family": lambda line: line.name, "asked": lambda line: line.asked}, default="-asked"
+    ),
+    columns=(
+        Column("family", gettext_lazy("Famille"), lambda line: line.name, sort="family",
+               cell="maillage/samples/family.html"),
+        Column("asked", gettext_lazy("Demandés"), lambda line: line.asked, "pieces", sort="asked",
+               definition=gettext_lazy("Pièces des besoins ouverts.")),
+        Column("coverage", gettext_lazy("Couverture"), lambda line: line.on_time, cell="maillage/samples/coverage.html"),
+        Column("on_time", gettext_lazy("À temps"), lambda line: line.on_time, "pieces",
+               definition=gettext_lazy("Pièces couvertes avant leur échéance.")),
+        Column("blocked", gettext_lazy("Ce qui bloque"), lambda line: line.blocked),
+    ),
+)  # fmt: skip
+
+
+def _listed(request: HttpRequest) -> Listed[Family]:
+    """The second page of a long list, filtered."""
+    form = SampleFilter(QueryDict("category=B"), auto_id="filter_%s")
+    return Listed(SAMPLES, request, form, "-asked", Page(FAMILIES, 1240, 2, 50))
+
+
+@register.simple_tag(takes_context=True)
+def samples(context: template.Context) -> dict[str, Any]:
     """Everything the living page shows, in the active language where it is text."""
-    names = ("category", "name", "asked", "on_time", "late", "blocked")
     return {
-        "families": [dict(zip(names, family, strict=True)) for family in FAMILIES],
+        "list": SAMPLES,
+        "families": FAMILIES,
         "reasons": REASONS,
         "steps": STEPS,
         "hypotheses": HYPOTHESES,
         "form": _need_form(),
-        "filter": _filter_form(),
-        "page": Paginator(range(1240), 50).page(2),
+        "listing": _listed(context.get("request") or HttpRequest()),
         "instant": datetime(2020, 4, 6, 6, 0, tzinfo=UTC),
     }

@@ -2,7 +2,7 @@
 
 Guarantees: every tag gives valid, accessible HTML without inline style or script; texts of
 the interface are gettext messages in French; data texts may be `Text` or ``{"fr", "en"}``.
-``docs/howto/write-a-page.md`` shows each one; ``/design-system/`` shows what it looks like.
+``docs/howto/write-a-page.md`` shows each one, lists are in ``listings``; ``/design-system/`` shows what it looks like.
 
 Filters (None gives an empty text)::
 
@@ -25,10 +25,6 @@ Tags::
     {% stepper steps current %}                 steps: texts; current counts from 1
     {% breadcrumbs url label url label here %}
     {% back_link url label="" %}
-    {% pagination page %}                       a Django Page
-    {% sort_header key label numeric=False %}   a whole <th>; reads and writes ?tri=
-    {% filter_bar form count=None clear_url="?" %}
-    {% export_links csv=url xlsx=url … %}
     {% hypotheses items title="" %}
 
 Blocks::
@@ -58,7 +54,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext as _
 
 from maillage.kernel import reasons as catalogue
-from maillage.web.templatetags import lists, wording
+from maillage.web.templatetags import wording
 
 register = template.Library()
 KINDS = ("ok", "warn", "stop", "info")
@@ -246,38 +242,6 @@ def breadcrumbs(*parts: Any) -> dict[str, Any]:
 @register.inclusion_tag("maillage/components/back_link.html")
 def back_link(url: str, label: Any = "") -> dict[str, str]:
     return {"url": url, "label": localized(label) or _("Retour")}
-
-
-@register.inclusion_tag("maillage/components/pagination.html", takes_context=True)
-def pagination(context: template.Context, page: Any) -> dict[str, Any]:
-    request = context.get("request")
-    return {
-        "links": lists.page_links(request, page.number, page.paginator.num_pages),
-        "first": pieces(page.start_index()),
-        "last": pieces(page.end_index()),
-        "total": pieces(page.paginator.count),
-        "several": page.paginator.num_pages > 1,
-        "previous": lists.page_url(request, page.number - 1) if page.has_previous() else "",
-        "next": lists.page_url(request, page.number + 1) if page.has_next() else "",
-    }
-
-
-@register.inclusion_tag("maillage/components/sort_header.html", takes_context=True)
-def sort_header(context: template.Context, key: str, label: Any, numeric: bool = False) -> dict[str, Any]:
-    state, url = lists.sort_state(context.get("request"), key)
-    return {"state": state, "url": url, "label": localized(label), "numeric": numeric}
-
-
-@register.inclusion_tag("maillage/components/filter_bar.html")
-def filter_bar(form: BaseForm, count: int | None = None, clear_url: str = "?") -> dict[str, Any]:
-    """A GET form above a list; it says how many lines answer and whether any filter is set."""
-    used = form.is_bound and any(form[name].data not in (None, "", []) for name in form.fields)
-    return {"form": form, "count": count, "shown": pieces(count), "clear_url": clear_url, "used": used}
-
-
-@register.inclusion_tag("maillage/components/export_links.html")
-def export_links(**urls: str) -> dict[str, Any]:
-    return {"links": [{"format": name.upper(), "url": url} for name, url in urls.items()]}
 
 
 @register.inclusion_tag("maillage/components/form.html")

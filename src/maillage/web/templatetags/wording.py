@@ -33,9 +33,6 @@ MONTHS = (
     Text("novembre", "November"),
     Text("décembre", "December"),
 )
-<<<<<<< HEAD
-SHORT_MONTHS = {1: "janv.", 2: "févr.", 4: "avr.", 7: "juil.", 9: "sept.", 10: "oct.", 11: "nov.", 12: "déc."}
-=======
 SHORT_MONTHS = (
     Text("janv.", "Jan"),
     Text("févr.", "Feb"),
@@ -50,7 +47,6 @@ SHORT_MONTHS = (
     Text("nov.", "Nov"),
     Text("déc.", "Dec"),
 )
->>>>>>> 4c4016a (Short days in tables; lots and standings fit a desk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,23 +144,15 @@ def civil_date(value: date | datetime | str, language: str, *, with_year: bool) 
     return f"{words} {day.year}" if with_year else words
 
 
-<<<<<<< HEAD
-def short_date(day: date, language: str) -> str:
-    """A day where room is scarce, such as a graduation: "20 nov.", "1er avr."; "20 Nov", "1 Apr"."""
-    english = language.startswith("en")
-    month = MONTHS[day.month - 1].to(language)
-    short = month[:3] if english else SHORT_MONTHS.get(day.month, month)
-    return f"{'1er' if day.day == 1 and not english else day.day}\u00a0{short}"
-=======
-def short_date(value: date | datetime | str, language: str) -> str:
-    """A day in a dense table: "1er avr. 2020" or "1 Apr 2020". Takes what `civil_date` takes."""
+def short_date(value: date | datetime | str, language: str, *, with_year: bool = False) -> str:
+    """A day where room is scarce, a graduation or a table: "1er avr.", "20 nov. 2020"; "1 Apr", "20 Nov 2020"."""
     day = _as_day(value)
-    return f"{_rank(day, language)}\u00a0{SHORT_MONTHS[day.month - 1].to(language)}\u00a0{day.year}"
+    words = f"{_rank(day, language)}\u00a0{SHORT_MONTHS[day.month - 1].to(language)}"
+    return f"{words}\u00a0{day.year}" if with_year else words
 
 
 def _rank(day: date, language: str) -> str:
     return "1er" if day.day == 1 and not language.startswith("en") else str(day.day)
->>>>>>> 4c4016a (Short days in tables; lots and standings fit a desk)
 
 
 def civil_moment(value: datetime, language: str) -> str:

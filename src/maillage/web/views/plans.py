@@ -33,6 +33,7 @@ from maillage.web.asking import actor_of, clock_of, filters, language, signed_in
 from maillage.web.forms.plans import OfPlans, SolveForm
 from maillage.web.listing import Asked, Listed, Listing, read_list
 from maillage.web.lists.plans import PLAN_LINES, PLAN_NEEDS, PLAN_SHOPS, PLANS, SHORT_NEEDS
+from maillage.web.lists.solves import SOLVES
 
 PAGES = "maillage/pages/production/"
 SHOWN = 8  # designs and departments of the summary; the others unfold
@@ -48,6 +49,7 @@ def plans_page(request: HttpRequest, form: SolveForm, status: int = 200) -> Http
         "form": form,
         "listing": listed,
         "live": live_jobs(),
+        "solve_list": SOLVES,
         "in_force": latest_adopted(),
         "may_solve": may(actor_of(request), "plans.solve"),
     }

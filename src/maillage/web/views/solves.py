@@ -23,12 +23,12 @@ from maillage.web.asking import (
     bound,
     carry_out,
     clock_of,
-    listed,
-    page_number,
     perform,
     signed_in,
 )
 from maillage.web.forms.plans import SolveForm
+from maillage.web.listing import list_page
+from maillage.web.lists.solves import SOLVES
 from maillage.web.views.plans import PAGES, plans_page
 
 UNATTENDED = 10  # seconds in the queue after which the page says that no worker may be running
@@ -62,9 +62,9 @@ def plan_solve(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def jobs(request: HttpRequest) -> HttpResponseBase:
     require_plans(actor_of(request))
-    page = solve_jobs(page=page_number(request))
-    context = {"jobs": page, "page": listed(page), "now": clock_of(request).now()}
-    return render(request, PAGES + "solve_jobs.html", context)
+    return list_page(
+        request, SOLVES, lambda asked: solve_jobs(**asked.given, **asked.window), PAGES + "solve_jobs.html"
+    )
 
 
 @signed_in

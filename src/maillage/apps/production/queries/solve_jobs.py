@@ -11,10 +11,14 @@ from maillage.apps.paging import PAGE_SIZE, Page, page_of
 from maillage.apps.production.codes import LIVE_JOBS, JobStatus, SolveStage
 from maillage.apps.production.models import SolveJob
 from maillage.apps.production.reasons import SOLVE_UNKNOWN
+from maillage.apps.sorting import RowOrder
 from maillage.kernel.reasons import Reason
 from maillage.kernel.refusals import Refusal
 
 STAGES = tuple(stage.value for stage in SolveStage)
+JOB_ORDERS = RowOrder(
+    {"asked": ("pk",), "status": ("status", "-pk"), "ended": ("ended_at",)}, default="-asked", tie="pk"
+)
 RECENT = 5  # solves whose durations tell how long the next may take
 
 
@@ -86,9 +90,11 @@ def solve_job(code: str) -> JobRow:
     return _row(job)
 
 
-def solve_jobs(*, page: int = 1, size: int = PAGE_SIZE) -> Page[JobRow]:
-    """Every solve, the latest first. Two queries."""
-    rows = SolveJob.objects.select_related("scenario", "plan").order_by("-pk")
+def solve_jobs(*, status: str = "", sort: str = "", page: int = 1, size: int = PAGE_SIZE) -> Page[JobRow]:
+    """Every solve, the latest first. Two queries. Raises Refusal ``list.unknown_sort``."""
+    rows = SolveJob.objects.select_related("scenario", "plan").order_by(*JOB_ORDERS.terms(sort))
+    if status:
+        rows = rows.filter(status=status)
     return page_of(rows, page, size, lambda found: [_row(job) for job in found])
 
 
