@@ -68,7 +68,8 @@ def test_pages_keep_to_their_budget_whatever_they_hold(n: int) -> None:
         client = clients[role] = clients.get(role) or _client(role, crowd)
         found[place] = {**line, "queries": _cost(client, place.format(**asdict(crowd)))}
     if os.environ.get("WRITE_QUERY_BUDGET") == "1":
-        BUDGET.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+        lines = (f" {json.dumps(place)}: {json.dumps(line)}" for place, line in found.items())
+        BUDGET.write_text("{\n" + ",\n".join(lines) + "\n}\n")
     assert found == _budget()
 
 

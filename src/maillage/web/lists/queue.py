@@ -87,7 +87,8 @@ QUEUE = Listing[QueueLine](
         Column("family", gettext_lazy("Code de la famille"), lambda q: q.family, on_screen=False),
         Column("derived_from", gettext_lazy("Dérivé de"), lambda q: q.derived_from, on_screen=False),
         Column("published_on", gettext_lazy("Publiée le"), lambda q: q.published_on, "day", on_screen=False),
-        Column("needs", gettext_lazy("Besoins ouverts"), lambda q: q.needs, "pieces", on_screen=False),
+        Column("needs", gettext_lazy("Besoins ouverts"), lambda q: q.needs, "pieces", on_screen=False,
+               definition=gettext_lazy("Besoins ouverts de ce modèle pour cet usage.")),
         Column("last_act", gettext_lazy("Dernière décision"), lambda q: q.last_act, on_screen=False),
     ),
 )  # fmt: skip
