@@ -79,6 +79,7 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     "acceptances.record": {Role.REQUESTER: Scope.ORGANISATION, Role.COORDINATOR: Scope.TERRITORY},
     "needs.file": {Role.REQUESTER: Scope.ORGANISATION, Role.COORDINATOR: Scope.TERRITORY},
     "needs.close": {Role.REQUESTER: Scope.ORGANISATION, Role.COORDINATOR: Scope.TERRITORY},
+    "needs.record_call": {Role.WORKSHOP: Scope.TERRITORY},
     "needs.verify": {Role.COORDINATOR: Scope.TERRITORY, Role.REQUESTER: Scope.ORGANISATION},
     "needs.import": {Role.COORDINATOR: Scope.NATIONAL},
     "priorities.set": {Role.STATE_REFERENT: Scope.NATIONAL},

@@ -43,21 +43,18 @@ class NeedChanges(TypedDict, total=False):
 USERS = ("posts", "no_ppe_required", "occupation")
 
 
-def _quantity(row: Need, asked: int, actor: Actor) -> int:
+def _quantity(row: Need, asked: int, *, by_coordination: bool) -> int:
     floor = max(row.committed, row.received)
     if asked < floor:
         raise Refusal(BELOW_COMMITTED, need=row.code, committed=floor, asked=asked)
     if asked <= row.quantity:
         return asked
-    place = row.establishment
-    by_coordination = files_as_coordination(actor, department=place.department)
-    return require_quantity(asked, place.kind, by_coordination=by_coordination)
+    return require_quantity(asked, row.establishment.kind, by_coordination=by_coordination)
 
 
-def _set(row: Need, changes: NeedChanges, actor: Actor, day: date) -> None:
+def _set(row: Need, changes: NeedChanges, day: date, *, by_coordination: bool) -> None:
     if "quantity" in changes:
-        row.quantity = _quantity(row, pieces(changes["quantity"], 1), actor)
-        follow_quantity(row)
+        row.quantity = _quantity(row, pieces(changes["quantity"], 1), by_coordination=by_coordination)
     if "deadline" in changes and changes["deadline"] != row.deadline:
         row.deadline = require_deadline(changes["deadline"], day)
     if "posts" in changes:
@@ -76,21 +73,29 @@ def _set(row: Need, changes: NeedChanges, actor: Actor, day: date) -> None:
             raise Refusal(MAKER_MADE_COMMITTED, need=row.code, committed=row.committed)
 
 
-@command
-def amend_need(*, need: str, actor: Actor, clock: Clock, **changes: Unpack[NeedChanges]) -> Need:
-    """The need as changed; with no change, confirmed as still needed today.
+def amend(row: Need, changes: NeedChanges, clock: Clock, *, by_coordination: bool = False) -> list[str]:
+    """Set what changes on a locked, open need, said again today; the fields that did. The verb saves it.
 
     Never below what workshops have accepted; who will use the pieces is fixed from the first
     piece accepted, since the rules depend on it.
     """
-    row = open_need(need, "needs.file", actor)
     before = {field: getattr(row, field) for field in changes}
-    _set(row, changes, actor, today(clock))
+    _set(row, changes, today(clock), by_coordination=by_coordination)
     changed = sorted(field for field, old in before.items() if getattr(row, field) != old)
     if row.committed and set(USERS) & set(changed):
         raise Refusal(POSTS_COMMITTED, need=row.code, committed=row.committed)
     row.last_stated_on = today(clock)
     row.updated_at = clock.now()
+    return changed
+
+
+@command
+def amend_need(*, need: str, actor: Actor, clock: Clock, **changes: Unpack[NeedChanges]) -> Need:
+    """The need as changed; with no change, confirmed as still needed today. What was verified follows."""
+    row = open_need(need, "needs.file", actor)
+    by_coordination = files_as_coordination(actor, department=row.establishment.department)
+    changed = amend(row, changes, clock, by_coordination=by_coordination)
+    follow_quantity(row)
     checked(row).save()
     verb = "amend_need" if changed else "confirm_need"
     journal(actor=actor, clock=clock, verb=verb, subject=row.code, fields=changed, quantity=row.quantity)

@@ -11,8 +11,8 @@ from maillage.kernel.clock import civil_date
 from maillage.kernel.refusals import Refusal
 
 
-def open_need(code: str, action: str, actor: Actor) -> Need:
-    """The need, locked, open, when the actor may; its establishment and design are read."""
+def locked_need(code: str) -> Need:
+    """The need, locked to the end of the transaction; its establishment and design are read."""
     row = (
         Need.objects.select_for_update(of=("self",))
         .select_related("establishment", "design")
@@ -21,8 +21,18 @@ def open_need(code: str, action: str, actor: Actor) -> Need:
     )
     if row is None:
         raise Refusal(UNKNOWN_NEED, given=code)
-    require(actor, action, place_of(row.establishment.department, row.establishment.code))
+    return row
+
+
+def require_open(row: Need) -> Need:
     if row.status == NeedStatus.CLOSED:
         day = civil_date(row.closed_at).isoformat() if row.closed_at else "—"
-        raise Refusal(ALREADY_CLOSED, need=code, day=day, reason=row.closed_reason)
+        raise Refusal(ALREADY_CLOSED, need=row.code, day=day, reason=row.closed_reason)
     return row
+
+
+def open_need(code: str, action: str, actor: Actor) -> Need:
+    """The same, open, when the actor may."""
+    row = locked_need(code)
+    require(actor, action, place_of(row.establishment.department, row.establishment.code))
+    return require_open(row)

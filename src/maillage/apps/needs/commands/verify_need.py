@@ -7,6 +7,7 @@ from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.checking import checked
 from maillage.apps.needs.codes import STATED_MEANS, Verification
 from maillage.apps.needs.commands.changing import open_need
+from maillage.apps.needs.commands.news import tell_verified
 from maillage.apps.needs.commands.verifying import mark_verified
 from maillage.apps.needs.limits import require_no_person
 from maillage.apps.needs.models import Need
@@ -63,4 +64,5 @@ def verify_need(
     journal(
         actor=actor, clock=clock, verb="verify_need", subject=row.code, how=means.value, quantity=row.quantity
     )
+    tell_verified(row, clock)
     return row

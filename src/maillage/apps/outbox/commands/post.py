@@ -21,11 +21,13 @@ def post(
     email: str = "",
     urgent: bool = False,
     confidential: bool = False,
+    seed: str = "",
 ) -> None:
     """Write the message once; a second call with the same key changes nothing.
 
     It is for an organisation, or for the one person of `account`. `confidential`: its body
-    holds a link that opens something, and is not kept once sent.
+    holds a link that opens something, and is not kept once sent. `seed`: ``{secret}`` in its body
+    becomes, when it leaves, the secret that the seed stands for.
     """
     Message.objects.get_or_create(
         key=key,
@@ -38,6 +40,7 @@ def post(
             "about": about,
             "urgent": urgent,
             "confidential": confidential,
+            "seed": seed,
             "created_at": clock.now(),
             "next_attempt_at": clock.now(),
         },

@@ -13,13 +13,16 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db.models import QuerySet
 
+from maillage.apps.accounts.secrets import sealed_secret
 from maillage.apps.outbox.models import Message
 from maillage.apps.writing import writing
 from maillage.kernel.clock import Clock
 from maillage.kernel.text import Text
 
 MAX_ATTEMPTS = 12
+SEALED = "{secret}"
 FORGOTTEN = Text(fr="Envoyé ; le contenu n’est pas gardé.", en="Sent; the content is not kept.")
 
 
@@ -56,7 +59,7 @@ def _send_one(key: int, clock: Clock) -> bool | None:
     try:
         EmailMessage(
             subject=f"{message.subject['fr']} / {message.subject['en']}",
-            body=f"{message.body['fr']}\n\n—\n\n{message.body['en']}",
+            body=_body(message),
             from_email=settings.DEFAULT_FROM_EMAIL,
             to=[message.email],
         ).send()
@@ -68,5 +71,17 @@ def _send_one(key: int, clock: Clock) -> bool | None:
         return False
     with writing():
         Message.objects.filter(pk=key).update(sent_at=clock.now(), last_error="")
-        Message.objects.filter(pk=key, confidential=True).update(body=FORGOTTEN.as_dict())
+        _forget(Message.objects.filter(pk=key, confidential=True))
     return True
+
+
+def _body(message: Message) -> str:
+    """Both languages, with the secret of its link, which is written nowhere else."""
+    body = f"{message.body['fr']}\n\n—\n\n{message.body['en']}"
+    return body.replace(SEALED, sealed_secret(message.seed)) if message.seed else body
+
+
+def _forget(sent: QuerySet[Message]) -> None:
+    """Keep neither what a confidential message said nor the address of a person without an account."""
+    sent.update(body=FORGOTTEN.as_dict(), seed="")
+    sent.filter(organisation="", account=None).update(email="")

@@ -7,7 +7,9 @@ class Message(models.Model):
     """A message to an organisation or to one person, written in the transaction of the act that causes it.
 
     `key` is unique: the same cause never tells the same holder twice, whatever is retried.
-    The body of a confidential one (a link that opens something) is forgotten once it has left.
+    The body of a confidential one (a link that opens something) is forgotten once it has left, and the
+    address too when it is written to nobody that we know (no organisation, no account). `seed` is what
+    the secret of its link is made from when it leaves: until then the secret is nowhere.
     """
 
     key = models.CharField(max_length=160, unique=True)
@@ -19,6 +21,7 @@ class Message(models.Model):
     about = models.CharField(max_length=80, blank=True)
     urgent = models.BooleanField(default=False)
     confidential = models.BooleanField(default=False)
+    seed = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveIntegerField(default=0)

@@ -1,0 +1,61 @@
+"""What the contact of a request is told when others act on its need. Nothing when it came by an account."""
+
+from __future__ import annotations
+
+from maillage.apps.needs.codes import CLOSING_REASONS
+from maillage.apps.needs.commands.letters import write_to_contact
+from maillage.apps.needs.models import Need, Request
+from maillage.apps.writing import command
+from maillage.kernel.clock import Clock, civil_date
+from maillage.kernel.text import Text
+
+
+@command
+def tell_requester(*, need: Need, cause: str, subject: Text, said: Text, clock: Clock) -> bool:
+    """Whether there was somebody to tell."""
+    request = Request.objects.filter(need=need).first()
+    return request is not None and write_to_contact(
+        request=request, cause=cause, subject=subject, said=said, clock=clock
+    )
+
+
+def tell_verified(need: Need, clock: Clock) -> None:
+    tell_requester(
+        need=need,
+        cause=f"verified:{need.verified_quantity}:{civil_date(clock.now()).isoformat()}",
+        subject=Text(fr=f"Demande {need.code} vérifiée", en=f"Request {need.code} verified"),
+        said=Text(
+            fr=f"Votre demande de {need.verified_quantity} pièces est vérifiée. Le prochain plan la proposera aux "
+            "ateliers qui peuvent la servir, ou dira pourquoi aucun ne le peut. Ce n’est pas encore une promesse.",
+            en=f"Your request for {need.verified_quantity} pieces is verified. The next plan will put it to the "
+            "workshops that can serve it, or say why none can. It is not a promise yet.",
+        ),
+        clock=clock,
+    )
+
+
+def tell_closed(need: Need, clock: Clock) -> None:
+    reason, note = CLOSING_REASONS[need.closed_reason], need.closed_note or "—"
+    tell_requester(
+        need=need,
+        cause="closed",
+        subject=Text(fr=f"Demande {need.code} close", en=f"Request {need.code} closed"),
+        said=Text(
+            fr=f"Votre demande a été close. Motif : {reason.fr}. Précision : {note}",
+            en=f"Your request was closed. Reason: {reason.en}. Note: {note}",
+        ),
+        clock=clock,
+    )
+
+
+def tell_sent(need: Need, delivery: str, pieces: int, workshop: str, clock: Clock) -> None:
+    tell_requester(
+        need=need,
+        cause=f"sent:{delivery}",
+        subject=Text(fr=f"Demande {need.code} : en route", en=f"Request {need.code}: on its way"),
+        said=Text(
+            fr=f"{pieces} pièces partent de {workshop}, avec le bon de livraison {delivery}.",
+            en=f"{pieces} pieces leave {workshop}, with delivery note {delivery}.",
+        ),
+        clock=clock,
+    )
