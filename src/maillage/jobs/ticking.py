@@ -18,17 +18,26 @@ SECONDS = 30
 
 
 def tick_once() -> dict[str, Any]:
-    """Ask forgotten workshops to confirm, then send the messages that wait. The platform must be open."""
+    """Ask forgotten workshops to confirm and requesters whether they still need, erase what is personal
+    and due, then send the messages that wait. The platform must be open."""
+    from maillage.apps.needs.commands.erase_requests import erase_requests  # noqa: PLC0415
+    from maillage.apps.needs.commands.remind_requesters import remind_requesters  # noqa: PLC0415
     from maillage.apps.network.commands.remind_workshops import remind_workshops  # noqa: PLC0415
     from maillage.apps.outbox.commands.send_pending import send_pending  # noqa: PLC0415
     from maillage.kernel.clock import SystemClock  # noqa: PLC0415
 
     clock = SystemClock()
     reminded = remind_workshops(clock=clock)
+    asked, erased = remind_requesters(clock=clock), erase_requests(clock=clock)
     sending = asdict(send_pending(clock=clock))
     if sending["given_up"]:
         log.error("%s message(s) could not be sent and are no longer tried", sending["given_up"])
-    return {**sending, "reminded": reminded}
+    return {
+        **sending,
+        "reminded": reminded,
+        "asked_again": asked.contacts + asked.establishments,
+        "erased": erased.unconfirmed + erased.closed,
+    }
 
 
 def run() -> None:

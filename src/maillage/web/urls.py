@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from maillage.web.urls_requests import REQUESTS
 from maillage.web.urls_workshops import WORKSHOPS
 from maillage.web.views import (
     act_effects,
@@ -82,4 +83,4 @@ STATIC = [
     path("mentions/", static_pages.legal, name="legal"),
     path("design-system/", static_pages.design_system, name="design_system"),
 ]
-urlpatterns = [*STATIC, *WORKSHOPS, *ESTABLISHMENTS, *CATALOGUE, *NEEDS, *AUTHORITY, *ACTS]
+urlpatterns = [*STATIC, *WORKSHOPS, *ESTABLISHMENTS, *CATALOGUE, *REQUESTS, *NEEDS, *AUTHORITY, *ACTS]

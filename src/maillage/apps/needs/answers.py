@@ -18,32 +18,32 @@ from maillage.safety.terms import LABELS
 
 _OPENING: dict[str, Text] = {
     "allowed": Text(
-        fr="Aujourd’hui, un atelier peut le fabriquer et vous le livrer, avec sa notice : {category}, pour des "
+        fr="Aujourd’hui, un atelier peut le fabriquer et vous le livrer, avec sa notice : {category}, pour des "
         "{use} (décision {decision}).",
         en="Today a workshop may make it and deliver it to you, with its notice: {category}, for {use} "
         "(decision {decision}).",
     ),
     "elsewhere": Text(
-        fr="Aujourd’hui, un atelier habilité peut le fabriquer et vous le livrer, avec sa notice : {category}, "
+        fr="Aujourd’hui, un atelier habilité peut le fabriquer et vous le livrer, avec sa notice : {category}, "
         "pour des {use} (décision {decision}). Le nôtre ne le peut pas encore.",
         en="Today an authorised workshop may make it and deliver it to you, with its notice: {category}, for "
         "{use} (decision {decision}). Ours cannot yet.",
     ),
     "blocked": Text(
-        fr="Aujourd’hui, il ne peut pas vous être livré : {category}, pour des {use} (décision {decision}).",
+        fr="Aujourd’hui, il ne peut pas vous être livré : {category}, pour des {use} (décision {decision}).",
         en="Today it cannot be delivered to you: {category}, for {use} (decision {decision}).",
     ),
     "unclassified": Text(
-        fr="Aujourd’hui, aucune autorité n’a classé cet objet pour des {use} : il ne se distribue pas.",
+        fr="Aujourd’hui, aucune autorité n’a classé cet objet pour des {use} : il ne se distribue pas.",
         en="Today no authority has classified this object for {use}: it is not distributed.",
     ),
     "critical": Text(
-        fr="Cet objet est de catégorie D : la plateforme n’en organise jamais la fabrication.",
+        fr="Cet objet est de catégorie D : la plateforme n’en organise jamais la fabrication.",
         en="This object is category D: the platform never arranges its making.",
     ),
 }
 _HEAD = Text(
-    fr="Votre demande : {quantity} × {design}, pour {place}, avant le {deadline}.",
+    fr="Votre demande : {quantity} × {design}, pour {place}, avant le {deadline}.",
     en="Your request: {quantity} × {design}, for {place}, before {deadline}.",
 )
 _NOTED = Text(
@@ -51,8 +51,8 @@ _NOTED = Text(
     en="It is noted under number {code}.",
 )
 _VERIFIED = Text(
-    fr="La coordination du territoire la vérifiera en rappelant l’établissement au numéro de l’annuaire public ; "
-    "aucun atelier ne commence avant. Ce n’est pas une promesse : un plan dira qui peut la servir, et quand, ou "
+    fr="La coordination du territoire la vérifiera en rappelant l’établissement au numéro de l’annuaire public ; "
+    "aucun atelier ne commence avant. Ce n’est pas une promesse : un plan dira qui peut la servir, et quand, ou "
     "pourquoi personne ne le peut.",
     en="The territory’s coordination will verify it by calling the establishment on its number of the public "
     "directory; no workshop starts before. It is not a promise: a plan will say who can serve it, and when, or "

@@ -104,23 +104,23 @@ NOTE_MISSING = declare(
 )
 UNVERIFIED = declare(
     "need.unverified",
-    fr="{pieces} pièces du besoin {need} ne sont pas encore vérifiées : aucun atelier ne les fait avant.",
+    fr="{pieces} pièces du besoin {need} ne sont pas encore vérifiées : aucun atelier ne les fait avant.",
     en="{pieces} pieces of need {need} are not verified yet: no workshop makes them before.",
     advice_fr="La coordination du territoire rappelle l’établissement au numéro de l’annuaire public, puis vérifie.",
     advice_en="The territory’s coordination calls the establishment on its number of the public directory, then verifies.",
 )
 MAKER_MADE_REFUSED = declare(
     "need.maker_made_refused",
-    fr="{establishment} n’accepte pas d’objets d’ateliers : {need} reste visible, aucun atelier ne le fait.",
+    fr="{establishment} n’accepte pas d’objets d’ateliers : {need} reste visible, aucun atelier ne le fait.",
     en="{establishment} does not accept maker-made pieces: {need} stays visible, no workshop makes it.",
-    advice_fr="L’établissement peut revenir sur son choix, pour ce besoin ou pour tous ; sinon, seule l’industrie le sert.",
+    advice_fr="L’établissement peut revenir sur son choix, pour ce besoin ou pour tous ; sinon, seule l’industrie le sert.",
     advice_en="The establishment may change its mind, for this need or for all; otherwise only industry serves it.",
 )
 MAKER_MADE_COMMITTED = declare(
     "need.maker_made_committed",
-    fr="Des ateliers ont déjà accepté {committed} pièces pour {need} : il ne peut plus refuser leurs objets.",
+    fr="Des ateliers ont déjà accepté {committed} pièces pour {need} : il ne peut plus refuser leurs objets.",
     en="Workshops have already accepted {committed} pieces for {need}: it can no longer refuse what they make.",
-    advice_fr="Descendez la quantité à ce qu’ils ont accepté, ou clôturez le besoin : ils seront prévenus.",
+    advice_fr="Descendez la quantité à ce qu’ils ont accepté, ou clôturez le besoin : ils seront prévenus.",
     advice_en="Lower the quantity to what they accepted, or close the need: they will be told.",
 )
 ALREADY_VERIFIED = declare(
@@ -132,21 +132,21 @@ ALREADY_VERIFIED = declare(
 )
 UNKNOWN_VERIFICATION = declare(
     "need.unknown_verification",
-    fr="« {given} » n’est pas un moyen de vérifier : {expected}.",
+    fr="« {given} » n’est pas un moyen de vérifier : {expected}.",
     en="“{given}” is not a means of verification: {expected}.",
     advice_fr="Dites comment vous vous êtes assuré que la demande vient bien de l’établissement.",
     advice_en="Say how you made sure that the request is really the establishment’s.",
 )
 VERIFICATION_NOTE = declare(
     "need.verification_note_missing",
-    fr="« Autre moyen » demande une précision.",
+    fr="« Autre moyen » demande une précision.",
     en="“Other means” takes a note.",
     advice_fr="Écrivez en une phrase comment vous vous en êtes assuré, sans nom ni numéro.",
     advice_en="Say in one sentence how you made sure, with no name and no number.",
 )
 CHANGED_MEANWHILE = declare(
     "need.changed_meanwhile",
-    fr="Le besoin {need} a changé pendant que vous le lisiez : {seen} pièces alors, {quantity} maintenant.",
+    fr="Le besoin {need} a changé pendant que vous le lisiez : {seen} pièces alors, {quantity} maintenant.",
     en="Need {need} changed while you were reading it: {seen} pieces then, {quantity} now.",
     advice_fr="Relisez-le, puis recommencez.",
     advice_en="Read it again, then retry.",

@@ -6,21 +6,21 @@ from maillage.kernel.reasons import declare
 
 BAD_EMAIL = declare(
     "request.bad_email",
-    fr="« {given} » n’est pas une adresse électronique.",
+    fr="« {given} » n’est pas une adresse électronique.",
     en="“{given}” is not an e-mail address.",
-    advice_fr="Vérifiez-la : le lien pour confirmer et suivre la demande y arrive.",
+    advice_fr="Vérifiez-la : le lien pour confirmer et suivre la demande y arrive.",
     advice_en="Check it: the link to confirm and follow the request arrives there.",
 )
 TOO_MANY = declare(
     "request.too_many",
-    fr="{limit} demandes ont déjà été déposées d’ici récemment : la suivante sera acceptée à partir du {until}.",
+    fr="{limit} demandes ont déjà été déposées d’ici récemment : la suivante sera acceptée à partir du {until}.",
     en="{limit} requests were already filed from here lately: the next one is accepted from {until}.",
-    advice_fr="Si c’est urgent, appelez un atelier de l’annuaire : il peut noter la demande pour vous.",
+    advice_fr="Si c’est urgent, appelez un atelier de l’annuaire : il peut noter la demande pour vous.",
     advice_en="If it is urgent, call a workshop of the directory: it can note the request for you.",
 )
 LINK_UNKNOWN = declare(
     "link.unknown",
-    fr="Ce lien n’ouvre rien : il a été remplacé, révoqué ou effacé, ou il est mal recopié.",
+    fr="Ce lien n’ouvre rien : il a été remplacé, révoqué ou effacé, ou il est mal recopié.",
     en="This link opens nothing: it was replaced, revoked or erased, or it was not copied whole.",
     advice_fr="Demandez-en un nouveau par courriel, à l’adresse donnée avec la demande.",
     advice_en="Ask for a new one by mail, at the address given with the request.",
@@ -41,14 +41,14 @@ ALREADY_CONFIRMED = declare(
 )
 NEAR_NEED = declare(
     "request.near_need",
-    fr="Un besoin du même objet est déjà ouvert pour cet établissement, pour une date voisine : {needs}.",
+    fr="Un besoin du même objet est déjà ouvert pour cet établissement, pour une date voisine : {needs}.",
     en="A need for the same object is already open for this establishment, for a close date: {needs}.",
     advice_fr="Corrigez-le plutôt que d’en déposer deux, ou dites que c’est un autre besoin.",
     advice_en="Correct it instead of filing twice, or say that this is another need.",
 )
 CLOSING_NOT_YOURS = declare(
     "request.closing_reason",
-    fr="« {given} » n’est pas un motif que le demandeur peut donner : {expected}.",
+    fr="« {given} » n’est pas un motif que le demandeur peut donner : {expected}.",
     en="“{given}” is not a reason that the requester can give: {expected}.",
     advice_fr="Choisissez un des motifs proposés.",
     advice_en="Choose one of the reasons offered.",

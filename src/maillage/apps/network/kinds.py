@@ -25,16 +25,16 @@ class KindTerms:
 _WARDS = Text(fr="Ses services soignent des patients hospitalisés.", en="Its wards treat in-patients.")
 _CARE = Text(fr="On y soigne, hors de l’hôpital.", en="Care is given there, outside hospital.")
 _FRAIL = Text(
-    fr="On y est au plus près de personnes fragiles, sans toujours y soigner : la règle des soins s’applique.",
+    fr="On y est au plus près de personnes fragiles, sans toujours y soigner : la règle des soins s’applique.",
     en="One works close to frail people there, not always caring for them: the rule for care applies.",
 )
 _RESCUE = Text(
-    fr="Les équipes secourent et transportent des malades ; la caserne et les bureaux se déclarent hors soins.",
+    fr="Les équipes secourent et transportent des malades ; la caserne et les bureaux se déclarent hors soins.",
     en="The crews rescue and carry the sick; the station and offices are declared as non-care posts.",
 )
 _WORK = Text(fr="On y travaille sans soigner.", en="People work there without giving care.")
 _UNKNOWN = Text(
-    fr="Faute d’en savoir plus, la règle du travail hors soins ; la coordination la corrige en vérifiant.",
+    fr="Faute d’en savoir plus, la règle du travail hors soins ; la coordination la corrige en vérifiant.",
     en="Knowing no more, the rule for work outside care; the coordination corrects it when it verifies.",
 )
 

@@ -90,7 +90,7 @@ FINESS_TAKEN = declare(
 )
 BAD_SIRET = declare(
     "establishment.bad_siret",
-    fr="« {siret} » n’est pas un numéro SIRET : il a quatorze chiffres, et le dernier vérifie les autres.",
+    fr="« {siret} » n’est pas un numéro SIRET : il a quatorze chiffres, et le dernier vérifie les autres.",
     en="“{siret}” is not a SIRET number: it has fourteen figures, and the last one checks the others.",
     advice_fr="Recopiez-le depuis annuaire-entreprises.data.gouv.fr, ou laissez vide.",
     advice_en="Copy it from annuaire-entreprises.data.gouv.fr, or leave it empty.",

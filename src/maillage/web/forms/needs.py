@@ -17,9 +17,9 @@ from maillage.web.forms import fields
 from maillage.web.listing.filtering import ListFilter
 
 
-def _no_ppe() -> fields.YesNoField:
+def no_ppe() -> fields.YesNoField:
     return fields.yes_no(
-        gettext_lazy("L’évaluation des risques de l’employeur exige-t-elle un EPI ?"),
+        gettext_lazy("L’évaluation des risques de l’employeur exige-t-elle un EPI ?"),
         no=gettext_lazy("Oui, un EPI est exigé"),
         yes=gettext_lazy("Non, aucun EPI n’est exigé"),
         help_text=gettext_lazy("Demandé pour une barrière de catégorie B au travail, hors des soins."),
@@ -28,10 +28,10 @@ def _no_ppe() -> fields.YesNoField:
 
 def maker_made() -> fields.YesNoField:
     return fields.yes_no(
-        gettext_lazy("Acceptez-vous des objets faits par des ateliers, sans fabricant industriel ?"),
+        gettext_lazy("Acceptez-vous des objets faits par des ateliers, sans fabricant industriel ?"),
         unstated=gettext_lazy("Comme l’établissement"),
         yes=gettext_lazy("Oui, s’ils sont classés par une autorité"),
-        no=gettext_lazy("Non : aucun atelier ne le fera"),
+        no=gettext_lazy("Non : aucun atelier ne le fera"),
     )
 
 
@@ -85,7 +85,7 @@ class UsersForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Sans réponse, nous comprenons « soins »."),
     )  # fmt: skip
-    no_ppe_required = _no_ppe()
+    no_ppe_required = no_ppe()
     occupation = forms.CharField(
         label=gettext_lazy("Métier"), required=False, max_length=80,
         help_text=gettext_lazy("Au travail, hors des soins : le métier que la décision doit nommer."),
@@ -161,7 +161,7 @@ class VerifyForm(forms.Form):
     """How somebody made sure that a need is its establishment's."""
 
     how = fields.radios(
-        gettext_lazy("Comment vous en êtes-vous assuré ?"),
+        gettext_lazy("Comment vous en êtes-vous assuré ?"),
         fields.texts({means.value: VERIFICATIONS[means] for means in STATED_MEANS}),
     )
     note = fields.sentence(

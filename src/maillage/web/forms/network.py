@@ -176,8 +176,8 @@ class EstablishmentForm(forms.Form):
         help_text=gettext_lazy("Quatorze chiffres."),
     )
     accepts_maker_made = fields.yes_no(
-        gettext_lazy("Accepte-t-il des objets d’ateliers, sans fabricant ?"),
-        help_text=gettext_lazy("« Non » : ses besoins ne sont jamais proposés aux ateliers."),
+        gettext_lazy("Accepte-t-il des objets d’ateliers, sans fabricant ?"),
+        help_text=gettext_lazy("« Non » : ses besoins ne sont jamais proposés aux ateliers."),
     )
     commune = fields.commune()
     address = forms.CharField(label=gettext_lazy("Adresse"), required=False, max_length=300)

@@ -61,7 +61,7 @@ NEEDS = Listing[NeedRow](
         Column("closed_reason", gettext_lazy("Motif de clôture"), lambda r: r.closed_reason,
                words=lambda r: CLOSING_REASONS.get(r.closed_reason, ""), on_screen=False),
         Column("unverified", gettext_lazy("À vérifier"), lambda r: r.unverified, "pieces", on_screen=False,
-               definition=gettext_lazy("Pièces dont personne ne s’est encore assuré ; aucun atelier ne les fait.")),
+               definition=gettext_lazy("Pièces dont personne ne s’est encore assuré ; aucun atelier ne les fait.")),
         Column("channel", gettext_lazy("Voie"), lambda r: r.channel, words=lambda r: CHANNELS[r.channel],
                on_screen=False),
         Column("takes_maker_made", gettext_lazy("Objets d’ateliers"), lambda r: r.takes_maker_made,

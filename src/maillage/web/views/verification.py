@@ -68,7 +68,7 @@ def need_verify(request: HttpRequest, code: str) -> HttpResponseBase:
 
     def verify(given: dict[str, Any]) -> Done:
         verify_need(need=code, actor=actor, clock=clock, **given)
-        words = _("Le besoin %(code)s est vérifié : le prochain plan le prendra.") % {"code": code}
+        words = _("Le besoin %(code)s est vérifié : le prochain plan le prendra.") % {"code": code}
         return Done(reverse("needs_to_verify"), words)
 
     intro = _("%(pieces)s pièces pour %(name)s, à %(city)s.") % {

@@ -14,7 +14,7 @@ from maillage.kernel.text import Text
 FOLLOW = "/suivi/{token}/"
 
 _END = Text(
-    fr="Votre lien privé (ne le transmettez qu’à qui peut décider pour cette demande) :\n{link}\n\nDemande {code}.",
+    fr="Votre lien privé (ne le transmettez qu’à qui peut décider pour cette demande) :\n{link}\n\nDemande {code}.",
     en="Your private link (hand it only to whoever may decide for this request):\n{link}\n\nRequest {code}.",
 )
 

@@ -41,7 +41,7 @@ def tell_closed(need: Need, clock: Clock) -> None:
         cause="closed",
         subject=Text(fr=f"Demande {need.code} close", en=f"Request {need.code} closed"),
         said=Text(
-            fr=f"Votre demande a été close. Motif : {reason.fr}. Précision : {note}",
+            fr=f"Votre demande a été close. Motif : {reason.fr}. Précision : {note}",
             en=f"Your request was closed. Reason: {reason.en}. Note: {note}",
         ),
         clock=clock,
@@ -52,7 +52,7 @@ def tell_sent(need: Need, delivery: str, pieces: int, workshop: str, clock: Cloc
     tell_requester(
         need=need,
         cause=f"sent:{delivery}",
-        subject=Text(fr=f"Demande {need.code} : en route", en=f"Request {need.code}: on its way"),
+        subject=Text(fr=f"Demande {need.code} : en route", en=f"Request {need.code}: on its way"),
         said=Text(
             fr=f"{pieces} pièces partent de {workshop}, avec le bon de livraison {delivery}.",
             en=f"{pieces} pieces leave {workshop}, with delivery note {delivery}.",

@@ -44,7 +44,7 @@ def _due(day: date) -> Q:
 
 
 def remind_requesters(*, clock: Clock) -> Reminded:
-    """At most `BATCH` contacts a call; the next one goes on."""
+    """At most `BATCH` of each a call; the next one goes on."""
     day = today(clock)
     keys = RequestContact.objects.filter(_due(day)).order_by("pk").values_list("pk", flat=True)
     contacts = sum(_remind(key, day, clock) for key in list(keys.distinct()[:BATCH]))
@@ -66,11 +66,11 @@ def _remind(key: int, day: date, clock: Clock) -> bool:
             request=row.request,
             cause=f"still:{day.isoformat()}",
             subject=Text(
-                fr=f"Toujours besoin ? Demande {need.code}", en=f"Still needed? Request {need.code}"
+                fr=f"Toujours besoin ? Demande {need.code}", en=f"Still needed? Request {need.code}"
             ),
             said=Text(
                 fr=f"Il manque encore {left} × {name.fr}. Dites en un geste si c’est toujours utile, s’il en faut "
-                "plus ou moins, ou plus du tout : des ateliers travailleront pour d’autres.",
+                "plus ou moins, ou plus du tout : des ateliers travailleront pour d’autres.",
                 en=f"{left} × {name.en} are still missing. Say in one tap whether they are still needed, whether "
                 "more or fewer, or none: workshops will work for others.",
             ),
@@ -88,8 +88,8 @@ def _remind_establishments(day: date, clock: Clock) -> int:
     for code, place, email in rows.order_by("pk").values_list(*names):
         found.setdefault(f"still:{place}:{iso_week(day)}", (place, email, []))[2].append(code)
     told = set(Message.objects.filter(key__in=found).values_list("key", flat=True))
-    due = {key: terms for key, terms in found.items() if key not in told}
-    for key, (place, email, codes) in due.items():
+    due = [(key, terms) for key, terms in found.items() if key not in told][:BATCH]
+    for key, (place, email, codes) in due:
         _tell_establishment(key, place, email, codes, clock)
     return len(due)
 
@@ -100,9 +100,9 @@ def _tell_establishment(key: str, place: str, email: str, codes: list[str], cloc
         key=key,
         organisation=place,
         email=email,
-        subject=Text(fr="Toujours besoin ?", en="Still needed?"),
+        subject=Text(fr="Toujours besoin ?", en="Still needed?"),
         body=Text(
-            fr=f"Ces besoins datent d’une semaine ou plus : {listed}. Dites depuis « Mes besoins » s’ils "
+            fr=f"Ces besoins datent d’une semaine ou plus : {listed}. Dites depuis « Mes besoins » s’ils "
             "tiennent, s’il en faut plus ou moins, ou clôturez-les.",
             en=f"These needs are a week old or more: {listed}. Say from “My needs” whether they stand, "
             "whether more or fewer are needed, or close them.",

@@ -13,8 +13,10 @@ from maillage.apps.needs.codes import NeedStatus
 from maillage.apps.needs.models import Need, Scenario
 from maillage.apps.needs.queries.priorities import USUAL, Priorities, Priority, priorities_on
 from maillage.apps.needs.reasons import SCENARIO_UNKNOWN, UNKNOWN_NEED
+from maillage.apps.needs.serving import withheld
 from maillage.apps.paging import PAGE_SIZE, Page, page_of
 from maillage.apps.sorting import InWords, RowOrder
+from maillage.kernel.reasons import Reason
 from maillage.kernel.refusals import Refusal
 from maillage.kernel.territories import departments_of
 from maillage.kernel.text import Text
@@ -72,9 +74,10 @@ class NeedRow:
 
 @dataclass(frozen=True, slots=True)
 class NeedSheet:
-    """A need's page."""
+    """A need's page. `withheld`: why it, or part of it, is put to no workshop."""
 
     row: NeedRow
+    withheld: tuple[Reason, ...]
     priority: Priority
     no_ppe_required: bool | None
     occupation: str
@@ -195,9 +198,10 @@ def need_sheet(code: str, *, day: date) -> NeedSheet:
     if need is None:
         raise Refusal(UNKNOWN_NEED, given=code)
     priorities = priorities_on(day)
-    place = need.establishment
+    place, kept_back = need.establishment, withheld(need)
     return NeedSheet(
         row=_row(need, priorities),
+        withheld=(kept_back[1],) if kept_back else (),
         priority=priorities.of(need=need.code, design=need.design.code, kind=place.kind),
         no_ppe_required=need.no_ppe_required,
         occupation=need.occupation,

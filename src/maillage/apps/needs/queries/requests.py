@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from maillage.apps.accounts.secrets import digest_of
+from maillage.apps.accounts.secrets import digest_of, sealed_secret
 from maillage.apps.needs.drafting import need_of_request, stated_of
 from maillage.apps.needs.limits import amounts_of
 from maillage.apps.needs.models import PrivateLink, Request, RequestContact
 from maillage.apps.needs.queries.near_needs import NearNeed, near_needs
-from maillage.apps.needs.request_reasons import LINK_UNKNOWN
+from maillage.apps.needs.queries.needs import NeedSheet, need_sheet
+from maillage.apps.needs.request_reasons import LINK_UNKNOWN, NOT_CONFIRMED
+from maillage.apps.records.queries.installation import installation_kind
 from maillage.kernel.clock import Clock, today
 from maillage.kernel.refusals import Refusal
 from maillage.kernel.text import Text
@@ -62,6 +64,14 @@ def request_by_link(token: str) -> RequestSheet:
     return RequestSheet(row.code, row.channel, need, row.created_at, row.confirmed_at)
 
 
+def need_by_link(token: str, *, day: date) -> NeedSheet:
+    """The need of a confirmed request. Five queries. Raises Refusal ``request.not_confirmed`` before."""
+    found = request_by_link(token)
+    if not found.need:
+        raise Refusal(NOT_CONFIRMED, request=found.code)
+    return need_sheet(found.need, day=day)
+
+
 def unconfirmed_by_link(token: str, *, clock: Clock) -> Unconfirmed:
     """What there is to confirm. Five queries. Raises Refusal, also when it can no longer be confirmed."""
     row = _row(token)
@@ -85,3 +95,15 @@ def unconfirmed_by_link(token: str, *, clock: Clock) -> Unconfirmed:
         is_late=is_late,
         near=near_needs(need, contact=contact or ""),
     )
+
+
+def demonstration_link(code: str) -> str:
+    """The secret of a request's live link: for a demonstration only, whose mails go nowhere. One query.
+
+    Empty for an unknown request, and in a real installation, whoever asks.
+    """
+    if installation_kind() != "demo":
+        return ""
+    seeds = PrivateLink.objects.filter(request__code=code, revoked_at=None).values_list("seed", flat=True)
+    seed = seeds.first()
+    return sealed_secret(seed) if seed else ""

@@ -23,7 +23,7 @@ from maillage.kernel.text import Text
 
 MAX_ATTEMPTS = 12
 SEALED = "{secret}"
-FORGOTTEN = Text(fr="Envoyé ; le contenu n’est pas gardé.", en="Sent; the content is not kept.")
+FORGOTTEN = Text(fr="Envoyé ; le contenu n’est pas gardé.", en="Sent; the content is not kept.")
 
 
 @dataclass(frozen=True, slots=True)
