@@ -259,3 +259,13 @@ def test_what_a_stricter_decision_stops_is_shown_before_it_is_recorded(
     assert confirmed(reviewer, path, given).status_code == 302
     proposal.refresh_from_db()
     assert (proposal.status, proposal.cancelled_by) == ("cancelled", _latest().number)
+
+
+def test_every_rule_of_an_action_is_shown_passed_refused_or_not_applicable(
+    client: Client, world: World
+) -> None:
+    path = f"/catalogue/{world.visor}/pourquoi/?profil={world.visor_profile}&atelier={world.workshop}"
+    html = client.get(f"{path}&etablissement={world.home}&action=make").content.decode()
+    assert "Toutes les règles" in html and "L’établissement l’a accepté" in html
+    assert all(f">{word}</span>" in html for word in ("passe", "refuse", "sans objet"))
+    assert "/codes/#acceptance.missing" in html

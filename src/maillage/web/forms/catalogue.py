@@ -277,6 +277,11 @@ class WhyForm(forms.Form):
         required=False,
     )
     metier = forms.CharField(label=gettext_lazy("Métier"), required=False, max_length=80)
+    action = fields.one_of(
+        gettext_lazy("Montrer toutes les règles pour"),
+        fields.texts(LABELS["action"], empty=gettext_lazy("Les refus seulement")),
+        required=False,
+    )
 
     def asked(self) -> dict[str, Any]:
         given = self.cleaned_data

@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from maillage.apps.accounts.actor import may
 from maillage.apps.authority.queries.dossier import CATEGORY_ORDER, Standing, by_design, clearance, standings
+from maillage.apps.authority.queries.explanation import explain
 from maillage.apps.authority.queries.standing_list import standing_list
 from maillage.apps.catalogue.codes import OBJECT_TYPES, USES
 from maillage.apps.catalogue.queries.designs import (
@@ -26,6 +27,7 @@ from maillage.kernel.clock import today
 from maillage.kernel.text import Text
 from maillage.safety.notices import readable
 from maillage.safety.notices import template as notice_template
+from maillage.safety.rule_words import QUESTIONS, STAGES
 from maillage.safety.terms import LABELS
 from maillage.web.amounts import amount, unit
 from maillage.web.asking import (
@@ -125,6 +127,23 @@ def design_file(request: HttpRequest, version: str, name: str) -> HttpResponse: 
     return as_download(file_of(version, name), saved, "application/octet-stream")
 
 
+def _every_rule(request: HttpRequest, form: WhyForm, action: Any) -> list[dict[str, Any]]:
+    """Each rule of the action in words, with what it answers today, in the order of the scheme."""
+    known, day = request.user.is_authenticated, today(clock_of(request))
+    found = explain(action=action, day=day, with_persons=known, **form.asked())
+    return [
+        {
+            "stage": STAGES[stage],
+            "question": QUESTIONS[outcome.rule],
+            "state": outcome.state,
+            "reasons": outcome.reasons,
+            "codes": [reason.code for reason in (*outcome.reasons, *outcome.warnings)],
+        }
+        for stage, outcomes in found.by_stage
+        for outcome in outcomes
+    ]
+
+
 def why(request: HttpRequest, code: str) -> HttpResponse:
     """The engine's verdict for one maker and one recipient, every reason told."""
     sheet, answer = design_sheet(code), None
@@ -133,10 +152,13 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
         day = today(clock_of(request))
         known = request.user.is_authenticated
         answer = carry_out(form, lambda: clearance(**form.asked(), day=day, with_persons=known))
+    action = form.cleaned_data["action"] if answer else ""
     context = {
         "sheet": sheet,
         "form": form,
         "answer": answer,
+        "every_rule": _every_rule(request, form, action) if action else [],
+        "action": LABELS["action"].get(action, ""),
         "lot_words": [reasons.render(r.code, r.params, language()) for r in answer.lot_reasons]
         if answer
         else [],

@@ -180,7 +180,7 @@ def profile_choices() -> tuple[ProfileChoice, ...]:
     )
 
 
-def _recipient(
+def recipient_asked(
     place: Establishment, recipient_class: str, posts: str, no_ppe: bool | None, job: str
 ) -> Recipient:
     commune = (place.commune,) if place.commune else ()
@@ -196,7 +196,11 @@ def _recipient(
     )
 
 
-def _read(profile: str, workshop: str, establishment: str) -> tuple[Profile, Workshop, Establishment]:
+def named_parties(
+    profile: str, workshop: str, establishment: str, *, with_persons: bool
+) -> tuple[Profile, Workshop, Establishment]:
+    """The profile, the workshop and the establishment that a question names; a person's name is not
+    for everyone. Three queries. Raises Refusal for an unknown code."""
     made = Profile.objects.select_related("version__design").filter(code=profile).first()
     maker = Workshop.objects.filter(code=workshop).first()
     place = Establishment.objects.filter(code=establishment).first()
@@ -204,7 +208,7 @@ def _read(profile: str, workshop: str, establishment: str) -> tuple[Profile, Wor
         raise Refusal(UNKNOWN_PROFILE, given=profile)
     if maker is None:
         raise Refusal(UNKNOWN_WORKSHOP, given=workshop)
-    if place is None:
+    if place is None or (place.kind in PERSONS and not with_persons):
         raise Refusal(UNKNOWN_ESTABLISHMENT, given=establishment)
     return made, maker, place
 
@@ -233,13 +237,11 @@ def clearance(
     `recipient_class` empty: the establishment's own. What only a lot can satisfy is told apart
     (`lot_reasons`), since no lot is asked about. Raises Refusal for an unknown code.
     """
-    made, maker, place = _read(profile, workshop, establishment)
-    if place.kind in PERSONS and not with_persons:
-        raise Refusal(UNKNOWN_ESTABLISHMENT, given=establishment)
+    made, maker, place = named_parties(profile, workshop, establishment, with_persons=with_persons)
     klass = recipient_class or place.recipient_class
     use = Use.NON_CARE if posts == Use.NON_CARE or klass in ("R0", "R1") else Use.CARE
     book: ActBook = read_act_book(workshops=[workshop], establishments=[establishment])
-    recipient = _recipient(place, klass, posts, no_ppe_required, occupation)
+    recipient = recipient_asked(place, klass, posts, no_ppe_required, occupation)
     facts = question(book, "make", day, profile=made, use=use.value, workshop=maker, recipient=recipient)
     deliver, lot_reasons = _without_lot(verdict(replace(facts, action="deliver")))
     return Clearance(

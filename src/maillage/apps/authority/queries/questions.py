@@ -13,7 +13,7 @@ from maillage.apps.authority.queries.act_book import ActBook
 from maillage.apps.catalogue.models import Profile
 from maillage.apps.network.models import Workshop
 from maillage.safety.acts import ResponsibleEntity
-from maillage.safety.facts import Facts, Lot, MadeUnder, Maker, Recipient, Unit
+from maillage.safety.facts import Facts, Lot, MadeUnder, Maker, Recipient, Sample, Unit
 from maillage.safety.terms import Action
 
 
@@ -79,6 +79,7 @@ def question(
     recipient: Recipient,
     last_day: date | None = None,
     lot: Lot | None = None,
+    sample: Sample | None = None,
     quantity: int | None = None,
 ) -> Facts:
     """The facts of one question, ready for `maillage.safety`."""
@@ -93,5 +94,6 @@ def question(
         acceptances=book.acceptances_of(recipient.id),
         holds=book.holds,
         lot=lot,
+        sample=sample,
         quantity=quantity,
     )

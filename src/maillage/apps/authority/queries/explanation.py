@@ -1,0 +1,111 @@
+"""Every rule of one question, and what each answers: for whoever asks why, or why not.
+
+Guarantees: the answer is the engine's own, on the facts of the database, for the day asked; each rule
+of the action is there, passed, refused or not applicable; nothing is written by asking.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TypedDict, Unpack
+
+from maillage.apps.authority.queries.act_book import read_act_book
+from maillage.apps.authority.queries.dossier import named_parties, recipient_asked
+from maillage.apps.authority.queries.questions import question
+from maillage.apps.catalogue.codes import Use
+from maillage.kernel.reasons import Reason
+from maillage.safety.facts import Facts, Lot, Sample
+from maillage.safety.rule import Stage
+from maillage.safety.terms import Action
+from maillage.safety.verdict import Outcome, Verdict, conclude, evaluate, rules_of
+
+
+class Asked(TypedDict, total=False):
+    """What a question may also state of the recipient; a key left out says nothing."""
+
+    recipient_class: str
+    posts: str
+    no_ppe_required: bool | None
+    occupation: str
+    with_persons: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The whole answer. `without` are reasons that only a lot or a sample, which was not given, can meet."""
+
+    action: Action
+    profile: str
+    use: str
+    workshop: str
+    workshop_name: str
+    establishment: str
+    establishment_name: str
+    recipient_class: str
+    posts: str
+    day: date
+    verdict: Verdict
+    by_stage: tuple[tuple[Stage, tuple[Outcome, ...]], ...]
+    without: tuple[Reason, ...]
+
+    @property
+    def refusals(self) -> tuple[Reason, ...]:
+        """What refuses, apart from what a lot or a sample must still meet."""
+        return tuple(reason for reason in self.verdict.refusals if reason not in self.without)
+
+
+def _awaited(facts: Facts, outcomes: tuple[Outcome, ...]) -> tuple[Reason, ...]:
+    """Reasons of the rules about a lot or a sample when none was given to ask about."""
+    absent = {"release": facts.lot is None, "deliver": facts.lot is None, "sample": facts.sample is None}
+    if not absent.get(facts.action):
+        return ()
+    return tuple(r for o in outcomes if o.rule.startswith(("lot.", "sample.")) for r in o.reasons)
+
+
+def explain(
+    *,
+    action: Action,
+    profile: str,
+    workshop: str,
+    establishment: str,
+    day: date,
+    lot: Lot | None = None,
+    sample: Sample | None = None,
+    quantity: int | None = None,
+    **asked: Unpack[Asked],
+) -> Explanation:
+    """Five queries. Raises Refusal for an unknown code."""
+    made, maker, place = named_parties(
+        profile, workshop, establishment, with_persons=asked.get("with_persons", True)
+    )
+    klass, posts = asked.get("recipient_class") or place.recipient_class, asked.get("posts", "")
+    use = Use.NON_CARE if posts == Use.NON_CARE or klass in ("R0", "R1") else Use.CARE
+    book = read_act_book(workshops=[workshop], establishments=[establishment])
+    recipient = recipient_asked(
+        place, klass, posts, asked.get("no_ppe_required"), asked.get("occupation", "")
+    )
+    facts = question(
+        book, action, day, profile=made, use=use.value, workshop=maker, recipient=recipient, lot=lot,
+        sample=sample, quantity=quantity,
+    )  # fmt: skip
+    outcomes = evaluate(facts)
+    stages = {rule.name: rule.stage for rule in rules_of(action)}
+    found: dict[Stage, list[Outcome]] = {}
+    for outcome in outcomes:
+        found.setdefault(stages[outcome.rule], []).append(outcome)
+    return Explanation(
+        action=action,
+        profile=profile,
+        use=use.value,
+        workshop=workshop,
+        workshop_name=maker.name,
+        establishment=establishment,
+        establishment_name=place.name,
+        recipient_class=klass,
+        posts=posts,
+        day=day,
+        verdict=conclude(outcomes),
+        by_stage=tuple((stage, tuple(listed)) for stage, listed in sorted(found.items())),
+        without=_awaited(facts, outcomes),
+    )
