@@ -132,7 +132,7 @@ def test_the_workbook_has_words_types_and_a_sheet_about_itself(client: Client, s
     assert book.sheetnames == ["Ateliers", "À propos"]
     rows = list(book["Ateliers"].iter_rows())
     assert [cell.value for cell in rows[0]] == [
-        "Nom", "Code", "Commune", "Département", "Procédés", "Relu le", "Ouvert", "Valeurs par défaut", "Position",
+        "Nom", "Code", "Commune", "Département", "Procédés", "Confirmé le", "Ouvert", "Valeurs par défaut", "Position",
     ]  # fmt: skip
     assert (rows[1][0].value, rows[1][0].data_type, rows[1][1].value) == ("=1+1", "s", shops[0])
     assert rows[2][5].value.date() == today(CLOCK)
@@ -148,7 +148,7 @@ def test_the_workbook_has_words_types_and_a_sheet_about_itself(client: Client, s
     }
     assert about["Filtre : Activité"] == "Tous"
     assert about["Adresse"] == "http://testserver/ateliers/?territory=26&tri=city"
-    assert about["Colonne : Relu le"].startswith("Le jour où quelqu’un a confirmé")
+    assert about["Colonne : Confirmé le"].startswith("Le jour où quelqu’un a confirmé")
 
 
 def test_the_workbook_speaks_the_language_of_the_page(client: Client, shops: list[str]) -> None:

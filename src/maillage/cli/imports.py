@@ -16,7 +16,7 @@ import click
 from maillage.cli.database import edge, emit, ready
 from maillage.cli.files import read_file
 from maillage.cli.options import dry_option, json_option, language_option
-from maillage.formats import fablabs_io, needs_csv, supplies_csv, workshops_csv
+from maillage.formats import fablabs_io, members_csv, needs_csv, supplies_csv, workshops_csv
 from maillage.formats.records import WorkshopRecord
 from maillage.formats.report import ImportReport, dry_run, workshop_duplicates
 from maillage.formats.rows import Parsed, RowProblem
@@ -160,6 +160,31 @@ def needs(file: Path, dry: bool, strict: bool, as_json: bool, language: str) -> 
             from maillage.apps.needs.commands.import_needs import import_needs  # noqa: PLC0415
 
             report = import_needs(parsed=parsed, actor=OPERATOR, clock=clock)
+    _show(report, dry=dry, as_json=as_json, language=language)
+    _leave(report, strict=strict)
+
+
+def _import_members(data: bytes) -> ImportReport:
+    ready()
+    from maillage.apps.accounts.actor import OPERATOR  # noqa: PLC0415
+    from maillage.apps.network.commands.import_members import import_members  # noqa: PLC0415
+    from maillage.apps.network.queries.workshops import known_processes  # noqa: PLC0415
+
+    parsed = members_csv.read(data, other_processes=known_processes())
+    return import_members(parsed=parsed, actor=OPERATOR, clock=SystemClock())
+
+
+@import_group.command()
+@file_argument
+@dry_option
+@strict_option
+@json_option
+@language_option
+def members(file: Path, dry: bool, strict: bool, as_json: bool, language: str) -> None:
+    """Des membres d’ateliers. / Members of workshops, with the machines that makers have at home."""
+    with edge(as_json=as_json, language=language):
+        data = read_file(file)
+        report = dry_run(members_csv.read(data)) if dry else _import_members(data)
     _show(report, dry=dry, as_json=as_json, language=language)
     _leave(report, strict=strict)
 

@@ -112,3 +112,32 @@ class StockRecord:
     counted_on: date | None
     note: str
     row: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRecord:
+    """A member of a workshop as a file states it, with at most one group of machines at home.
+
+    `external_id` recognises the member in its workshop at the next import; it is the list's own
+    and never a name. `process` empty: no machine. `travel_mm` None: any size.
+    """
+
+    external_id: str
+    workshop: str
+    kind: str
+    skills: tuple[str, ...]
+    hours_per_week: float
+    commune: str
+    since: date | None
+    until: date | None
+    name: str
+    email: str
+    phone: str
+    process: str = ""
+    model: str = ""
+    count: int = 1
+    hours_per_day: float | None = None
+    duty: float | None = None
+    travel_mm: tuple[float, float, float] | None = None
+    materials: tuple[str, ...] = ()
+    row: int = field(default=0, compare=False)

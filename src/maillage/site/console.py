@@ -21,6 +21,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "tick": ("maillage.cli.installation", "tick", "Travail périodique. / Periodic work."),
     "demo": ("maillage.site.demo.command", "demo", "Réseau de démonstration. / Demonstration network."),
     "account": ("maillage.cli.accounts", "account", "Comptes et rôles. / Accounts and roles."),
+    "workshop": (
+        "maillage.cli.workshop",
+        "workshop",
+        "Un atelier et ce qu’il tient. / A workshop and what it keeps.",
+    ),
     "import": ("maillage.cli.imports", "import_group", "Importe un fichier. / Import a file."),
     "export": ("maillage.cli.exports", "export_group", "Exporte un fichier. / Export a file."),
     "scenario": ("maillage.cli.scenario", "scenario", "Besoins supposés. / Supposed needs."),

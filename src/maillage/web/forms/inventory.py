@@ -25,14 +25,17 @@ from maillage.web.forms import fields
 from maillage.web.forms.network import process_name, weekdays
 
 
-def _number(label: str, low: float, high: float, by: float, *, whole: bool = False) -> forms.Field:
+def _thumbed(by: str, mode: str) -> forms.NumberInput:
     """A number that a thumb can change: `data-by` is the step of the buttons that a script adds."""
-    kind = forms.IntegerField if whole else forms.FloatField
-    mode = "numeric" if whole else "decimal"
-    widget = forms.NumberInput(
-        attrs={"data-by": f"{by:g}", "inputmode": mode, "step": "1" if whole else "any"}
-    )
-    return kind(label=label, min_value=low, max_value=high, widget=widget)
+    return forms.NumberInput(attrs={"data-by": by, "inputmode": mode})
+
+
+def _count(label: str) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=0, max_value=10_000, widget=_thumbed("1", "numeric"))
+
+
+def _amount(label: Any, most: float, by: str = "1") -> forms.FloatField:
+    return forms.FloatField(label=label, min_value=0, max_value=most, widget=_thumbed(by, "decimal"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class InventoryForm(forms.Form):
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
     open_weekdays = fields.several(gettext_lazy("Jours d’ouverture"), weekdays)
-    labour_hours_per_day = forms.FloatField(label=gettext_lazy("Heures de personnes par jour"))
+    labour_hours_per_day = _amount(gettext_lazy("Heures de personnes par jour"), 1000)
 
     def __init__(self, data: QueryDict | None, sheet: WorkshopSheet, *, stale: bool = False) -> None:
         self.sheet, self.stale = sheet, stale
@@ -78,13 +81,11 @@ class InventoryForm(forms.Form):
             name = _machine_name(machine)
             count = _("%(name)s : nombre") % {"name": name}
             hours = _("%(name)s : heures par jour") % {"name": name}
-            self.fields[f"{machine.code}-count"] = _number(count, 0, 10_000, 1, whole=True)
-            self.fields[f"{machine.code}-hours"] = _number(hours, 0, 24, 0.5)
+            self.fields[f"{machine.code}-count"] = _count(count)
+            self.fields[f"{machine.code}-hours"] = _amount(hours, 24, "0.5")
         for stock in self.sheet.stocks:
             name = f"{stock.name.to(language())} ({unit(stock.unit)})"
-            self.fields[f"{_key(stock)}-quantity"] = _number(name, 0, 1e9, 1)
-        labour = self.fields["labour_hours_per_day"].label
-        self.fields["labour_hours_per_day"] = _number(labour, 0, 1000, 1)
+            self.fields[f"{_key(stock)}-quantity"] = _amount(name, 1e9)
 
     def machine_lines(self) -> list[MachineFields]:
         return [

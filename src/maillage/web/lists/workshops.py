@@ -29,10 +29,11 @@ WORKSHOPS = Listing[WorkshopRow](
         ),
         Column(
             "confirmed_on",
-            gettext_lazy("Relu le"),
+            gettext_lazy("Confirmé le"),
             lambda r: r.last_confirmed_on,
             "day",
             sort="confirmed",
+            cell="maillage/pages/workshops/_confirmed.html",
             empty=gettext_lazy("jamais"),
             definition=gettext_lazy(
                 "Le jour où quelqu’un a confirmé que tout ce qui est écrit de l’atelier est juste."

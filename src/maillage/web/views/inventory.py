@@ -73,12 +73,13 @@ def _save(request: HttpRequest, sheet: WorkshopSheet) -> HttpResponse:
         return _stale(request, sheet.code)
     form, actor, clock = InventoryForm(request.POST, sheet), actor_of(request), clock_of(request)
     try:
-        saved = form.is_valid() and carry_out(
-            form, lambda: update_inventory(workshop=sheet.code, **form.terms(), actor=actor, clock=clock)
-        )
+        saved = None
+        if form.is_valid():
+            terms = {"workshop": sheet.code, **form.terms()}
+            saved = carry_out(form, lambda: update_inventory(**terms, actor=actor, clock=clock))
     except Conflict:  # somebody saved while this page was read again
         return _stale(request, sheet.code)
-    if not saved:
+    if saved is None:
         return _page(request, form, status=422)
     messages.success(request, _("Inventaire enregistré : tout est confirmé aujourd’hui."))
     return redirect("workshop_inventory", sheet.code)
@@ -194,8 +195,10 @@ def stock_remove(request: HttpRequest, code: str) -> HttpResponseBase:
     except ValueError:
         raise SuspiciousOperation("not a day") from None
     if request.method == "POST":
-        given = {"workshop": code, "material": material, "available_on": day}
-        remove_material_stock(**given, actor=actor_of(request), clock=clock_of(request))
+        remove_material_stock(
+            workshop=code, material=material, available_on=day,
+            actor=actor_of(request), clock=clock_of(request),
+        )  # fmt: skip
         messages.success(request, _("Matière retirée de l’inventaire."))
         return redirect(url)
     named = [row.name for row in sheet.stocks if (row.material, row.available_on) == (material, day)]

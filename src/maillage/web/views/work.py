@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from maillage.apps.network.queries.keeping import keeping_of
 from maillage.apps.outbox.queries.messages import messages_for, unread_count
 from maillage.apps.production.commands.answer_proposal import accept_proposal, decline_proposal
 from maillage.apps.production.commands.give_up_order import give_up_order
@@ -35,6 +36,7 @@ from maillage.kernel.refusals import Refusal
 from maillage.web.asking import Done, actor_of, ask, carry_out, clock_of, signed_in
 from maillage.web.forms.production import AcceptForm, DeclineForm
 from maillage.web.lists.production import LOTS
+from maillage.web.views.workshop_days import away_line
 
 PAGES = "maillage/pages/production/"
 SHOWN_MESSAGES = 3
@@ -54,9 +56,12 @@ def _with_forms(card: ProposalCard, forms: Mapping[str, Form]) -> dict[str, Any]
 def _board_page(
     request: HttpRequest, shop: Shop, forms: Mapping[str, Form], status: int = 200
 ) -> HttpResponse:
-    board = board_of(shop, today(clock_of(request)))
+    day = today(clock_of(request))
+    board, keeping = board_of(shop, day), keeping_of(shop.code, day)
     context = {
         "board": board,
+        "keeping": keeping,
+        "away": [away_line(row) for row in keeping.away],
         "shops": shops_of(actor_of(request)),
         "proposals": [_with_forms(card, forms) for card in board.proposals],
         "parcels": ready_parcels(shop.code),
