@@ -55,6 +55,7 @@ ACCOUNT_STATES: dict[str, tuple[str, Text]] = {
 FACTOR_STATES: dict[str, tuple[str, Text]] = {
     "set": ("ok", Text("En place", "Set up")),
     "missing": ("warn", Text("Manquant", "Missing")),
+    "demonstration": ("ok", Text("Code de démonstration", "Code of demonstrations")),
     "none": ("info", Text("Sans objet", "Not needed")),
 }
 TOKEN_STATES: dict[str, tuple[str, Text]] = {

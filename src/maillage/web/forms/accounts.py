@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from maillage.apps.accounts.actor import Assignment
@@ -19,6 +20,7 @@ from maillage.web.signing.forms import NewPassword
 from maillage.web.states import ACCOUNT_STATES, FACTOR_STATES
 
 USUAL_DAYS = 90
+FACTORS = ("set", "missing", "none")  # what the query knows
 
 
 class OrganisationField(fields.CodeField):
@@ -39,12 +41,12 @@ class AccountFilter(ListFilter):
     )
     state = fields.one_of(
         gettext_lazy("Compte"),
-        fields.texts({k: words for k, (_, words) in ACCOUNT_STATES.items()}, empty=gettext_lazy("Tous")),
+        fields.texts({k: pair[1] for k, pair in ACCOUNT_STATES.items()}, empty=gettext_lazy("Tous")),
         required=False,
     )
     factor = fields.one_of(
         gettext_lazy("Second facteur"),
-        fields.texts({k: words for k, (_, words) in FACTOR_STATES.items()}, empty=gettext_lazy("Tous")),
+        fields.texts({k: FACTOR_STATES[k][1] for k in FACTORS}, empty=gettext_lazy("Tous")),
         required=False,
     )
 
@@ -62,9 +64,8 @@ class GrantForm(forms.Form):
     )
     territory = fields.one_of(
         gettext_lazy("Territoire"),
-        fields.territories(gettext_lazy("Celui de l’organisation")),
+        fields.territories(gettext_lazy("À choisir, sauf pour un atelier ou un établissement")),
         required=False,
-        help_text=gettext_lazy("Pour les autres rôles."),
     )
     since = fields.day(
         gettext_lazy("À partir du"),
@@ -87,6 +88,15 @@ class GrantForm(forms.Form):
             self.fields["organisation"].help_text = gettext_lazy(
                 "Son code, ou des mots de son nom et de sa ville."
             )
+
+    def clean(self) -> dict[str, Any]:
+        """A territory left out is never taken for the whole country."""
+        given = super().clean() or {}
+        if given.get("role") and given["role"] not in ORGANISATION_ROLES and not given.get("territory"):
+            self.add_error(
+                "territory" if "territory" in self.fields else None, _("Choisissez le territoire.")
+            )
+        return given
 
     def assignment(self) -> Assignment:
         given = self.cleaned_data

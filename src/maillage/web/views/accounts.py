@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -15,8 +16,15 @@ from maillage.apps.accounts.actor import Actor, may
 from maillage.apps.accounts.commands.grant_role import grant_role
 from maillage.apps.accounts.commands.invite import Invited, invitation_url, invite_person
 from maillage.apps.accounts.granting import may_grant, may_run
-from maillage.apps.accounts.queries.accounts import AccountSheet, account_list, account_sheet, roles_given_by
+from maillage.apps.accounts.queries.accounts import (
+    AccountRow,
+    AccountSheet,
+    account_list,
+    account_sheet,
+    roles_given_by,
+)  # fmt: skip
 from maillage.apps.accounts.spelling import written
+from maillage.apps.paging import Page
 from maillage.kernel.clock import today
 from maillage.web.asking import (
     FORM_PAGE,
@@ -34,6 +42,7 @@ from maillage.web.asking import (
 from maillage.web.forms.accounts import GrantForm, InviteForm
 from maillage.web.listing import list_page
 from maillage.web.lists.accounts import ACCOUNTS
+from maillage.web.signing.factor import is_demonstration
 from maillage.web.states import ACCOUNT_STATES, FACTOR_STATES, ROLE_STATES, role_words
 
 
@@ -41,12 +50,21 @@ from maillage.web.states import ACCOUNT_STATES, FACTOR_STATES, ROLE_STATES, role
 def accounts(request: HttpRequest) -> HttpResponseBase:
     actor = actor_of(request)
     require_somewhere(actor, "accounts.enrol")
-    return list_page(
-        request,
-        ACCOUNTS,
-        lambda asked: account_list(actor=actor, clock=clock_of(request), **asked.given, **asked.window),
-        "maillage/pages/accounts/list.html",
+    find = lambda asked: account_list(  # noqa: E731
+        actor=actor, clock=clock_of(request), **asked.given, **asked.window
     )
+    return list_page(
+        request, ACCOUNTS, lambda asked: _as_shown(find(asked)), "maillage/pages/accounts/list.html"
+    )
+
+
+def _as_shown(page: Page[AccountRow]) -> Page[AccountRow]:
+    """In a demonstration, the fixed code stands for the factor that a real installation would miss."""
+    return replace(page, items=tuple(map(_protected, page.items))) if is_demonstration() else page
+
+
+def _protected(row: AccountRow) -> AccountRow:
+    return replace(row, factor="demonstration") if row.factor == "missing" else row
 
 
 def _roles(sheet: AccountSheet, actor: Actor, request: HttpRequest) -> list[dict[str, Any]]:
@@ -68,14 +86,15 @@ def _roles(sheet: AccountSheet, actor: Actor, request: HttpRequest) -> list[dict
 def account_page(request: HttpRequest, username: str) -> HttpResponseBase:
     actor = actor_of(request)
     sheet = account_sheet(username, actor=actor, clock=clock_of(request))
+    row = _protected(sheet.row) if is_demonstration() else sheet.row
     context = {
-        "page_title": sheet.row.name,
+        "page_title": row.name,
         "sheet": sheet,
-        "state": ACCOUNT_STATES[sheet.row.state],
-        "factor": FACTOR_STATES[sheet.row.factor],
+        "state": ACCOUNT_STATES[row.state],
+        "factor": FACTOR_STATES[row.factor],
         "roles": _roles(sheet, actor, request),
-        "may_run": sheet.row.state != "closed" and may_run(actor, sheet.row.held),
-        "may_give": sheet.row.state != "closed",
+        "may_run": row.state != "closed" and may_run(actor, row.held),
+        "may_give": row.state != "closed",
         "may_restore": may(actor, "accounts.grant"),
     }
     return render(request, "maillage/pages/accounts/sheet.html", context)
