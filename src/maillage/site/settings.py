@@ -157,6 +157,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",  # a crisis cell, or a hospital, behind one address
     "login_failed": "20/m/ip,5/5m/key",  # key: account and address together
     "login_failed_anywhere": "100/h/key",  # key: account
+    "reset_password": "20/m/ip,5/h/key",  # key: address of mail
 }
 MFA_ADAPTER = "maillage.web.signing.adapters.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

@@ -82,3 +82,18 @@ def test_only_its_organisation_reads_and_acknowledges() -> None:
     mark_read(key="b", actor=owner, clock=CLOCK)
     assert Message.objects.get(key="b").read_by == "Logistique"
     assert unread_count(["E0001"]) == 1
+
+
+@pytest.mark.parametrize("away", [False, True])
+def test_a_confidential_letter_is_forgotten_once_it_has_left_or_never_will(settings: Any, away: bool) -> None:
+    letter = {"subject": Text("Objet", "Subject"), "body": Text("lien/secret", "link/secret"), "about": ""}
+    post(key="k", email="a@example.org", confidential=True, clock=CLOCK, **letter)
+    if away:
+        settings.EMAIL_BACKEND = "tests.apps.outbox.test_outbox.AwayBackend"
+    instant = CLOCK.instant
+    for attempt in range(MAX_ATTEMPTS):
+        assert ("secret" in str(Message.objects.get().body)) is (attempt == 0 or away)
+        send_pending(clock=FixedClock(instant))
+        instant += timedelta(minutes=2 ** (attempt + 1))
+    assert "secret" not in str(Message.objects.get().body)
+    assert [letter.body.count("secret") for letter in mail.outbox] == ([] if away else [2])

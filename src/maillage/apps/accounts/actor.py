@@ -21,7 +21,7 @@ from maillage.kernel.territories import covers
 WORDS = {"action": ACTION_NAMES, "roles": ROLE_NAMES}
 NOT_ALLOWED = declare(
     "access.role_missing",
-    fr="Pour {action}, il faut l’un de ces rôles, dans ce périmètre : {roles}.",
+    fr="Pour {action}, il faut l’un de ces rôles, dans ce périmètre : {roles}.",
     en="To {action}, one of these roles is needed, on this scope: {roles}.",
     advice_fr="Demandez le rôle à la coordination de votre territoire, ou connectez-vous avec le bon compte.",
     advice_en="Ask your territory’s coordinator for the role, or sign in with the right account.",

@@ -9,7 +9,7 @@ SIGN_IN_REFUSED = declare(
     "account.sign_in_refused",
     fr="Identifiant ou mot de passe inexact.",
     en="Wrong username or password.",
-    advice_fr="Les majuscules comptent. Mot de passe oublié : demandez-en un autre depuis cette page.",
+    advice_fr="Les majuscules comptent. Mot de passe oublié : demandez-en un autre depuis cette page.",
     advice_en="Capitals matter. Forgotten password: ask for another one from this page.",
 )
 CODE_REFUSED = declare(
@@ -23,7 +23,7 @@ PASSWORD_WRONG = declare(
     "account.password_wrong",
     fr="Ce n’est pas votre mot de passe actuel.",
     en="This is not your current password.",
-    advice_fr="Vérifiez les majuscules ; en cas d’oubli, déconnectez-vous et demandez-en un autre.",
+    advice_fr="Vérifiez les majuscules ; en cas d’oubli, déconnectez-vous et demandez-en un autre.",
     advice_en="Check the capitals; if you forgot it, sign out and ask for another one.",
 )
 TOO_MANY = declare(
@@ -38,7 +38,7 @@ ACCOUNT_UNKNOWN = declare(
     "account.unknown",
     fr="Aucun compte ne porte l’identifiant « {username} ».",
     en="No account has the username “{username}”.",
-    advice_fr="Cherchez-le dans la liste des comptes ; s’il n’y est pas, invitez la personne.",
+    advice_fr="Cherchez-le dans la liste des comptes ; s’il n’y est pas, invitez la personne.",
     advice_en="Look for it in the list of accounts; if it is not there, invite the person.",
 )
 USERNAME_TAKEN = declare(
@@ -52,7 +52,7 @@ USERNAME_INVALID = declare(
     "account.username_invalid",
     fr="« {username} » ne peut pas être un identifiant.",
     en="“{username}” cannot be a username.",
-    advice_fr="Lettres, chiffres, point, tiret et tiret bas, sans espace ; l’adresse électronique se donne à part.",
+    advice_fr="Lettres, chiffres, point, tiret et tiret bas, sans espace ; l’adresse électronique se donne à part.",
     advice_en="Letters, digits, dot, hyphen and underscore, without blanks; the e-mail address is given apart.",
 )
 EMAIL_TAKEN = declare(
@@ -71,14 +71,14 @@ ACCOUNT_CLOSED = declare(
 )
 PASSWORD_WEAK = declare(
     "account.password_weak",
-    fr="Ce mot de passe ne protège pas assez : {problem}",
+    fr="Ce mot de passe ne protège pas assez : {problem}",
     en="This password does not protect enough: {problem}",
     advice_fr="Prenez une phrase de quelques mots, que vous n’utilisez nulle part ailleurs.",
     advice_en="Take a sentence of a few words, that you use nowhere else.",
 )
 ORGANISATION_MISSING = declare(
     "account.organisation_missing",
-    fr="Le rôle « {role} » se tient pour une organisation : il faut son code.",
+    fr="Le rôle « {role} » se tient pour une organisation : il faut son code.",
     en="The role “{role}” is held for an organisation: its code is needed.",
     advice_fr="Donnez le code de l’atelier (L0042) ou de l’établissement (E0012).",
     advice_en="Give the code of the workshop (L0042) or of the establishment (E0012).",
@@ -96,7 +96,7 @@ ORGANISATION_UNKNOWN = declare(
     "account.organisation_unknown",
     fr="Aucune organisation de code {organisation} ne peut avoir le rôle « {role} ».",
     en="No organisation with the code {organisation} can have the role “{role}”.",
-    advice_fr="Un atelier a un code comme L0042, un établissement comme E0012 ; inscrivez-le d’abord.",
+    advice_fr="Un atelier a un code comme L0042, un établissement comme E0012 ; inscrivez-le d’abord.",
     advice_en="A workshop has a code like L0042, an establishment like E0012; register it first.",
     words={"role": ROLE_NAMES},
 )
@@ -104,7 +104,7 @@ ORGANISATION_ELSEWHERE = declare(
     "account.organisation_elsewhere",
     fr="{organisation} est dans le département {department}, pas dans « {territory} ».",
     en="{organisation} is in department {department}, not in “{territory}”.",
-    advice_fr="Laissez le territoire vide : celui de l’organisation sera pris.",
+    advice_fr="Laissez le territoire vide : celui de l’organisation sera pris.",
     advice_en="Leave the territory empty: that of the organisation will be taken.",
 )
 ROLE_HELD = declare(
@@ -118,14 +118,14 @@ ROLE_NOT_HELD = declare(
     "account.role_not_held",
     fr="{username} ne tient pas ce rôle ({held}).",
     en="{username} does not hold this role ({held}).",
-    advice_fr="Relisez la fiche du compte : le rôle est peut-être déjà terminé.",
+    advice_fr="Relisez la fiche du compte : le rôle est peut-être déjà terminé.",
     advice_en="Read the account again: the role may have ended already.",
 )
 ROLE_DATES = declare(
     "account.role_dates",
     fr="Un rôle commence aujourd’hui ({today}) ou plus tard, et finit après avoir commencé.",
     en="A role begins today ({today}) or later, and ends after it has begun.",
-    advice_fr="Corrigez les dates. Rien n’est antidaté : le journal dirait autre chose.",
+    advice_fr="Corrigez les dates. Rien n’est antidaté : le journal dirait autre chose.",
     advice_en="Correct the dates. Nothing is dated back: the journal would tell otherwise.",
 )
 LAST_ADMINISTRATOR = declare(
@@ -139,14 +139,14 @@ INVITATION_INVALID = declare(
     "invitation.invalid",
     fr="Ce lien d’invitation n’est pas reconnu, ou une invitation plus récente l’a remplacé.",
     en="This invitation link is not recognised, or a later invitation replaced it.",
-    advice_fr="Ouvrez le dernier lien reçu, en entier ; sinon demandez une nouvelle invitation.",
+    advice_fr="Ouvrez le dernier lien reçu, en entier ; sinon demandez une nouvelle invitation.",
     advice_en="Open the last link you received, whole; otherwise ask for another invitation.",
 )
 INVITATION_USED = declare(
     "invitation.used",
     fr="Ce lien d’invitation a déjà servi.",
     en="This invitation link was already used.",
-    advice_fr="Connectez-vous avec le mot de passe choisi alors ; oublié, il se remplace par courriel.",
+    advice_fr="Connectez-vous avec le mot de passe choisi alors ; oublié, il se remplace par courriel.",
     advice_en="Sign in with the password chosen then; if forgotten, it is replaced by mail.",
 )
 INVITATION_EXPIRED = declare(

@@ -11,7 +11,7 @@ ROLE_UNREADABLE = declare(
     "account.role_unreadable",
     fr="« {given} » ne se lit pas comme un rôle.",
     en="“{given}” does not read as a role.",
-    advice_fr="Écrivez rôle, rôle:territoire ou rôle:territoire:organisation. Rôles : {roles}.",
+    advice_fr="Écrivez rôle, rôle:territoire ou rôle:territoire:organisation. Rôles : {roles}.",
     advice_en="Write role, role:territory or role:territory:organisation. Roles: {roles}.",
 )
 

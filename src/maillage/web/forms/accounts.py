@@ -40,7 +40,7 @@ class AccountFilter(ListFilter):
         gettext_lazy("Rôle"), fields.texts(ROLE_NAMES, empty=gettext_lazy("Tous")), required=False
     )
     state = fields.one_of(
-        gettext_lazy("Compte"),
+        gettext_lazy("État du compte"),
         fields.texts({k: pair[1] for k, pair in ACCOUNT_STATES.items()}, empty=gettext_lazy("Tous")),
         required=False,
     )
@@ -59,7 +59,7 @@ class GrantForm(forms.Form):
         label=gettext_lazy("Atelier ou établissement"),
         required=False,
         help_text=gettext_lazy(
-            "Pour les rôles d’atelier et d’établissement : son code, ou des mots de son nom."
+            "Pour les rôles d’atelier et d’établissement : son code, ou des mots de son nom."
         ),
     )
     territory = fields.one_of(
@@ -73,7 +73,7 @@ class GrantForm(forms.Form):
         help_text=gettext_lazy("Aujourd’hui si rien n’est écrit."),
     )
     until = fields.day(
-        gettext_lazy("Jusqu’au"), required=False, help_text=gettext_lazy("Jour compris. Vide : sans fin.")
+        gettext_lazy("Jusqu’au"), required=False, help_text=gettext_lazy("Jour compris. Vide : sans fin.")
     )
 
     def __init__(self, *args: Any, given: Iterable[Role], **kwargs: Any) -> None:
@@ -115,7 +115,7 @@ class InviteForm(GrantForm):
         required=False,
         max_length=254,
         help_text=gettext_lazy(
-            "L’invitation y part. Sans courriel, le lien s’affiche : remettez-le en main propre."
+            "L’invitation y part. Sans courriel, le lien s’affiche : remettez-le en main propre."
         ),
     )
     field_order = ("full_name", "email")
@@ -126,7 +126,7 @@ class InviteAgainForm(forms.Form):
         label=gettext_lazy("Courriel"),
         required=False,
         max_length=254,
-        help_text=gettext_lazy("Sans courriel, le lien s’affiche : remettez-le en main propre."),
+        help_text=gettext_lazy("Sans courriel, le lien s’affiche : remettez-le en main propre."),
     )
 
 
@@ -140,7 +140,7 @@ class EndRoleForm(ReasonForm):
     last_day = fields.day(
         gettext_lazy("Dernier jour"),
         required=False,
-        help_text=gettext_lazy("Jour compris. Vide : tout de suite."),
+        help_text=gettext_lazy("Jour compris. Vide : tout de suite."),
     )
     field_order = ("last_day", "reason")
 
@@ -155,11 +155,11 @@ class TokenForm(forms.Form):
     name = forms.CharField(
         label=gettext_lazy("Nom"),
         max_length=80,
-        help_text=gettext_lazy("Le programme qui s’en servira : vous saurez lequel révoquer."),
+        help_text=gettext_lazy("Le programme qui s’en servira : vous saurez lequel révoquer."),
     )
     may_write = fields.tick(
         gettext_lazy("Permettre d’écrire"),
-        gettext_lazy("Sinon, tout acte est refusé : le jeton ne fait que lire."),
+        gettext_lazy("Sinon, tout acte est refusé : le jeton ne fait que lire."),
     )
     expires_on = fields.day(gettext_lazy("Dernier jour"), help_text=gettext_lazy("Un an au plus."))
 

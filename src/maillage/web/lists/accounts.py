@@ -26,15 +26,15 @@ ACCOUNTS = Listing[AccountRow](
         Column(
             "roles", gettext_lazy("Rôles"), lambda r: " ".join(written(held) for held in r.held),
             cell="maillage/pages/accounts/_roles.html",
-            definition=gettext_lazy("Les rôles en cours et à venir ; ceux qui sont terminés se lisent sur la fiche."),
+            definition=gettext_lazy("Les rôles en cours et à venir ; ceux qui sont terminés se lisent sur la fiche."),
         ),
         Column(
             "factor", gettext_lazy("Second facteur"), lambda r: r.factor,
             words=lambda r: FACTOR_STATES[r.factor][1], tag=lambda r: FACTOR_STATES[r.factor][0],
-            definition=gettext_lazy("« Manquant » : un rôle n’ouvre rien tant que la personne n’en a pas mis un en place."),
+            definition=gettext_lazy("« Manquant » : un rôle n’ouvre rien tant que la personne n’en a pas mis un en place."),
         ),
         Column(
-            "state", gettext_lazy("Compte"), lambda r: r.state,
+            "state", gettext_lazy("État du compte"), lambda r: r.state,
             words=lambda r: ACCOUNT_STATES[r.state][1], tag=lambda r: ACCOUNT_STATES[r.state][0],
         ),
         Column(

@@ -102,7 +102,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Our words for what allauth says; what has none is not said."""
         words = message or SAYS.get(message_template or "", "")
         if message_template == "account/messages/logged_in.txt" and message_context:
-            words = _("Vous êtes connecté : %(name)s.") % {"name": message_context["user"]}
+            words = _("Vous êtes connecté : %(name)s.") % {"name": message_context["user"]}
         if words:
             messages.add_message(request, level, str(words), extra_tags=extra_tags)
 

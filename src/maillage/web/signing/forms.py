@@ -40,7 +40,7 @@ def code_field(help_text: Any) -> forms.CharField:
     return forms.CharField(label=gettext_lazy("Code"), max_length=40, widget=widget, help_text=help_text)
 
 
-NEW_PASSWORD = gettext_lazy("Dix caractères au moins ; une phrase de quelques mots se retient mieux.")
+NEW_PASSWORD = gettext_lazy("Dix caractères au moins ; une phrase de quelques mots se retient mieux.")
 
 
 class SignInForm(LoginForm):

@@ -27,8 +27,8 @@ LETTERS: dict[str, tuple[Text, Text]] = {
         Text("Choisir un nouveau mot de passe", "Choose a new password"),
         Text(
             fr="Quelqu’un, sans doute vous, a demandé un nouveau mot de passe pour le compte {username}.\n\n"
-            "Pour le choisir (ce lien sert une fois, pendant deux heures) :\n{link}\n\n"
-            "Si ce n’est pas vous, ne faites rien : rien n’a changé.",
+            "Pour le choisir (ce lien sert une fois, pendant deux heures) :\n{link}\n\n"
+            "Si ce n’est pas vous, ne faites rien : rien n’a changé.",
             en="Somebody, most likely you, asked for a new password for the account {username}.\n\n"
             "To choose it (this link serves once, for two hours):\n{link}\n\n"
             "If this was not you, do nothing: nothing has changed.",

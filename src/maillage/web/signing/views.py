@@ -33,6 +33,7 @@ from maillage.apps.accounts.codes import DEMONSTRATION_CODE
 from maillage.apps.accounts.commands.change_factor import factor_removed, factor_set
 from maillage.web.asking import actor_of, clock_of
 from maillage.web.signing import forms
+from maillage.web.signing.devices import device_of
 from maillage.web.signing.factor import (
     factor_proved,
     has_application,
@@ -128,7 +129,7 @@ class ChangePassword(Unprocessable, account.PasswordChangeView):  # type: ignore
     template_name = f"{PAGES}/form.html"
     extra_context = {
         "page_title": gettext_lazy("Changer de mot de passe"),
-        "intro": gettext_lazy("Vos autres sessions seront fermées ; celle-ci reste ouverte."),
+        "intro": gettext_lazy("Vos autres sessions seront fermées ; celle-ci reste ouverte."),
     }
 
 
@@ -226,3 +227,9 @@ class DownloadRecoveryCodes(recovery.DownloadRecoveryCodesView):  # type: ignore
 class Sessions(sessions.ListUserSessionsView):  # type: ignore[misc]
     template_name = f"{PAGES}/sessions.html"
     extra_context = {"page_title": gettext_lazy("Mes sessions")}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        for session in context["sessions"]:
+            session.device = device_of(session.user_agent)
+        return context

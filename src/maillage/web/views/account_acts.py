@@ -84,7 +84,7 @@ def factor_forget(request: HttpRequest, username: str) -> HttpResponseBase:
 
     def forget(given: dict[str, Any]) -> str:
         forget_factor(**given, **asked)
-        return _("Le second facteur est retiré ; la personne est prévenue par courriel.")
+        return _("Le second facteur est retiré ; la personne est prévenue par courriel.")
 
     effects = [
         _(
@@ -111,7 +111,7 @@ def account_invite_again(request: HttpRequest, username: str) -> HttpResponseBas
             return invited(request, Invited(username, secret), by_mail=bool(email))
     effects = [
         _("Un lien pour choisir un mot de passe, bon une fois, pendant sept jours."),
-        _("Le lien précédent ne sert plus ; le mot de passe actuel vaut jusqu’à ce qu’un autre soit choisi."),
+        _("Le lien précédent ne sert plus ; le mot de passe actuel vaut jusqu’à ce qu’un autre soit choisi."),
     ]
     words = {"page_title": _("Envoyer une invitation"), "confirm_label": _("Inviter"), "effects": effects}
     context = {"form": form, "username": username, "cancel_url": reverse("account_sheet", args=[username])}
@@ -126,7 +126,7 @@ def account_reopen(request: HttpRequest, username: str) -> HttpResponseBase:
 
         def reopen() -> Done:
             reopen_account(**asked)
-            return Done(url, _("Le compte est rouvert : donnez-lui un rôle, puis invitez la personne."))
+            return Done(url, _("Le compte est rouvert : donnez-lui un rôle, puis invitez la personne."))
 
         return perform(request, reopen)
     effects = [_("Le compte revient sans rôle ni mot de passe.")]

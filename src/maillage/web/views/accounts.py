@@ -125,7 +125,7 @@ def account_invite(request: HttpRequest) -> HttpResponseBase:
 def invited(request: HttpRequest, found: Invited, *, by_mail: bool) -> HttpResponseBase:
     """Back to the account when the link was mailed; else the link, shown this once."""
     if by_mail:
-        messages.success(request, _("L’invitation part par courriel ; elle vaut sept jours."))
+        messages.success(request, _("L’invitation part par courriel ; elle vaut sept jours."))
         return redirect("account_sheet", found.username)
     context = {
         "page_title": _("Lien d’invitation"),
@@ -147,7 +147,7 @@ def role_grant(request: HttpRequest, username: str) -> HttpResponseBase:
         held = grant_role(
             username=username, held=form.assignment(), **form.period(), actor=actor, clock=clock
         )
-        words = _("Rôle donné : %(role)s.") % {"role": role_words(held).to(language())}
+        words = _("Rôle donné : %(role)s.") % {"role": role_words(held).to(language())}
         return Done(reverse("account_sheet", args=[username]), words)
 
     return ask(request, form, give, **_frame(_("Donner un rôle"), username), submit_label=_("Donner ce rôle"))

@@ -32,7 +32,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponseBase:
 
     def accept(given: dict[str, Any]) -> Done:
         accept_invitation(secret=secret, password=given["password1"], clock=clock)
-        return Done(reverse("login"), _("C’est fait : connectez-vous avec le mot de passe choisi."))
+        return Done(reverse("login"), _("C’est fait : connectez-vous avec le mot de passe choisi."))
 
     words = {"page_title": _("Bienvenue"), "submit_label": _("Enregistrer ce mot de passe"), "sheet": sheet}
     page = "maillage/pages/accounts/invitation.html"

@@ -31,7 +31,7 @@ BAD_EXPIRY = declare(
     "token.bad_expiry",
     fr="Un jeton expire au plus tôt aujourd’hui et au plus tard le {latest}.",
     en="A token expires today at the earliest and on {latest} at the latest.",
-    advice_fr="Choisissez un jour de cette période ; vous pourrez en créer un autre ensuite.",
+    advice_fr="Choisissez un jour de cette période ; vous pourrez en créer un autre ensuite.",
     advice_en="Choose a day of this period; you can create another one afterwards.",
 )
 TOO_MANY = declare(

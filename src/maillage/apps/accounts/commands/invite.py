@@ -32,7 +32,7 @@ VALID = timedelta(days=7)
 SUBJECT = Text(fr="Votre compte Maillage", en="Your Maillage account")
 BODY = Text(
     fr="{inviter} vous ouvre un compte sur Maillage, la plateforme où les ateliers fabriquent ensemble ce qui manque.\n\n"
-    "Identifiant : {username}\n\nChoisissez votre mot de passe (ce lien sert une fois, pendant sept jours) :\n{link}\n\n"
+    "Identifiant : {username}\n\nChoisissez votre mot de passe (ce lien sert une fois, pendant sept jours) :\n{link}\n\n"
     "Si vous n’attendez pas cette invitation, ne faites rien.",
     en="{inviter} opens an account for you on Maillage, where workshops make together what is missing.\n\n"
     "Username: {username}\n\nChoose your password (this link serves once, for seven days):\n{link}\n\n"

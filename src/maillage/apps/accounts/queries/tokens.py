@@ -22,7 +22,7 @@ INVALID = declare(
     "token.invalid",
     fr="Ce jeton n’est pas reconnu.",
     en="This token is not recognised.",
-    advice_fr="Vérifiez qu’il est copié en entier ; sinon créez-en un depuis « Mon compte », « Jetons ».",
+    advice_fr="Vérifiez qu’il est copié en entier ; sinon créez-en un depuis « Mon compte », « Jetons ».",
     advice_en="Check that it was copied whole; otherwise create one from “My account”, “Tokens”.",
 )
 REVOKED = declare(

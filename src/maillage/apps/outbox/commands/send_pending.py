@@ -23,7 +23,7 @@ from maillage.kernel.text import Text
 
 MAX_ATTEMPTS = 12
 SEALED = "{secret}"
-FORGOTTEN = Text(fr="Envoyé ; le contenu n’est pas gardé.", en="Sent; the content is not kept.")
+FORGOTTEN = Text(fr="Le contenu n’est pas gardé.", en="The content is not kept.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,9 @@ def _send_one(key: int, clock: Clock) -> bool | None:
         # headers that no mail can carry: they must not keep the messages behind from leaving.
         with writing():
             Message.objects.filter(pk=key).update(last_error=str(error)[:300])
+            if message.attempts >= MAX_ATTEMPTS:  # it never will leave; its address still tells who to call
+                given_up = Message.objects.filter(pk=key, confidential=True)
+                given_up.update(body=FORGOTTEN.as_dict(), seed="")
         return False
     with writing():
         Message.objects.filter(pk=key).update(sent_at=clock.now(), last_error="")
