@@ -220,7 +220,7 @@ def reconsider(
     if reach is None:
         return []
     proposals, orders, lots = _rows(reach, spared)
-    found = [*proposals, *orders, *lots]
+    found: list[Proposal | Order | Lot] = [*proposals, *orders, *lots]
     needs = [row.order.need if isinstance(row, Lot) else row.need for row in found]
     touched: list[Touched | None] = []
     if found:

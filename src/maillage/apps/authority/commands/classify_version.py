@@ -137,7 +137,7 @@ def _check_basis(terms: DecisionTerms) -> None:
     if terms.effective_from < basis.valid_from:
         raise Refusal(BASIS_BEFORE_ITS_DATE, basis=basis.number, start=basis.valid_from.isoformat())
     by = basis.ended_by.order_by("pk").first()
-    ends = [basis.valid_until, by and by.valid_from - timedelta(days=1)]
+    ends = [basis.valid_until, None if by is None else by.valid_from - timedelta(days=1)]
     last = min((day for day in ends if day is not None), default=None)
     if last is not None and terms.effective_from > last:
         raise Refusal(BASIS_ENDED, basis=basis.number, last=last.isoformat(), by=by.number if by else "—")
