@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from maillage.web.views import follow, requests
+from maillage.web.views import calls, follow, requests
 
 # The order counts: no establishment is called « recue », no secret is « fait ».
 REQUESTS = [
+    path("mon-atelier/appel/", calls.call_new, name="call_new"),
     path("demander/", requests.request_who, name="request_who"),
     path("demander/recue/<str:code>/", requests.request_filed, name="request_filed"),
     path("demander/<str:slug>/", requests.request_what, name="request_what"),

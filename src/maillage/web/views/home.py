@@ -25,7 +25,9 @@ from maillage.web.states import standing_words
 def _ways(actor: Actor) -> list[dict[str, str]]:
     """What one most likely comes to do, first the most likely."""
     found = []
-    if actor.user_id is None or opens_somewhere(actor, "needs.file"):
+    if actor.user_id is None:
+        found.append(("request_who", _("Déclarer un besoin")))
+    elif opens_somewhere(actor, "needs.file"):
         found.append(("need_new", _("Déclarer un besoin")))
     if opens_somewhere(actor, "proposals.answer"):
         found.append(("work", _("Mon atelier")))
