@@ -76,7 +76,10 @@ def test_the_state_ranks_one_thing_at_a_time(world: World) -> None:
     state = signed("etat", Role.STATE_REFERENT)
     given = {"need": world.need, "weight": "8", "reason": "Réanimation", "valid_from": world.day.isoformat()}
     assert state.post("/besoins/priorite/", {**given, "design": world.visor}).status_code == 422
-    assert state.post("/besoins/priorite/", given).status_code == 302
+    shown = state.post("/besoins/priorite/", given).content.decode()
+    assert "1 besoin passe du poids 1 au poids 8" in shown
+    mark = shown.split('name="confirme" value="')[1].split('"')[0]
+    assert state.post("/besoins/priorite/", {**given, "confirme": mark}).status_code == 302
     page = state.get(f"/besoins/{world.need}/").content.decode()
     assert "8 (" in page and "Réanimation" in page
 

@@ -18,6 +18,7 @@ from maillage.web.views import (
     home,
     imports,
     needs,
+    priorities,
     static_pages,
     verification,
 )
@@ -48,7 +49,7 @@ NEEDS = [
     path("besoins/", needs.needs, name="needs"),
     path("besoins/nouveau/", needs.need_new, name="need_new"),
     path("besoins/import/", imports.needs_import, name="needs_import"),
-    path("besoins/priorite/", needs.priority_new, name="priority_new"),
+    path("besoins/priorite/", priorities.priority_new, name="priority_new"),
     path("besoins/a-verifier/", verification.needs_waiting, name="needs_to_verify"),
     path("besoins/<str:code>/", needs.need, name="need"),
     path("besoins/<str:code>/verifier/", verification.need_verify, name="need_verify"),

@@ -16,7 +16,6 @@ from maillage.apps.needs.codes import CHANNELS, CLOSING_REASONS, POSTS, VERIFICA
 from maillage.apps.needs.commands.amend_need import amend_need
 from maillage.apps.needs.commands.close_need import close_need
 from maillage.apps.needs.commands.file_need import file_need
-from maillage.apps.needs.commands.set_priority import set_priority
 from maillage.apps.needs.queries.classification import doubts
 from maillage.apps.needs.queries.needs import NeedSheet, need_list, need_sheet
 from maillage.apps.network.policies import place_of
@@ -36,10 +35,9 @@ from maillage.web.asking import (
     require_somewhere,
     signed_in,
 )
-from maillage.web.forms.needs import AmendForm, CloseForm, NeedForm, PriorityForm, amend_initial
+from maillage.web.forms.needs import AmendForm, CloseForm, NeedForm, amend_initial
 from maillage.web.listing import list_page
 from maillage.web.lists.needs import NEEDS
-from maillage.web.views.act_forms import done
 
 
 @signed_in
@@ -149,17 +147,3 @@ def need_close(request: HttpRequest, code: str) -> HttpResponseBase:
     frame |= {"submit_label": _("Clore le besoin"), "danger": True}
     form = bound(CloseForm, request, initial={"reason": request.GET.get("motif", "")})
     return ask(request, form, close, **frame)
-
-
-@signed_in
-def priority_new(request: HttpRequest) -> HttpResponseBase:
-    actor, clock = actor_of(request), clock_of(request)
-    require(actor, "priorities.set")
-    initial = {"valid_from": today(clock), "need": request.GET.get("besoin", ""), "weight": 5}
-    form = bound(PriorityForm, request, initial=initial)
-    return ask(
-        request,
-        form,
-        lambda _given: done(set_priority(**form.terms(), actor=actor, clock=clock).number),
-        **_frame(_("Fixer une priorité")),
-    )

@@ -30,6 +30,31 @@ def _exists(subject: str) -> bool:
     return Design.objects.filter(code=subject).exists()
 
 
+def priority_facts(
+    *,
+    subject: str,
+    weight: int,
+    reason: str,
+    actor: Actor,
+    clock: Clock,
+    valid_from: date | None = None,
+    valid_until: date | None = None,
+) -> ActFacts:
+    """The priority as it would be recorded, once everything about it is checked.
+
+    `subject`: ``D0107``, ``need:B00017`` or ``kind:hospital``; `weight` from 1 (usual) to 10; from today
+    when `valid_from` is not given.
+    """
+    require(actor, "priorities.set")
+    if not _exists(subject):
+        raise Refusal(PRIORITY_SUBJECT, given=subject)
+    if not reason.strip():
+        raise Refusal(PRIORITY_REASON)
+    payload = {"weight": int(within("weight", weight, LIGHTEST, HEAVIEST)), "reason": reason.strip()}
+    start = valid_from or today(clock)
+    return ActFacts(ActKind.PRIORITY.value, subject, "", start, payload, valid_until=valid_until)
+
+
 @command
 def set_priority(
     *,
@@ -41,16 +66,9 @@ def set_priority(
     valid_from: date | None = None,
     valid_until: date | None = None,
 ) -> Act:
-    """The act. `subject`: ``D0107``, ``need:B00017`` or ``kind:hospital``; `weight` from 1 (usual) to 10.
-
-    From today when `valid_from` is not given. A later act on the same subject replaces it.
-    """
-    require(actor, "priorities.set")
-    if not _exists(subject):
-        raise Refusal(PRIORITY_SUBJECT, given=subject)
-    if not reason.strip():
-        raise Refusal(PRIORITY_REASON)
-    payload = {"weight": int(within("weight", weight, LIGHTEST, HEAVIEST)), "reason": reason.strip()}
-    start = valid_from or today(clock)
-    facts = ActFacts(ActKind.PRIORITY.value, subject, "", start, payload, valid_until=valid_until)
+    """The act, of what `priority_facts` checks. A later act on the same subject replaces it."""
+    facts = priority_facts(
+        subject=subject, weight=weight, reason=reason, actor=actor, clock=clock, valid_from=valid_from,
+        valid_until=valid_until,
+    )  # fmt: skip
     return publish(facts=facts, actor=actor, clock=clock)
