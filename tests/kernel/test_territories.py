@@ -304,3 +304,19 @@ def test_importing_reads_nothing_and_starts_fast():
 def test_a_second_question_reads_no_file_again():
     assert territories.communes() is territories.communes()
     assert territories.outlines() is territories.outlines()
+
+
+def test_territories_that_overlap() -> None:
+    for code in ("FR", "R84", "26", "974"):
+        expected = {
+            other
+            for other in (
+                "FR",
+                *(r.code for r in territories.regions()),
+                *(d.code for d in territories.departments()),
+            )
+            if set(territories.departments_of(other)) & set(territories.departments_of(code))
+        }
+        assert territories.overlapping(code) == expected
+    with pytest.raises(Refusal, match=r"territory\.unknown"):
+        territories.overlapping("ZZ")

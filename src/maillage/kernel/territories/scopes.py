@@ -72,6 +72,14 @@ def departments_of(code: str) -> tuple[str, ...]:
     return tuple(d.code for d in departments() if code in (COUNTRY, d.region, d.code))
 
 
+def overlapping(code: str) -> frozenset[str]:
+    """Codes of the territories that share a department with this one: inside it, itself, around it.
+
+    Raises Refusal ``territory.unknown``.
+    """
+    return frozenset({code, *(outer for inner in departments_of(code) for outer in chain(inner))})
+
+
 def zone_of(code: str) -> str:
     """The land mass of a department: "continent", "corse", else the overseas code itself.
 

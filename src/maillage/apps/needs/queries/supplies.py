@@ -5,7 +5,6 @@ Guarantees: what holds of a supply is its last statement; all of them are kept a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -18,7 +17,7 @@ from maillage.apps.needs.supply_reasons import UNKNOWN_SUPPLY
 from maillage.apps.paging import PAGE_SIZE, Page, paged
 from maillage.apps.sorting import LineOrder
 from maillage.kernel.refusals import Refusal
-from maillage.kernel.territories import chain, departments_of
+from maillage.kernel.territories import overlapping
 from maillage.kernel.text import Text
 
 Statement = TypeVar("Statement", IndustrySupply, ObjectStock)
@@ -131,17 +130,11 @@ def last_of(table: type[Statement]) -> QuerySet[Statement]:
     return table._default_manager.filter(~Exists(later)).select_related(*joined).order_by("code")
 
 
-def _in(territory: str) -> Sequence[str]:
-    """Codes of the territories that reach one: itself, those inside it and those around it."""
-    inside = departments_of(territory)
-    return tuple({territory, *inside, *(outer for code in inside for outer in chain(code))})
-
-
 def industry_rows(*, territory: str = "") -> tuple[IndustryRow, ...]:
     """Every supply that reaches the territory (or all), by code; ended ones too. One query."""
     rows = last_of(IndustrySupply)
     if territory:
-        rows = rows.filter(territory__in=_in(territory))
+        rows = rows.filter(territory__in=sorted(overlapping(territory)))
     return tuple(_industry(row) for row in rows)
 
 
@@ -149,7 +142,7 @@ def stock_rows(*, territory: str = "") -> tuple[StockRow, ...]:
     """Every stock kept for the territory (or all), by code; ended ones too. One query."""
     rows = last_of(ObjectStock)
     if territory:
-        rows = rows.filter(territory__in=_in(territory))
+        rows = rows.filter(territory__in=sorted(overlapping(territory)))
     return tuple(_stock(row) for row in rows)
 
 

@@ -39,8 +39,18 @@ from maillage.apps.boards.queries.coordination.served import (
     causes,
     families,
 )
+from maillage.apps.needs.queries.supplies import IndustryRow, industry_rows
 
 SKILLS = ("maker.level", "maker.not_trained", "maker.not_appointed", "maker.not_named_in_basis")
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyLine:
+    """A supply that the plan counts on: industry, or a stock when it has no `supplier`."""
+
+    code: str
+    supplier: str
+    pieces: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,7 @@ class CoordinationBoard:
     bridge: tuple[BridgeDay, ...]
     loads: tuple[LoadLine, ...]
     decisions: tuple[Decision, ...]
+    supplies: tuple[SupplyLine, ...]
 
     @property
     def processes(self) -> tuple[LoadLine, ...]:
@@ -82,6 +93,7 @@ def coordination_board(now: datetime, day: date, scope: BoardScope) -> Coordinat
         lots=lots_now(scope),
         proposals=proposals_now(now, scope),
         workshops=workshops_now(day, scope),
+        industry=industry_rows(),
     )
     return CoordinationBoard(
         scope=scope,
@@ -99,7 +111,16 @@ def coordination_board(now: datetime, day: date, scope: BoardScope) -> Coordinat
         bridge=bridge(plan, scope) if plan is not None else (),
         loads=loads(plan, scope) if plan is not None else (),
         decisions=decisions(now, day, scope, standing),
+        supplies=_supplies(plan, standing.industry),
     )
+
+
+def _supplies(plan: PlanInForce | None, industry: Sequence[IndustryRow]) -> tuple[SupplyLine, ...]:
+    """What the plan takes from industry and stocks, the country over; the most pieces first."""
+    names = {row.code: row.supplier for row in industry}
+    taken = plan.supplies if plan is not None else {}
+    found = [SupplyLine(code, names.get(code, ""), pieces) for code, pieces in taken.items()]
+    return tuple(sorted(found, key=lambda line: (-line.pieces, line.code)))
 
 
 def levers_of(found: Sequence[Cause]) -> tuple[Cause, ...]:

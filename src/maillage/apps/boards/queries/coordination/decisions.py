@@ -22,10 +22,11 @@ from maillage.apps.boards.queries.coordination.now import (
 )
 from maillage.apps.boards.queries.coordination.plan_in_force import Draft, PlanInForce
 from maillage.apps.boards.queries.coordination.scope import BoardScope
-from maillage.apps.needs.queries.supplies import IndustryRow, industry_rows
+from maillage.apps.needs.queries.supplies import IndustryRow
 from maillage.apps.records.codes import ActKind
 from maillage.apps.records.models import Act
 from maillage.apps.sorting import LineOrder
+from maillage.kernel.territories import overlapping
 
 RELAY_DAYS = 14
 
@@ -71,6 +72,7 @@ class Standing:
     lots: LotsNow
     proposals: ProposalsNow
     workshops: WorkshopsNow
+    industry: Sequence[IndustryRow]
 
 
 def standing_holds(day: date) -> tuple[Act, ...]:
@@ -81,12 +83,12 @@ def standing_holds(day: date) -> tuple[Act, ...]:
 
 
 def decisions(now: datetime, day: date, scope: BoardScope, found: Standing) -> tuple[Decision, ...]:
-    """Everything to decide, in the order of `DecisionKind`. Two queries."""
+    """Everything to decide, in the order of `DecisionKind`. One query."""
     return (
         *_holds(now, standing_holds(day), found.lots),
         *_plans(day, found),
         *_waiting(found),
-        *_relays(day, scope),
+        *_relays(day, scope, found.industry),
         *_workshops(found.workshops),
     )
 
@@ -138,11 +140,15 @@ def _waiting(found: Standing) -> Iterator[Decision]:
         yield Decision(DecisionKind.VERIFY.value, count=needs.to_verify, pieces=needs.to_verify_pieces)
 
 
-def _relays(day: date, scope: BoardScope) -> Iterator[Decision]:
+def _relays(day: date, scope: BoardScope, industry: Sequence[IndustryRow]) -> Iterator[Decision]:
     """Industry that begins within the fortnight: what it takes over is to be prepared."""
-    rows = industry_rows(territory="" if scope.is_national else scope.territory)
-    for row in sorted(rows, key=lambda r: (r.from_on, r.code)):
-        if not row.ended_reason and day < row.from_on <= day + timedelta(days=RELAY_DAYS):
+    near = overlapping(scope.territory)
+    for row in sorted(industry, key=lambda r: (r.from_on, r.code)):
+        if (
+            row.territory in near
+            and not row.ended_reason
+            and day < row.from_on <= day + timedelta(days=RELAY_DAYS)
+        ):
             yield Decision(
                 DecisionKind.INDUSTRY.value,
                 subject=row.code,
