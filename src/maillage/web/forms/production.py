@@ -22,10 +22,10 @@ from maillage.apps.production.commands.inspect_lot import Inspection
 from maillage.apps.production.commands.receive_delivery import Count
 from maillage.apps.production.commands.send_delivery import Parcel
 from maillage.apps.production.queries.deliveries import DeliveryLineRow, ReadyLot
-from maillage.apps.production.queries.lots import LotFilter, LotSheet
+from maillage.apps.production.queries.lots import IN_PROGRESS, LotFilter, LotSheet
 from maillage.apps.production.queries.orders import OrderSheet
 from maillage.web.asking import language
-from maillage.web.forms.fields import Choices, WorkshopField, day, designs, one_of, texts, tick
+from maillage.web.forms.fields import Choices, WorkshopField, day, designs, one_of, territories, texts, tick
 from maillage.web.listing.filtering import ListFilter
 
 MOST_PIECES = 10_000_000
@@ -42,14 +42,21 @@ def _states(of: type[LotStatus] | type[DeliveryStatus]) -> Choices:
     return texts({status.value: STATUS_NAMES[status] for status in of}, gettext_lazy("Tous les états"))
 
 
+def _lot_states() -> list[tuple[str, Any]]:
+    return [*_states(LotStatus)(), (IN_PROGRESS, _("En cours : fabriqués ou contrôlés"))]
+
+
 class LotFilters(ListFilter):
-    etat = one_of(gettext_lazy("État"), _states(LotStatus), required=False)
+    etat = one_of(gettext_lazy("État"), _lot_states, required=False)
+    territoire = one_of(
+        gettext_lazy("Territoire de l’atelier"), territories(gettext_lazy("Tous")), required=False
+    )
     atelier = WorkshopField(label=gettext_lazy("Atelier, code ou nom"), required=False)
     modele = one_of(gettext_lazy("Modèle"), designs(gettext_lazy("Tous")), required=False)
 
     def asked(self) -> dict[str, Any]:
         given = self.cleaned_data
-        return {"found": LotFilter(given["etat"], given["atelier"], given["modele"])}
+        return {"found": LotFilter(given["etat"], given["atelier"], given["modele"], given["territoire"])}
 
 
 class DeliveryFilters(ListFilter):

@@ -86,6 +86,7 @@ def _urls(scope: BoardScope) -> dict[str, str]:
     return tables | {
         "situation": address("situation", territoire=where),
         "board": address("coordination", territoire=where),
+        "lots": address("lots", territoire=where, etat="in_progress"),
         "soon": lines_url(scope, etat="soon"),
         "verify": lines_url(scope, etat="verify"),
         "zero": lines_url(scope, etat="zero"),

@@ -184,14 +184,19 @@ def _readable(actor: Actor) -> QuerySet[Lot]:
 
 @dataclass(frozen=True, slots=True)
 class LotFilter:
-    """What a list of lots is narrowed to; empty is everything."""
+    """What a list of lots is narrowed to; empty is everything. `territory` is that of the workshop.
+
+    `status` may be ``in_progress``: made or inspected, not released yet.
+    """
 
     status: str = ""
     workshop: str = ""
     design: str = ""
+    territory: str = ""
 
 
 EVERY_LOT = LotFilter()
+IN_PROGRESS = "in_progress"
 
 
 def lot_list(
@@ -208,8 +213,12 @@ def lot_list(
     Raises Refusal ``list.unknown_sort``.
     """
     rows = _readable(actor)
-    if found.status:
+    if found.status == IN_PROGRESS:
+        rows = rows.filter(status__in=[LotStatus.MADE, LotStatus.INSPECTED])
+    elif found.status:
         rows = rows.filter(status=found.status)
+    if found.territory:
+        rows = rows.filter(workshop__department__in=departments_of(found.territory))
     if found.workshop:
         rows = rows.filter(workshop__code=found.workshop)
     if found.design:
