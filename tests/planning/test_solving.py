@@ -269,6 +269,23 @@ def test_accepted_work_beyond_the_travel_limit_and_the_rank_is_kept() -> None:
     assert sum(line.quantity for line in plan.lines if line.source == "W2") >= 4
 
 
+@pytest.mark.parametrize("hair", [1e-9, 2e-8, 9e-8])
+def test_a_workshop_full_to_a_hair_keeps_its_promise_and_leaves_the_rest_planned(hair: float) -> None:
+    wanted = (need("N1", quantity=1), need("N2", quantity=8))
+    full = Commitment("N1", "W1", "D1", 1, 0)
+    plan = sound(
+        instance(
+            designs=(design(hours=8.0 * (1 + hair)),),
+            workshops=(workshop("W1"), workshop("W2")),
+            needs=wanted,
+            commitments=(full,),
+        )
+    )
+    assert plan.withdrawn == ()
+    assert [(line.source, line.ready_day) for line in plan.lines if line.need == "N1"] == [("W1", 0)]
+    assert sum(line.quantity for line in plan.lines if line.need == "N2") == 7
+
+
 def test_a_refusal_withdraws_all_of_a_pair() -> None:
     ban = Ban("rule.x", workshop="W1")
     plan = sound(instance(refusals=(ban,), commitments=(Commitment("N1", "W1", "D1", 4, 3),)))

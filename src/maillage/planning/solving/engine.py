@@ -32,7 +32,14 @@ from maillage.planning.solving.options import Options, Supplies, supplies_of, wh
 from maillage.planning.solving.programming import DayProgram, day_program
 from maillage.planning.solving.promising import keep_promises, withdrawals
 from maillage.planning.solving.proving import day_bound, leaning, share_proven
-from maillage.planning.solving.rounding import dive, made_by_day, whole_pieces, write_options, write_supplies
+from maillage.planning.solving.rounding import (
+    dive,
+    made_by_day,
+    whole_pieces,
+    widened,
+    write_options,
+    write_supplies,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,7 @@ def _optimise(board: Board, draft: Draft, kept: Options, control: Control) -> fl
     resources = draft.ledger.left()
     split, options = split_left(board, draft, kept.with_more(free_options(board, resources, left)))
     supplies = supplies_of(board.instance, board.sources, board.asked, late=False)
-    day = day_program(resources, left, options, board.sources, supplies, split)
+    day = day_program(widened(resources), left, options, board.sources, supplies, split)
     program = leaning(day, options, board.instance.limits.max_travel_hours)
     solver = highs.Solver(program, seed=control.seed, seconds=control.seconds, stop=control.stop)
     root = solver.run()

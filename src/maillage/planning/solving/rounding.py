@@ -8,9 +8,12 @@ are executable. Source: planning page §3 (gradual dive).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from maillage.planning.candidates import Flags, Floats, Ints
+from maillage.planning.resources import Resources
 from maillage.planning.solving.draft import ALMOST, Draft
 from maillage.planning.solving.highs import Answer, Solver
 from maillage.planning.solving.options import WHOLE, Options, Supplies
@@ -23,6 +26,19 @@ COARSE = (0.3, 0.6, 1.0, 1.0)
 LARGE = 20_000  # options
 AT_ONCE = 2
 SOME = 1e-7  # pieces: less counts as nothing
+WIDER = 2 * ALMOST  # share by which a program's resources are widened, so that what a draft kept fits in it
+WRITTEN = 3 * ALMOST  # share of a line that may be missing: that, and the solver's own tolerance
+
+
+def widened(resources: Resources) -> Resources:
+    """The resources of a program that must keep what a draft has promised.
+
+    A draft counts a room a hair below a whole piece as that piece: in a workshop filled to the
+    brim the same promises would make the whole program infeasible. A bound proven with a little
+    more of everything is still a bound; what is written is scaled back to what there is.
+    """
+    more = 1 + WIDER
+    return replace(resources, daily=resources.daily * more, arrived=resources.arrived * more)
 
 
 def dive(solver: Solver, day: DayProgram, options: Options, split: Ints, root: Answer) -> Answer:
@@ -113,7 +129,7 @@ def _write_line(draft: Draft, options: Options, row: int, pieces: int, made: Flo
     short = pieces - float(made.sum())
     if short > 1e-9:
         made = made + draft.ledger.take(design, shop, short, last, early=True)
-    if pieces - float(made.sum()) > ALMOST * pieces:
+    if pieces - float(made.sum()) > WRITTEN * pieces:
         pieces = int(made.sum() + ALMOST)
         if pieces < options.lot[row]:
             draft.ledger.put_back(design, shop, made)
