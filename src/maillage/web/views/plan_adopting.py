@@ -41,5 +41,5 @@ def plan_adopt(request: HttpRequest, code: str) -> HttpResponseBase:
 
 def _adopted(request: HttpRequest, code: str) -> Done:
     adopt_plan(code=code, actor=actor_of(request), clock=clock_of(request))
-    message = _("Plan %(code)s adopté\u202f: ses lignes sont proposées aux ateliers.") % {"code": code}
+    message = _("Plan %(code)s adopté : ses lignes sont proposées aux ateliers.") % {"code": code}
     return Done(reverse("plan", args=[code]), message)

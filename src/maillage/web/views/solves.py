@@ -46,7 +46,7 @@ def plan_solve(request: HttpRequest) -> HttpResponseBase:
             actor=actor_of(request), clock=clock_of(request), scenario=given["scope"], days=given["days"]
         )
         message = _(
-            "Calcul %(code)s demandé. Vous pouvez quitter cette page\u202f: un message vous préviendra."
+            "Calcul %(code)s demandé. Vous pouvez quitter cette page : un message vous préviendra."
         )
         return Done(reverse("solve-job", args=[job.code]), message % {"code": job.code})
 
