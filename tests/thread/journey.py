@@ -62,6 +62,7 @@ class Platform:
     database_url: str = ""
     port: int = field(default_factory=free_port)
     _server: subprocess.Popen[bytes] | None = None
+    _worker: subprocess.Popen[bytes] | None = None
 
     @property
     def origin(self) -> str:
@@ -95,6 +96,10 @@ class Platform:
         self.command("account", "open", name, "--name", name, "--role", role, "--password", PASSWORD)
 
     def start(self) -> None:
+        """The web server, and beside it the worker that computes plans."""
+        self._worker = subprocess.Popen(
+            [sys.executable, "-m", "maillage.jobs.solving"], env=self.environment, start_new_session=True
+        )
         self._server = subprocess.Popen(
             [*(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
              *("--port", str(self.port), "--log-level", "error", "maillage.site.wsgi:application")],
@@ -110,11 +115,11 @@ class Platform:
         raise AssertionError("the server does not answer")
 
     def kill(self) -> None:
-        """kill -9 of the server and every process it made."""
-        if self._server is not None:
-            os.killpg(self._server.pid, signal.SIGKILL)
-            self._server.wait(timeout=20)
-            self._server = None
+        """kill -9 of the server, of the worker, and of every process they made."""
+        for process in filter(None, (self._server, self._worker)):
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(timeout=20)
+        self._server = self._worker = None
 
 
 @contextmanager
@@ -295,11 +300,18 @@ class Journey:
         self.form("hopital", "/besoins/nouveau/", establishment="E0001", design="D0001", quantity="60",
                   deadline=TODAY + timedelta(days=9), posts="care")  # fmt: skip
 
+    def watch_until_planned(self, page: Page) -> None:
+        """The page of the solve leads to the plan once the worker has kept it."""
+        solve, limit = page.url, time.monotonic() + 60
+        while not page.url.endswith("/plans/P0001/"):
+            assert time.monotonic() < limit, page.inner_text("main")
+            time.sleep(0.3)
+            page.goto(solve)
+
     def plan(self) -> None:
         page = self.go("coordination", "/plans/")
         self.send(page, "main form[action$='/plans/calculer/']")
-        assert "P0001" in page.inner_text("main")
-        self.go("coordination", "/plans/P0001/")
+        self.watch_until_planned(page)
         self.send(self.go("coordination", "/plans/P0001/adopter/"), "main form[method=post]")
         made = self.go("coordination", "/plans/P0001/").inner_text("main")
         assert "Fabrique de Crest" in made, made

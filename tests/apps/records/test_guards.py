@@ -48,6 +48,8 @@ def test_guarded_tables_are_the_ones_declared(db: None) -> None:
         "catalogue_design_file",
         "catalogue_profile",
         "catalogue_version",
+        "needs_industry_supply",
+        "needs_object_stock",
         "production_planning_export",
         "records_act",
         "records_installation",
