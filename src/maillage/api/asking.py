@@ -142,4 +142,4 @@ def only(*models: type[Schema]) -> Callable[[Callable[..., Any]], Callable[..., 
         return run
 
     # After the operation has read its signature: the annotations are those of its own module.
-    return decorate_view(decorate)  # type: ignore[no-any-return]
+    return decorate_view(decorate)

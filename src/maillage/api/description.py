@@ -71,6 +71,6 @@ class DescribedAPI(NinjaAPI):
         for operations in described["paths"].values():
             for method, operation in operations.items():
                 operation["responses"].update(_problems(method))
-                needed = [{TOKEN: []}]
+                needed: list[dict[str, list[str]]] = [{TOKEN: []}]
                 operation["security"] = [{}, *needed] if is_public(method, operation["tags"]) else needed
         return described

@@ -80,7 +80,12 @@ def open_(
         from maillage.apps.accounts.commands.open_account import open_account  # noqa: PLC0415
         from maillage.apps.accounts.passwords import checked_password  # noqa: PLC0415
 
-        given = {"username": username, "full_name": name, "email": email, "roles": _assignments(roles)}
+        given: dict[str, Any] = {
+            "username": username,
+            "full_name": name,
+            "email": email,
+            "roles": _assignments(roles),
+        }
         open_account(**given, password=checked_password(password), **_period(since, until), **_asked())
         _done(as_json, username, roles=list(roles))
 
@@ -110,7 +115,7 @@ def invite(
         from maillage.apps.accounts.commands.invite import invite as invite_again  # noqa: PLC0415
 
         if roles:
-            given = {
+            given: dict[str, Any] = {
                 "username": username,
                 "full_name": name,
                 "email": email or "",
@@ -218,7 +223,7 @@ def list_(text: str, state: str | None, factor: str | None, as_json: bool) -> No
         found = account_list(
             **_asked(), text=text, state=state or "", factor=factor or "", sort="username", size=1_000_000
         )
-        lines = [
+        lines: list[dict[str, Any]] = [
             {
                 "username": row.username, "name": row.name, "email": row.email, "state": row.state,
                 "factor": row.factor,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from maillage.formats import cells, reasons
 from maillage.formats.needs_csv import DESIGN, PERSONAL, QUANTITY_LIMIT
@@ -18,7 +18,7 @@ from maillage.formats.records import IndustryRecord, StockRecord
 from maillage.formats.rows import Parsed, RowJournal
 from maillage.formats.tables import SIZE_LIMIT, Column, read_table
 from maillage.kernel.identifiers import is_siret
-from maillage.kernel.territories import departments, is_territory, regions
+from maillage.kernel.territories import Department, Region, departments, is_territory, regions
 from maillage.kernel.territories.names import spelling
 
 Record = TypeVar("Record", IndustryRecord, StockRecord)
@@ -105,7 +105,7 @@ def _industry(journal: RowJournal, row: Mapping[str, str]) -> IndustryRecord | N
                        choices=["modèle", "famille"])  # fmt: skip
     quantity, first = _pieces(journal, row, least=1), _day(journal, row, "from_on", needed=True)
     until = _day(journal, row, "until_on")
-    values = {
+    values: dict[str, Any] = {
         "period": cells.choice(journal, "period", row.get("period", ""), PERIODS),
         "certainty": cells.choice(journal, "certainty", row.get("certainty", ""), CERTAINTIES),
         "price": cells.choice(journal, "price", row.get("price") or "sold", PRICES),
@@ -120,7 +120,7 @@ def _industry(journal: RowJournal, row: Mapping[str, str]) -> IndustryRecord | N
     return IndustryRecord(
         code=row.get("code", "").upper(), siret=siret, design=design, family=family, quantity=quantity,
         from_on=first, until_on=until, row=journal.row, **values,
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
 
 
 def _stock(journal: RowJournal, row: Mapping[str, str]) -> StockRecord | None:
@@ -187,7 +187,8 @@ def _territory(journal: RowJournal, row: Mapping[str, str]) -> str:
         return "FR"
     if is_territory(code):
         return code
-    named = [area.code for area in (*regions(), *departments()) if spelling(area.name) == spelling(value)]
+    areas: list[Region | Department] = [*regions(), *departments()]
+    named = [area.code for area in areas if spelling(area.name) == spelling(value)]
     if len(named) == 1:
         return named[0]
     journal.refuse("territory", value, reasons.BAD_CODE, example="R84")

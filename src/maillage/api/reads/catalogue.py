@@ -59,7 +59,7 @@ class DesignQuery(Window):
     text: str = Field("", max_length=80)
 
 
-@designs.get("", response=Listed[DesignLine])
+@designs.get("", response=Listed[DesignLine])  # type: ignore[valid-type]
 @only(DesignQuery)
 def design_index(request: HttpRequest, asked: Query[DesignQuery]) -> dict[str, Any]:
     """The catalogue, each design with the category of every profile and use."""

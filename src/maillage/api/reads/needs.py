@@ -80,7 +80,7 @@ class StockQuery(Window):
     state: str = ""
 
 
-@stocks.get("", response=Listed[ObjectStockLine])
+@stocks.get("", response=Listed[ObjectStockLine])  # type: ignore[valid-type]
 @only(StockQuery)
 def stock_index(request: HttpRequest, asked: Query[StockQuery]) -> dict[str, Any]:
     """Stocks of finished objects, the last count each."""

@@ -9,16 +9,18 @@ does is journalled as such.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from maillage.apps.accounts.action_names import ACTION_NAMES
 from maillage.apps.accounts.codes import ACTIONS, ROLE_NAMES, Role, Scope
 from maillage.kernel.reasons import Reason, declare
 from maillage.kernel.refusals import Refusal
 from maillage.kernel.territories import covers
+from maillage.kernel.text import Text
 
-WORDS = {"action": ACTION_NAMES, "roles": ROLE_NAMES}
+WORDS: dict[str, Mapping[Any, Text]] = {"action": ACTION_NAMES, "roles": ROLE_NAMES}
 NOT_ALLOWED = declare(
     "access.role_missing",
     fr="Pour {action}, il faut l’un de ces rôles, dans ce périmètre : {roles}.",

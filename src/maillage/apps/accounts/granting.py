@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from maillage.apps.accounts.actor import Actor, Assignment, Place, may, require, why_not
 from maillage.apps.accounts.codes import ORGANISATION_ROLES, Role
@@ -37,7 +38,7 @@ def settled(given: Assignment) -> Assignment:
     Raises Refusal when the organisation is missing, needless, unknown or elsewhere, or when the
     territory is none.
     """
-    told = {"role": given.role.value, "organisation": given.organisation}
+    told: dict[str, Any] = {"role": given.role.value, "organisation": given.organisation}
     if given.role not in ORGANISATION_ROLES:
         if given.organisation:
             raise Refusal(ORGANISATION_NEEDLESS, field="organisation", **told)
@@ -48,7 +49,7 @@ def settled(given: Assignment) -> Assignment:
     if department is None:
         raise Refusal(ORGANISATION_UNKNOWN, field="organisation", **told)
     if given.territory and not covers(given.territory, department):
-        elsewhere = {"department": department, "territory": given.territory}
+        elsewhere: dict[str, Any] = {"department": department, "territory": given.territory}
         raise Refusal(ORGANISATION_ELSEWHERE, organisation=given.organisation, **elsewhere)
     return replace(given, territory=department)
 

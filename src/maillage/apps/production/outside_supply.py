@@ -49,7 +49,8 @@ class OutsideSupply:
             by_substitute[row.substitute].append(row.code)
         for stock in kept:
             by_substitute[stock.design].append(stock.code)
-        reach = {row.code: reached(row.territory) for row in (*makers, *kept)}
+        held: list[IndustryRow | StockRow] = [*makers, *kept]
+        reach = {row.code: reached(row.territory) for row in held}
         return cls(start, days, makers, kept, reach, by_substitute)
 
     def substitutes(self, need: Need) -> tuple[str, ...]:

@@ -63,9 +63,8 @@ class Stage:
     def member_of(self, code: str, offset: int) -> Actor:
         """Whoever acts for an organisation, known by its code."""
         if code not in self._keys:  # organisations join as the story goes
-            self._keys = {
-                row.code: key for key, row in (*self.workshops.items(), *self.establishments.items())
-            }
+            self._keys = {row.code: key for key, row in self.workshops.items()}
+            self._keys |= {row.code: key for key, row in self.establishments.items()}
         key = self._keys[code]
         return self.workshop(key, offset) if key in self.workshops else self.establishment(key, offset)
 

@@ -34,10 +34,13 @@ class OrganisationField(fields.CodeField):
         return [*shops, *places], shop_count + place_count
 
 
+_ROLES = {role.value: name for role, name in ROLE_NAMES.items()}
+
+
 class AccountFilter(ListFilter):
     text = forms.CharField(label=gettext_lazy("Nom, identifiant ou courriel"), required=False, max_length=80)
     role = fields.one_of(
-        gettext_lazy("Rôle"), fields.texts(ROLE_NAMES, empty=gettext_lazy("Tous")), required=False
+        gettext_lazy("Rôle"), fields.texts(_ROLES, empty=gettext_lazy("Tous")), required=False
     )
     state = fields.one_of(
         gettext_lazy("État du compte"),
@@ -54,7 +57,7 @@ class AccountFilter(ListFilter):
 class GrantForm(forms.Form):
     """A role, where, and when. `given` are the roles that the actor may give somewhere."""
 
-    role = fields.radios(gettext_lazy("Rôle"), fields.texts(ROLE_NAMES))
+    role = fields.radios(gettext_lazy("Rôle"), fields.texts(_ROLES))
     organisation = OrganisationField(
         label=gettext_lazy("Atelier ou établissement"),
         required=False,
@@ -102,7 +105,7 @@ class GrantForm(forms.Form):
         given = self.cleaned_data
         return Assignment(Role(given["role"]), given.get("territory", ""), given["organisation"])
 
-    def period(self) -> dict[str, date | None]:
+    def period(self) -> dict[str, Any]:
         return {"since": self.cleaned_data["since"], "until": self.cleaned_data["until"]}
 
 
@@ -164,7 +167,8 @@ class TokenForm(forms.Form):
     expires_on = fields.day(gettext_lazy("Dernier jour"), help_text=gettext_lazy("Un an au plus."))
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"expires_on": today + timedelta(days=USUAL_DAYS)}, **kwargs)
+        kwargs["initial"] = {"expires_on": today + timedelta(days=USUAL_DAYS)}
+        super().__init__(*args, **kwargs)
         self.fields["expires_on"].widget.attrs |= {
             "min": today.isoformat(),
             "max": (today + timedelta(days=LONGEST_DAYS)).isoformat(),

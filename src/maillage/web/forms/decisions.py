@@ -28,7 +28,7 @@ from maillage.web.forms.authority import bases, profiles
 
 ANSWERS = {"yes": True, "no": False}
 # The pages of the tree: what could kill, what serves whom, what raises a doubt.
-STEPS: tuple[tuple[str, tuple[int, ...]], ...] = (
+STEPS: tuple[tuple[Any, tuple[int, ...]], ...] = (
     (gettext_lazy("Ce qui pourrait tuer"), (1,)),
     (gettext_lazy("À qui il sert"), (2, 3)),
     (gettext_lazy("Les doutes"), (5,)),
@@ -57,7 +57,7 @@ class Course:
             profile=asked.get(PROFILE, ""),
             use=use if use in USES else "",
             chosen=chosen if chosen in CATEGORIES else "",
-            answers={q.id: ANSWERS[asked[q.id]] for q in QUESTIONS if asked.get(q.id) in ANSWERS},
+            answers={q.id: ANSWERS[str(asked[q.id])] for q in QUESTIONS if asked.get(q.id) in ANSWERS},
         )
 
     @property

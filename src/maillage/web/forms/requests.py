@@ -145,7 +145,7 @@ class UnlistedRequestForm(RequestForm):
 
     name = forms.CharField(label=gettext_lazy("Nom de l’établissement"), max_length=200)
     commune = fields.commune()
-    field_order = ("name", "commune", *RequestForm.field_order)
+    field_order = ("name", "commune", *RequestForm.field_order)  # type: ignore[assignment]
 
 
 class ConfirmForm(forms.Form):

@@ -18,7 +18,8 @@ class ListFilter(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if isinstance(field, forms.ChoiceField):
-                field.choices = list(field.choices)  # read once, not again to check and again to show
+                given: Any = field.choices
+                field.choices = list(given)  # read once, not again to check and again to show
 
     def asked(self) -> dict[str, Any]:
         """What the query is given, from the fields: by default, the fields themselves."""

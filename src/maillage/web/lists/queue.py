@@ -23,7 +23,7 @@ def families() -> list[tuple[str, str]]:
 
 
 class QueueFilter(ListFilter):
-    asked = fields.one_of(
+    asked = fields.one_of(  # type: ignore[assignment]  # a field, which Django takes out
         gettext_lazy("Demande"),
         lambda: [
             ("", _("Toutes")),

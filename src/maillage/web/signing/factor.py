@@ -32,7 +32,7 @@ def opens_demonstration(code: str) -> bool:
 
 def has_application(user_id: int) -> bool:
     """Whether the account has set up an application that gives codes. One query."""
-    return Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP).exists())
 
 
 def asks_demonstration(user: Any) -> bool:

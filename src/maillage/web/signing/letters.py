@@ -70,7 +70,7 @@ def _link(language: str, context: dict[str, Any]) -> str:
 def send(prefix: str, email: str, context: dict[str, Any]) -> None:
     """Put the letter in the outbox. A letter that we do not know is an error of ours."""
     subject, body = LETTERS[prefix]
-    filled = {
+    filled: dict[str, str] = {
         language: body.to(language).format(
             username=context.get("username", ""), link=_link(language, context)
         )

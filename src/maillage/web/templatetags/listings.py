@@ -95,7 +95,7 @@ def list_of(context: template.Context, content: str, listing: Listed[Any]) -> Sa
     """
     shown = listing.listing.shown
     values: dict[str, Any] = {
-        **context.flatten(),
+        **{str(name): value for name, value in context.flatten().items()},
         "listed": listing,
         "content": content,
         "count": pieces(listing.total, language()) if listing.total is not None else "",

@@ -28,7 +28,7 @@ CONFIRM = "maillage/pages/accounts/confirm.html"
 
 def _asked(request: HttpRequest, username: str) -> dict[str, Any]:
     """What every command here takes; refuses whom one may not see."""
-    asked = {"actor": actor_of(request), "clock": clock_of(request)}
+    asked: dict[str, Any] = {"actor": actor_of(request), "clock": clock_of(request)}
     account_sheet(username, **asked)
     return {"username": username, **asked}
 

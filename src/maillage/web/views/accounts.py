@@ -40,7 +40,7 @@ from maillage.web.asking import (
     signed_in,
 )  # fmt: skip
 from maillage.web.forms.accounts import GrantForm, InviteForm
-from maillage.web.listing import list_page
+from maillage.web.listing import Asked, list_page
 from maillage.web.lists.accounts import ACCOUNTS
 from maillage.web.signing.factor import is_demonstration
 from maillage.web.states import ACCOUNT_STATES, FACTOR_STATES, ROLE_STATES, role_words
@@ -50,12 +50,11 @@ from maillage.web.states import ACCOUNT_STATES, FACTOR_STATES, ROLE_STATES, role
 def accounts(request: HttpRequest) -> HttpResponseBase:
     actor = actor_of(request)
     require_somewhere(actor, "accounts.enrol")
-    find = lambda asked: account_list(  # noqa: E731
-        actor=actor, clock=clock_of(request), **asked.given, **asked.window
-    )
-    return list_page(
-        request, ACCOUNTS, lambda asked: _as_shown(find(asked)), "maillage/pages/accounts/list.html"
-    )
+
+    def find(asked: Asked) -> Page[Any]:
+        return _as_shown(account_list(actor=actor, clock=clock_of(request), **asked.given, **asked.window))
+
+    return list_page(request, ACCOUNTS, find, "maillage/pages/accounts/list.html")
 
 
 def _as_shown(page: Page[AccountRow]) -> Page[AccountRow]:
@@ -112,7 +111,7 @@ def account_invite(request: HttpRequest) -> HttpResponseBase:
     require_somewhere(actor, "accounts.enrol")
     form = bound(InviteForm, request, given=roles_given_by(actor))
     if request.method == "POST" and form.is_valid():
-        given = {name: form.cleaned_data[name] for name in ("full_name", "email")}
+        given: dict[str, Any] = {name: form.cleaned_data[name] for name in ("full_name", "email")}
         found = carry_out(form, lambda: invite_person(
             **given, **form.period(), roles=[form.assignment()], actor=actor, clock=clock
         ))  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -32,7 +34,7 @@ def priorities(request: HttpRequest) -> HttpResponseBase:
 
 @signed_in
 def priority_new(request: HttpRequest) -> HttpResponseBase:
-    given = {"actor": actor_of(request), "clock": clock_of(request)}
+    given: dict[str, Any] = {"actor": actor_of(request), "clock": clock_of(request)}
     require(given["actor"], "priorities.set")
     initial = {"valid_from": today(given["clock"]), "need": request.GET.get("besoin", ""), "weight": 5}
     form = bound(PriorityForm, request, initial=initial)

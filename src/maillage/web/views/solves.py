@@ -45,9 +45,7 @@ def plan_solve(request: HttpRequest) -> HttpResponseBase:
         job = launch_solve(
             actor=actor_of(request), clock=clock_of(request), scenario=given["scope"], days=given["days"]
         )
-        message = _(
-            "Calcul %(code)s demandé. Vous pouvez quitter cette page : un message vous préviendra."
-        )
+        message = _("Calcul %(code)s demandé. Vous pouvez quitter cette page : un message vous préviendra.")
         return Done(reverse("solve-job", args=[job.code]), message % {"code": job.code})
 
     form = bound(SolveForm, request)

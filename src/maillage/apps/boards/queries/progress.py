@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import F, Max, Min, Q, QuerySet, Sum
 
@@ -65,8 +66,8 @@ class Progress:
         return self.received >= self.asked
 
 
-def _sums(rows: QuerySet[object], **named: object) -> Mapping[int, Mapping[str, object]]:
-    found = rows.values("need").annotate(**named)  # type: ignore[arg-type]
+def _sums(rows: QuerySet[Any], **named: Any) -> Mapping[int, Mapping[str, Any]]:
+    found = rows.values("need").annotate(**named)
     return {row["need"]: row for row in found}
 
 
@@ -105,8 +106,8 @@ def progress_of(codes: Collection[str]) -> dict[str, Progress]:
             made=int(lots.get(need.pk) or 0),
             on_way=int(sent.get(need.pk, {}).get("pieces") or 0),
             received=need.received,
-            next_on=ordered.get("ready"),  # type: ignore[arg-type]
-            arrive_on=proposed.get("arrive"),  # type: ignore[arg-type]
+            next_on=ordered.get("ready"),
+            arrive_on=proposed.get("arrive"),
         )
 
     return {need.code: one(need) for need in needs}

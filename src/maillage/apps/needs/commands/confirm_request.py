@@ -19,7 +19,7 @@ from maillage.kernel.refusals import Refusal
 
 
 def _saved_place(place: Establishment, clock: Clock) -> Establishment:
-    if place.pk is not None:
+    if place.pk:
         return place
     return note_establishment(
         name=place.name, kind=place.kind, commune=place.commune, actor=LINK_HOLDER, clock=clock

@@ -90,7 +90,8 @@ def _imported(
 ) -> ImportReport:
     by_code: Mapping[str, Row] = {row.code: row for row in rows}
     by_key: Mapping[tuple[str, ...], Row] = {key_of(row): row for row in reversed(rows)}
-    done, problems = {CREATED: 0, UPDATED: 0, UNCHANGED: 0}, []
+    done: dict[str, Any] = {CREATED: 0, UPDATED: 0, UNCHANGED: 0}
+    problems: list[RowProblem] = []
     met: dict[tuple[str, ...], int] = {}
     for record in parsed.records:
         try:

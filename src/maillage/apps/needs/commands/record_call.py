@@ -75,7 +75,7 @@ def record_call(*, call: Call, workshop: str, actor: Actor, clock: Clock, anothe
     need = need_of_call(
         call, code=need_code(next_number("need")), workshop=shop.code, actor=actor, clock=clock
     )
-    if need.establishment.pk is None:
+    if not need.establishment.pk:
         place = need.establishment
         need.establishment = note_establishment(
             name=place.name, kind=place.kind, commune=place.commune, actor=actor, clock=clock

@@ -28,7 +28,7 @@ class NearNeed:
 def near_needs(need: Need, *, contact: str = "") -> tuple[NearNeed, ...]:
     """The needs, oldest first, that one (saved or not) may repeat, `contact` being who asks for it. One
     query; none for a new establishment."""
-    if need.establishment.pk is None:
+    if not need.establishment.pk:
         return ()
     rows = Need.objects.filter(
         status=NeedStatus.OPEN,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from maillage.apps.accounts.actor import Actor, require
 from maillage.apps.network.codes import EstablishmentKind
@@ -119,4 +120,5 @@ def require_free(finess: str = "", siret: str = "", but: Establishment | None = 
     for field, number, code in (("finess", finess, FINESS_TAKEN), ("siret", siret, SIRET_TAKEN)):
         taken = Establishment.objects.filter(**{field: number}).first() if number else None
         if taken is not None and taken != but:
-            raise Refusal(code, **{field: number}, holder=taken.code)
+            named: dict[str, Any] = {field: number}
+            raise Refusal(code, **named, holder=taken.code)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from random import Random
+from typing import Any
 
 from maillage.apps.authority.codes import AttestationKind
 from maillage.apps.authority.commands.classify_version import DecisionTerms, classify_version
@@ -86,7 +87,7 @@ def extend_bases(stage: Stage) -> None:
         stage.acts[key] = act.number
 
 
-def _common(stage: Stage, designs: tuple[str, ...], keys: set[str]) -> dict[str, object]:
+def _common(stage: Stage, designs: tuple[str, ...], keys: set[str]) -> dict[str, Any]:
     start, until = stage.day(DECIDED), stage.day(60)
     return {
         "dated": start,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from random import Random
+from typing import TypeVar
 
 from maillage.apps.authority.queries.act_book import read_act_book
 from maillage.apps.needs.commands.close_need import close_need
@@ -40,12 +41,13 @@ CARRIERS = ("Coursiers du Réseau", "Voiture de l’atelier", "Messagerie locale
 REFUSALS = (("damaged", "Carton écrasé."), ("wrong_object", "Autre modèle que demandé."))
 
 
-def _by_workshop(
-    stage: Stage, rows: Sequence[Proposal | Order | Lot]
-) -> dict[str, list[Proposal | Order | Lot]]:
+Row = TypeVar("Row", Proposal, Order, Lot)
+
+
+def _by_workshop(stage: Stage, rows: Sequence[Row]) -> dict[str, list[Row]]:
     """Rows by workshop, but for the needs of the small story and the workshops that have a login."""
     told, logins = set(stage.needs.values()), set(stage.members)
-    found: dict[str, list[Proposal | Order | Lot]] = defaultdict(list)
+    found: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         need = row.order.need if isinstance(row, Lot) else row.need
         if need.code not in told and row.workshop.code not in logins:
