@@ -88,7 +88,7 @@ def board_of(actor: Actor) -> str:
     return reverse("home")
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     def validation_error(self, code: str, *args: Any) -> ValidationError:
         return _refused(code, super().validation_error, *args)
 
@@ -168,7 +168,7 @@ def _proved_lately(request: HttpRequest) -> bool:
     )
 
 
-class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class FactorAdapter(DefaultMFAAdapter):
     def validation_error(self, code: str, *args: Any) -> ValidationError:
         return _refused(code, super().validation_error, *args)
 

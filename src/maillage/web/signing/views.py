@@ -51,12 +51,12 @@ class Unprocessable:
     """A form with errors is a page of status 422."""
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+        response: HttpResponse = super().form_invalid(form)
         response.status_code = 422
         return response
 
 
-class SignIn(Unprocessable, account.LoginView):  # type: ignore[misc]
+class SignIn(Unprocessable, account.LoginView):
     form_class = forms.SignInForm
     template_name = f"{PAGES}/sign_in.html"
     extra_context = {"page_title": gettext_lazy("Se connecter"), "submit_label": gettext_lazy("Se connecter")}
@@ -69,7 +69,7 @@ class SignIn(Unprocessable, account.LoginView):  # type: ignore[misc]
 
 
 @method_decorator(login_stage_required(FactorStage.key, redirect_urlname="account_login"), name="dispatch")
-class SignInCode(Unprocessable, factor.AuthenticateView):  # type: ignore[misc]
+class SignInCode(Unprocessable, factor.AuthenticateView):
     """The second step; who is asked is decided by `FactorStage`."""
 
     form_class = forms.CodeForm
@@ -96,7 +96,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 # The password
 
 
-class Forgotten(Unprocessable, account.PasswordResetView):  # type: ignore[misc]
+class Forgotten(Unprocessable, account.PasswordResetView):
     form_class = forms.ForgottenForm
     template_name = f"{PAGES}/forgotten.html"
     extra_context = {
@@ -105,12 +105,12 @@ class Forgotten(Unprocessable, account.PasswordResetView):  # type: ignore[misc]
     }
 
 
-class ForgottenSent(account.PasswordResetDoneView):  # type: ignore[misc]
+class ForgottenSent(account.PasswordResetDoneView):
     template_name = f"{PAGES}/forgotten_sent.html"
 
 
 @method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
-class ChoosePassword(Unprocessable, account.PasswordResetFromKeyView):  # type: ignore[misc]
+class ChoosePassword(Unprocessable, account.PasswordResetFromKeyView):
     form_class = forms.ChosenPasswordForm
     template_name = f"{PAGES}/choose_password.html"
     extra_context = {
@@ -119,12 +119,12 @@ class ChoosePassword(Unprocessable, account.PasswordResetFromKeyView):  # type: 
     }
 
 
-class PasswordChosen(account.PasswordResetFromKeyDoneView):  # type: ignore[misc]
+class PasswordChosen(account.PasswordResetFromKeyDoneView):
     template_name = f"{PAGES}/password_chosen.html"
 
 
 @private
-class ChangePassword(Unprocessable, account.PasswordChangeView):  # type: ignore[misc]
+class ChangePassword(Unprocessable, account.PasswordChangeView):
     form_class = forms.NewPasswordForm
     template_name = f"{PAGES}/form.html"
     extra_context = {
@@ -145,12 +145,12 @@ class _Again(Unprocessable):
 
 
 @private
-class PasswordAgain(_Again, account.ReauthenticateView):  # type: ignore[misc]
+class PasswordAgain(_Again, account.ReauthenticateView):
     form_class = forms.PasswordAgainForm
 
 
 @private
-class CodeAgain(_Again, factor.ReauthenticateView):  # type: ignore[misc]
+class CodeAgain(_Again, factor.ReauthenticateView):
     form_class = forms.CodeAgainForm
 
 
@@ -158,7 +158,7 @@ class CodeAgain(_Again, factor.ReauthenticateView):  # type: ignore[misc]
 
 
 @private
-class SecondFactor(factor.IndexView):  # type: ignore[misc]
+class SecondFactor(factor.IndexView):
     """What protects the account, what waits for it, and how to set it up."""
 
     template_name = f"{PAGES}/second_factor.html"
@@ -175,7 +175,7 @@ class SecondFactor(factor.IndexView):  # type: ignore[misc]
 
 
 @private
-class SetApplication(Unprocessable, totp.ActivateTOTPView):  # type: ignore[misc]
+class SetApplication(Unprocessable, totp.ActivateTOTPView):
     form_class = forms.ApplicationForm
     template_name = f"{PAGES}/application.html"
     extra_context = {
@@ -193,7 +193,7 @@ class SetApplication(Unprocessable, totp.ActivateTOTPView):  # type: ignore[misc
 
 
 @private
-class RemoveApplication(totp.DeactivateTOTPView):  # type: ignore[misc]
+class RemoveApplication(totp.DeactivateTOTPView):
     template_name = f"{PAGES}/remove_application.html"
     extra_context = {"page_title": gettext_lazy("Retirer le second facteur")}
 
@@ -207,24 +207,24 @@ class RemoveApplication(totp.DeactivateTOTPView):  # type: ignore[misc]
 
 
 @private
-class RecoveryCodes(recovery.ViewRecoveryCodesView):  # type: ignore[misc]
+class RecoveryCodes(recovery.ViewRecoveryCodesView):
     template_name = f"{PAGES}/recovery_codes.html"
     extra_context = {"page_title": gettext_lazy("Codes de secours")}
 
 
 @private
-class NewRecoveryCodes(recovery.GenerateRecoveryCodesView):  # type: ignore[misc]
+class NewRecoveryCodes(recovery.GenerateRecoveryCodesView):
     template_name = f"{PAGES}/new_recovery_codes.html"
     extra_context = {"page_title": gettext_lazy("De nouveaux codes de secours")}
 
 
 @private
-class DownloadRecoveryCodes(recovery.DownloadRecoveryCodesView):  # type: ignore[misc]
+class DownloadRecoveryCodes(recovery.DownloadRecoveryCodesView):
     template_name = f"{PAGES}/recovery_codes.txt"
 
 
 @private
-class Sessions(sessions.ListUserSessionsView):  # type: ignore[misc]
+class Sessions(sessions.ListUserSessionsView):
     template_name = f"{PAGES}/sessions.html"
     extra_context = {"page_title": gettext_lazy("Mes sessions")}
 
