@@ -29,6 +29,7 @@ from maillage.apps.production.queries.solve_jobs import live_jobs
 from maillage.apps.production.queries.unserved import unserved_needs
 from maillage.drawing import map_france
 from maillage.kernel.clock import today
+from maillage.kernel.territories import outlines
 from maillage.web.asking import actor_of, clock_of, filters, language, signed_in
 from maillage.web.forms.plans import OfPlans, SolveForm
 from maillage.web.listing import Asked, Listed, Listing, read_list
@@ -75,7 +76,7 @@ def _head(sheet: PlanSheet, actor: Actor, view: str) -> dict[str, Any]:
     return {
         "plan": sheet,
         "view": view,
-        "may_adopt": draft and may(actor, "plans.adopt"),
+        "may_adopt": draft and not sheet.drift.begun and may(actor, "plans.adopt"),
         "may_solve": may(actor, "plans.solve"),
         "compare_with": in_force if in_force and in_force != sheet.row.code else "",
     }
@@ -86,7 +87,7 @@ def _shade(share: Share) -> str:
 
 
 def _map(shares: tuple[Share, ...]) -> SafeString:
-    """Departments shaded by coverage; the drawing escapes every label it is given."""
+    """Departments shaded by coverage, those that have an outline; the drawing escapes every label it is given."""
     svg = map_france(
         [],
         title=_("Couverture à temps par département"),
@@ -95,7 +96,7 @@ def _map(shares: tuple[Share, ...]) -> SafeString:
         ),
         language=language(),
         name="plan-map",
-        shades={share.key: _shade(share) for share in shares},
+        shades={share.key: _shade(share) for share in shares if share.key in outlines()},
     )
     return mark_safe(svg)  # noqa: S308
 
