@@ -102,7 +102,7 @@ def _tell_establishment(key: str, place: str, email: str, codes: list[str], cloc
         email=email,
         subject=Text(fr="Toujours besoin ?", en="Still needed?"),
         body=Text(
-            fr=f"Ces besoins datent d’une semaine ou plus : {listed}. Dites depuis « Mes besoins » s’ils "
+            fr=f"Ces besoins datent d’une semaine ou plus : {listed}. Dites depuis « Besoins » s’ils "
             "tiennent, s’il en faut plus ou moins, ou clôturez-les.",
             en=f"These needs are a week old or more: {listed}. Say from “Needs” whether they stand, "
             "whether more or fewer are needed, or close them.",
