@@ -313,7 +313,7 @@ class Journey:
         self.send(page, "main form[action$='/plans/calculer/']")
         self.watch_until_planned(page)
         self.send(self.go("coordination", "/plans/P0001/adopter/"), "main form[method=post]")
-        made = self.go("coordination", "/plans/P0001/").inner_text("main")
+        made = self.go("coordination", "/plans/P0001/ateliers/").inner_text("main")
         assert "Fabrique de Crest" in made, made
 
     def answer(self) -> None:
