@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django import forms
@@ -92,3 +93,5 @@ QUEUE = Listing[QueueLine](
         Column("last_act", gettext_lazy("Dernière décision"), lambda q: q.last_act, on_screen=False),
     ),
 )  # fmt: skip
+# For who classifies nothing: the same lines, without the way to the form.
+QUEUE_TO_READ = replace(QUEUE, columns=(replace(QUEUE.columns[0], link=None), *QUEUE.columns[1:]))

@@ -27,9 +27,9 @@ from maillage.kernel.clock import today
 from maillage.kernel.territories import territory_name
 from maillage.safety.terms import LABELS
 from maillage.web.act_words import subject_url, subject_words
-from maillage.web.asking import actor_of, clock_of, language, require_somewhere, signed_in
+from maillage.web.asking import actor_of, clock_of, language, opens_somewhere, require_somewhere, signed_in
 from maillage.web.listing import list_page
-from maillage.web.lists.queue import QUEUE, classify_url
+from maillage.web.lists.queue import QUEUE, QUEUE_TO_READ, classify_url
 
 FIRST = 6  # lines of the queue on the board; the rest is in its list
 DUE = {
@@ -113,7 +113,7 @@ def _main_act(board: AuthorityBoard, actor: Actor) -> dict[str, str] | None:
     if board.queue is not None and board.queue.lines and may(actor, "decisions.record"):
         line = board.queue.lines[0]
         return {"url": classify_url(line), "label": _("Classer %(profile)s") % {"profile": line.profile}}
-    if not board.is_national and board.territories:
+    if not board.is_national and board.territories and opens_somewhere(actor, "policies.record"):
         url = f"{reverse('policy_new')}?territoire={board.territories[0]}"
         return {"url": url, "label": _("Restreindre mon territoire")}
     return None
@@ -135,17 +135,19 @@ def authority_home(request: HttpRequest) -> HttpResponseBase:
         "families": _families(board.queue) if board.queue is not None else [],
         "may_settle": may(actor, "holds.confirm"),
         "may_decide": may(actor, "decisions.record"),
+        "may_restrict": opens_somewhere(actor, "policies.record"),
+        "may_attest": opens_somewhere(actor, "attestations.record"),
     }
     return render(request, "maillage/pages/authority/board.html", context)
 
 
 @signed_in
 def authority_queue(request: HttpRequest) -> HttpResponseBase:
-    require_somewhere(actor_of(request), "holds.place")
-    day = today(clock_of(request))
+    actor, day = actor_of(request), today(clock_of(request))
+    require_somewhere(actor, "holds.place")
     return list_page(
         request,
-        QUEUE,
+        QUEUE if may(actor, "decisions.record") else QUEUE_TO_READ,
         lambda asked: queue_list(**asked.given, **asked.window, day=day, language=asked.language),
         "maillage/pages/authority/queue.html",
     )

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from maillage.apps.outbox.commands.mark_read import mark_read
 from maillage.apps.outbox.queries.messages import message_list, unread_count
-from maillage.web.asking import actor_of, clock_of, signed_in
+from maillage.web.asking import actor_of, clock_of, opens_somewhere, signed_in
 from maillage.web.listing import list_page
 from maillage.web.lists.messages import MESSAGES
 
@@ -29,6 +29,7 @@ def messages(request: HttpRequest) -> HttpResponseBase:
         "maillage/pages/production/messages.html",
         unread=unread_count(mine, me),
         mine=mine,
+        reads_plans=opens_somewhere(actor, "plans.read"),
     )
 
 
