@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db.models import CharField, F, Func
 from django.db.models.expressions import Expression, OrderBy
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 
 from maillage.kernel.reasons import declare
 from maillage.kernel.refusals import Refusal
@@ -64,7 +64,10 @@ class InWords:
 
     def expression(self, language: str) -> Expression:
         path = self.path.replace("{language}", language)
-        return _PlainLetters(F(path) if path == self.path else KT(path))
+        if path == self.path:
+            return _PlainLetters(F(path))
+        field, _, key = path.rpartition("__")  # the JSON may stand behind relations
+        return _PlainLetters(KeyTextTransform(key, F(field)))
 
 
 Term = str | InWords | Expression
