@@ -34,7 +34,8 @@ JOINING = (
     NewWorkshop("Le Trusquin des vignes", "97411", {}, (), {}, ("sewing", "fdm")),
     NewWorkshop("La Varlope du bocage", "29019"),
 )  # fmt: skip
-NOT_COMPARED = {"id", "revision", "code", "workshop_id"}  # one by one, each stating counts and takes a code
+# One by one, each stating counts and takes a code; keys of the database are not given back by a rollback.
+NOT_COMPARED = {"id", "revision", "code", "workshop_id", "material_id"}
 
 
 def rows() -> list[list[Any]]:
@@ -45,11 +46,11 @@ def rows() -> list[list[Any]]:
         )
 
     machines = Machine.objects.select_related("workshop")
-    stocks = MaterialStock.objects.select_related("workshop")
+    stocks = MaterialStock.objects.select_related("workshop", "material")
     return [
         [plain(row, row.code) for row in Workshop.objects.order_by("code")],
         sorted((plain(row, row.workshop.code) for row in machines), key=str),
-        sorted((plain(row, row.workshop.code) for row in stocks), key=str),
+        sorted((plain(row, f"{row.workshop.code} {row.material.code}") for row in stocks), key=str),
     ]
 
 
