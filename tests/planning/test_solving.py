@@ -73,6 +73,12 @@ def test_the_same_input_and_seed_give_the_same_plan_in_a_new_process() -> None:
     assert write_plan(middling()) == write_plan(solve(MIDDLING))
 
 
+def test_the_solver_writes_nothing_on_standard_output() -> None:
+    code = "from maillage.planning.solving.highs import version; version()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert (done.stdout, done.stderr) == (b"", b"")
+
+
 @pytest.mark.parametrize("factor", [2.0, 3.0, 1e-3, 1e6])
 def test_scaling_every_weight_changes_nothing_in_the_plan(factor: float) -> None:
     scaled = replace(MIDDLING, needs=tuple(replace(n, weight=n.weight * factor) for n in MIDDLING.needs))

@@ -34,7 +34,8 @@ from maillage.kernel.clock import FixedClock
 from maillage.kernel.territories import commune, zone_of
 from maillage.site.demo import PASSWORD
 from maillage.site.demo.acts import EXPIRED
-from maillage.site.demo.census import census, missing, seeded_on, violations
+from maillage.site.demo.census import Told as Story
+from maillage.site.demo.census import census, missing, story_told, violations
 from maillage.site.demo.people import LOGINS
 from maillage.site.demo.story import seed
 
@@ -153,8 +154,8 @@ def test_nothing_open_breaks_a_rule_today(told: Told) -> None:
     assert violations(DAY) == ()
 
 
-def test_the_day_of_the_story_is_written_down(told: Told) -> None:
-    assert seeded_on() == DAY
+def test_the_day_and_scale_of_the_story_are_written_down(told: Told) -> None:
+    assert story_told() == Story(DAY, "small")
 
 
 def test_the_clocks_of_the_story_never_go_back_nor_ahead(told: Told) -> None:

@@ -6,7 +6,7 @@ import sqlite3
 import struct
 import threading
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -18,11 +18,12 @@ from maillage.apps.accounts.commands.open_account import open_account
 from maillage.apps.records.commands.install import install
 from maillage.kernel.clock import FixedClock
 from maillage.kernel.refusals import Refusal
-from maillage.site.demo.arranging import arrange, move_aside
+from maillage.site.demo.arranging import Arranged, arrange, move_aside
 from maillage.site.demo.browsing import Browser, internal, read
 from maillage.site.demo.catalogue import PROFILES, files_of
 from maillage.site.demo.check import complaints
-from maillage.site.demo.stage import Stage
+from maillage.site.demo.stage import Stage, chapter
+from maillage.site.demo.story import chapters
 from maillage.site.demo.walking import (
     EACH,
     Record,
@@ -54,6 +55,40 @@ def test_a_demonstration_that_holds_something_else_is_not_mixed() -> None:
     with pytest.raises(Refusal) as caught:
         arrange(DAY)
     assert caught.value.code == "demo.not_empty"
+
+
+@pytest.mark.django_db
+def test_a_demonstration_of_another_scale_is_said_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("maillage.site.demo.story.chapters", lambda scale: asked.append(scale) or ())
+    install(kind="demo", clock=FixedClock.at_noon(DAY))
+    assert arrange(DAY) == Arranged("seeded", DAY, "national")
+    assert arrange(DAY) == arrange(DAY, "national") == Arranged("present", DAY, "national")
+    assert arrange(DAY + timedelta(days=1)) == Arranged("older", DAY, "national")
+    with pytest.raises(Refusal) as caught:
+        arrange(DAY, "small")
+    assert (caught.value.code, caught.value.reasons[0].params) == (
+        "demo.other_scale",
+        {"found": "national", "asked": "small"},
+    )
+    assert asked == ["national"]
+
+
+@pytest.mark.django_db
+def test_every_chapter_is_told_as_it_begins_in_both_languages(monkeypatch: pytest.MonkeyPatch) -> None:
+    happened: list[str] = []
+    one = chapter(fr="Jour 1", en="Day 1")(lambda _: happened.append("one"))
+    two = chapter(fr="Jour 2", en="Day 2")(lambda _: happened.append("two"))
+    monkeypatch.setattr("maillage.site.demo.story.chapters", lambda _: (one, two))
+    install(kind="demo", clock=FixedClock.at_noon(DAY))
+    arrange(DAY, "small", tell=lambda number, count, title: happened.append(f"{number}/{count} {title.en}"))
+    assert happened == ["1/2 Day 1", "one", "2/2 Day 2", "two"]
+
+
+def test_the_national_story_tells_the_small_one_in_its_order() -> None:
+    told = chapters("national")
+    assert [one for one in told if one in chapters("small")] == list(chapters("small"))
+    assert len(set(told)) == len(told)
 
 
 def _database(path: Path) -> None:

@@ -19,8 +19,16 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
 
+class _Silent(highspy.Highs):
+    """HiGHS that never writes on standard output, where a command's one JSON object goes."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802 (its name; the first thing that would print the banner)
+        self.silent()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
 def version() -> str:
-    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    solver: Any = _Silent()  # type: ignore[no-untyped-call]
     return str(solver.version())
 
 
@@ -64,7 +72,7 @@ class Solver:
         interior: bool = False,
         stop: Callable[[], bool] | None = None,
     ) -> None:
-        self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        self._highs: Any = _Silent()  # type: ignore[no-untyped-call]
         options: dict[str, Any] = {
             "output_flag": False,
             "threads": 1,

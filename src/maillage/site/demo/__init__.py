@@ -1,4 +1,7 @@
-"""The demonstration: a small invented network and a fortnight of its story, told through commands.
+"""The demonstration: an invented network and a fortnight of its story, told through commands.
+
+Two scales: `national`, the country in its third week, and `small`, twenty workshops, which
+the national one tells too.
 
 Guarantees: nothing is written but by the commands that people use, in the order of the days
 they happened, each with a clock of its day; the same day gives the same content (passwords'
@@ -7,5 +10,5 @@ for ever that it is a demonstration.
 """
 
 PASSWORD = "demonstration"  # noqa: S105 (public on purpose: it is printed and documented)
-SCALES = ("small",)
+SCALES = ("national", "small")
 SEED = 20200324

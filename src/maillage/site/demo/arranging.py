@@ -24,8 +24,9 @@ from maillage.apps.writing import writing
 from maillage.cli.installation import prepare
 from maillage.kernel.reasons import declare
 from maillage.kernel.refusals import Refusal
-from maillage.site.demo.census import is_empty, seeded_on
-from maillage.site.demo.story import seed
+from maillage.site.demo import SCALES
+from maillage.site.demo.census import is_empty, story_told
+from maillage.site.demo.story import Tell, quietly, seed
 
 Status = Literal["seeded", "present", "older"]
 
@@ -35,6 +36,15 @@ NOT_EMPTY = declare(
     en="This demonstration database already holds something else than the demonstration network.",
     advice_fr="Choisissez un autre dossier avec MAILLAGE_HOME, ou lancez « maillage demo --reset ».",
     advice_en="Choose another directory with MAILLAGE_HOME, or run “maillage demo --reset”.",
+)
+OTHER_SCALE = declare(
+    "demo.other_scale",
+    fr="Le réseau de démonstration qui est là est à l’échelle « {found} », pas « {asked} ».",
+    en="The demonstration network that is there is at the scale “{found}”, not “{asked}”.",
+    advice_fr="Ajoutez --reset (l’ancienne base est mise de côté, rien n’est effacé), ou choisissez un autre dossier "
+    "avec MAILLAGE_HOME.",
+    advice_en="Add --reset (the old database is set aside, nothing is deleted), or choose another directory with "
+    "MAILLAGE_HOME.",
 )
 RESET_BY_HAND = declare(
     "demo.reset_by_hand",
@@ -58,6 +68,7 @@ class Arranged:
 
     status: Status
     day: date
+    scale: str
     aside: Path | None = None
 
 
@@ -69,8 +80,11 @@ def kind_of_database() -> str:
         return ""
 
 
-def arrange(today: date, *, reset: bool = False) -> Arranged:
-    """Make sure that the story is there. Raises Refusal for a real, mixed or unresettable database."""
+def arrange(today: date, scale: str = "", *, reset: bool = False, tell: Tell = quietly) -> Arranged:
+    """Make sure that the story is there, at that scale; empty takes whatever scale is there, else the national.
+
+    Raises Refusal for a database that is real, mixed, of another scale, or that cannot be reset.
+    """
     kind = kind_of_database()
     if kind == "real":
         raise Refusal(OTHER_KIND, found="real", asked="demo")
@@ -79,13 +93,15 @@ def arrange(today: date, *, reset: bool = False) -> Arranged:
     with writing():
         # The lock makes a second command wait, then find the story told.
         Installation.objects.select_for_update().get()
-        day = seeded_on()
-        if day is not None:
-            return Arranged("present" if day == today else "older", day, aside)
+        found = story_told()
+        if found is not None:
+            if scale not in ("", found.scale):
+                raise Refusal(OTHER_SCALE, found=found.scale, asked=scale)
+            return Arranged("present" if found.day == today else "older", found.day, found.scale, aside)
         if not is_empty():
             raise Refusal(NOT_EMPTY)
-        seed(today)
-    return Arranged("seeded", today, aside)
+        seed(today, scale or SCALES[0], tell)
+    return Arranged("seeded", today, scale or SCALES[0], aside)
 
 
 def _set_aside(today: date) -> Path:

@@ -8,6 +8,7 @@ proposal still open and every order not finished.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F
@@ -38,10 +39,20 @@ PROMISED: tuple[str, ...] = (
 )  # fmt: skip
 
 
-def seeded_on() -> date | None:
-    """The day a story was told to this database; None when none was. One query."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The story that a database was told: its day 0 and its scale."""
+
+    day: date
+    scale: str
+
+
+def story_told() -> Told | None:
+    """The story told to this database; None when none was. One query."""
     entry = JournalEntry.objects.filter(verb=SEEDED).order_by("pk").first()
-    return None if entry is None else date.fromisoformat(entry.detail["day"])
+    if entry is None:
+        return None
+    return Told(date.fromisoformat(entry.detail["day"]), entry.detail.get("scale", "small"))
 
 
 def is_empty() -> bool:

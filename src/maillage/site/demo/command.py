@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -24,18 +24,19 @@ if TYPE_CHECKING:  # both need Django, which is opened once the data directory i
 
 SAYS: dict[str, Text] = {
     "seeded": Text(
-        fr="Réseau de démonstration créé pour le {day}.",
-        en="Demonstration network created for {day}.",
+        fr="Réseau de démonstration créé pour le {day}, échelle « {scale} », en {seconds} s.",
+        en="Demonstration network created for {day}, scale “{scale}”, in {seconds} s.",
     ),
     "present": Text(
-        fr="Le réseau de démonstration du {day} est déjà là : rien n’a été changé.",
-        en="The demonstration network of {day} is already there: nothing was changed.",
+        fr="Le réseau de démonstration du {day}, échelle « {scale} », est déjà là : rien n’a été changé.",
+        en="The demonstration network of {day}, scale “{scale}”, is already there: nothing was changed.",
     ),
     "older": Text(
-        fr="Ce réseau de démonstration date du {day} ; ses besoins et ses plans sont passés. Pour un réseau "
-        "d’aujourd’hui : « maillage demo --reset » (l’ancienne base est mise de côté, rien n’est effacé).",
-        en="This demonstration network dates from {day}; its needs and plans are past. For one of today: "
-        "“maillage demo --reset” (the old database is set aside, nothing is deleted).",
+        fr="Ce réseau de démonstration, échelle « {scale} », date du {day} ; ses besoins et ses plans sont passés. "
+        "Pour un réseau d’aujourd’hui : « maillage demo --reset » (l’ancienne base est mise de côté, rien n’est "
+        "effacé).",
+        en="This demonstration network, scale “{scale}”, dates from {day}; its needs and plans are past. For one of "
+        "today: “maillage demo --reset” (the old database is set aside, nothing is deleted).",
     ),
 }
 ASIDE = Text(fr="Ancienne base mise de côté : {path}", en="Old database set aside: {path}")
@@ -69,11 +70,23 @@ def _accounts(language: str) -> list[dict[str, str]]:
     return [{"username": login.username, "says": login.says.to(language)} for login in LOGINS]
 
 
-def _tell(arranged: Arranged, url: str, code: str, language: str) -> None:
-    click.echo(SAYS[arranged.status].to(language).format(day=arranged.day.isoformat()))
+def _progress(language: str) -> Callable[[int, int, Text], None]:
+    """Says each chapter as it begins, on the error output, with the seconds passed since the first."""
+    began = time.perf_counter()
+
+    def tell(number: int, count: int, title: Text) -> None:
+        passed = time.perf_counter() - began
+        click.echo(f"{number:3d}/{count}  {passed:3.0f} s  {title.to(language)}", err=True)
+
+    return tell
+
+
+def _tell(arranged: Arranged, report: dict[str, Any], language: str) -> None:
+    words = SAYS[arranged.status].to(language)
+    click.echo(words.format(day=arranged.day.isoformat(), scale=arranged.scale, seconds=report["seconds"]))
     if arranged.aside is not None:
         click.echo(ASIDE.to(language).format(path=arranged.aside))
-    click.echo(OPEN.to(language).format(url=url, password=PASSWORD, code=code))
+    click.echo(OPEN.to(language).format(**report))
     accounts = _accounts(language)
     width = max(len(account["username"]) for account in accounts)
     for account in accounts:
@@ -98,7 +111,7 @@ def _tell_check(checked: Checked, language: str) -> None:
         click.echo(f"✗ {path}  {what}  ← {came_from or '—'}  ({', '.join(filter(None, visitors))})", err=True)
 
 
-def _run(port: int, *, checking: bool, reset: bool, as_json: bool) -> bool:
+def _run(port: int, scale: str, *, checking: bool, reset: bool, as_json: bool) -> bool:
     """Arrange the demonstration, check it when asked; whether all is well."""
     open_platform()
     from maillage.apps.accounts.codes import DEMONSTRATION_CODE  # noqa: PLC0415
@@ -106,21 +119,20 @@ def _run(port: int, *, checking: bool, reset: bool, as_json: bool) -> bool:
     from maillage.site.demo.census import census  # noqa: PLC0415
 
     began, day, language = time.perf_counter(), today(SystemClock()), preferred_language()
-    arranged = arrange(day, reset=reset)
-    url = f"http://localhost:{port}"
+    arranged = arrange(day, scale, reset=reset, tell=_progress(language))
     report: dict[str, Any] = {
         "status": arranged.status,
         "day": arranged.day.isoformat(),
+        "scale": arranged.scale,
         "aside": str(arranged.aside) if arranged.aside is not None else None,
-        "url": url,
+        "url": f"http://localhost:{port}",
         "password": PASSWORD,
         "code": DEMONSTRATION_CODE,
         "accounts": _accounts(language),
-        "counts": census(arranged.day),
         "seconds": round(time.perf_counter() - began, 1),
     }
     if not as_json:
-        _tell(arranged, url, DEMONSTRATION_CODE, language)
+        _tell(arranged, report, language)
     well = True
     if checking:
         from maillage.site.demo.check import check  # noqa: PLC0415
@@ -130,26 +142,27 @@ def _run(port: int, *, checking: bool, reset: bool, as_json: bool) -> bool:
         _tell_check(checked, language)
         well = not checked.faults
     if as_json:
-        emit(report)
+        emit(report | {"counts": census(arranged.day)})
     return well
 
 
 @click.command()
 @click.option("--serve", is_flag=True, help="Then serve the site.")
-@click.option("--check", "checking", is_flag=True, help="Visit every page as each role; exit 4 on a fault.")
-@click.option("--scale", type=click.Choice(SCALES), default="small", show_default=True)
+@click.option("--check", "checking", is_flag=True, help="Visit the site as each role; exit 4 on a fault.")
+@click.option("--scale", type=click.Choice(SCALES), help="Size of the network; national for a new one.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--reset", is_flag=True, help="Set the demonstration aside and make a new one.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
-def demo(serve: bool, checking: bool, scale: str, port: int, reset: bool, as_json: bool) -> None:  # noqa: ARG001
+def demo(serve: bool, checking: bool, scale: str | None, port: int, reset: bool, as_json: bool) -> None:
     """Réseau de démonstration, un compte par rôle. / Demonstration network, one login per role.
 
-    Made once in the data directory; run again, it finds what is there. `--scale small` names
-    the only network so far. Without MAILLAGE_HOME, `--check` uses a directory of its own.
+    Made once in the data directory, in about a minute and a half at the national scale, ten seconds at
+    the small one; run again, it finds what is there. Without MAILLAGE_HOME, `--check` uses a directory
+    of its own.
     """
     os.environ.setdefault("MAILLAGE_ORIGIN", f"http://localhost:{port}")
     with _somewhere(checking and not serve), edge(as_json=as_json):
-        if not _run(port, checking=checking, reset=reset, as_json=as_json):
+        if not _run(port, scale or "", checking=checking, reset=reset, as_json=as_json):
             sys.exit(EXIT_INTEGRITY)
         if serve:
             from maillage.cli.installation import run_server  # noqa: PLC0415

@@ -8,6 +8,7 @@ name, with the role of their organisation and nothing else.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -18,6 +19,7 @@ from maillage.apps.accounts.models import User
 from maillage.apps.accounts.queries.actors import actor_of
 from maillage.apps.network.models import Establishment, Workshop
 from maillage.kernel.clock import PARIS, FixedClock
+from maillage.kernel.text import Text
 from maillage.site.demo import SEED
 
 
@@ -72,3 +74,16 @@ class Stage:
         if code in self.members:
             return self.person(self.members[code], offset)
         return Actor(user_id=None, name=name, assignments=(Assignment(role, department, code),))
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Some days of the story: what is said while they are told, and what happens in them."""
+
+    title: Text
+    tell: Callable[[Stage], None]
+
+
+def chapter(*, fr: str, en: str) -> Callable[[Callable[[Stage], None]], Chapter]:
+    """Make a chapter of a function."""
+    return lambda tell: Chapter(Text(fr=fr, en=en), tell)

@@ -1,8 +1,9 @@
 """The story, day by day, in one transaction: three weeks of acts that leave every state to be seen.
 
-Day 0 is the day of seeding. The order of acts is the order of their clocks. What each day
-is for is said by its function; the states that must be there at the end are counted by
-`census` and named by `PROMISED`.
+Day 0 is the day of seeding. The order of acts is the order of their clocks. What each chapter
+is for is said by its title; the states that must be there at the end are counted by `census`
+and named by `PROMISED`. The national scale tells the small story and the country's chapters
+around it.
 """
 
 from __future__ import annotations
@@ -23,16 +24,17 @@ from maillage.site.demo.catalogue import add_catalogue, add_numbered_version
 from maillage.site.demo.national import country
 from maillage.site.demo.network import register_network, verify_establishments
 from maillage.site.demo.people import open_members, open_offices
-from maillage.site.demo.stage import Stage
+from maillage.site.demo.stage import Chapter, Stage, chapter
 
 SEEDED = "seed_demonstration"
+Tell = Callable[[int, int, Text], None]
 
 
-def _quietly(_number: int, _count: int, _title: str) -> None:
+def quietly(_number: int, _count: int, _title: Text) -> None:
     """Nobody listens."""
 
 
-def seed(today: date, scale: str = "small", tell: Callable[[int, int, str], None] = _quietly) -> Stage:
+def seed(today: date, scale: str = "small", tell: Tell = quietly) -> Stage:
     """Tell the whole story to an empty demonstration database: all of it or nothing.
 
     `tell` hears the number of each chapter, how many there are, and its title, as it begins.
@@ -40,9 +42,9 @@ def seed(today: date, scale: str = "small", tell: Callable[[int, int, str], None
     stage = Stage(today)
     told = chapters(scale)
     with writing():
-        for number, chapter in enumerate(told, start=1):
-            tell(number, len(told), title_of(chapter))
-            chapter(stage)
+        for number, one in enumerate(told, start=1):
+            tell(number, len(told), one.title)
+            one.tell(stage)
         journal(
             actor=OPERATOR,
             clock=stage.at(0),
@@ -54,8 +56,11 @@ def seed(today: date, scale: str = "small", tell: Callable[[int, int, str], None
     return stage
 
 
+@chapter(
+    fr="Jours −23 et −22 : personnes, réseau, catalogue",
+    en="Days −23 and −22: people, network, catalogue",
+)
 def _founding(stage: Stage) -> None:
-    """Days -23 and -22: people, network, catalogue."""
     open_offices(stage)
     register_network(stage)
     open_members(stage)
@@ -63,8 +68,11 @@ def _founding(stage: Stage) -> None:
     add_catalogue(stage)
 
 
+@chapter(
+    fr="Jours −21 à −15 : décisions des autorités, de la coordination, des établissements",
+    en="Days −21 to −15: what the authorities, the coordination and the establishments decided",
+)
 def _ruling(stage: Stage) -> None:
-    """Days -21 to -15: what the authorities, the coordination and the establishments decided."""
     acts.record_bases(stage)
     acts.decide(stage)
     acts.attest(stage)
@@ -75,8 +83,11 @@ def _ruling(stage: Stage) -> None:
     acts.replace_door_opener(stage)
 
 
+@chapter(
+    fr="Jours −14 et −13 : priorités, besoins, et un plan de neuf jours",
+    en="Days −14 and −13: priorities, needs, and a plan of nine days",
+)
 def _first_plan(stage: Stage) -> None:
-    """Days -14 and -13: priorities, needs, and a plan of nine days."""
     acts.rank_needs(stage, -14)
     needs.file_wave(stage, 0)
     production.plan(stage, -13, days=9)
@@ -88,8 +99,8 @@ ACCEPTED_FIRST = (
 )  # fmt: skip
 
 
+@chapter(fr="Jour −12 : accepté en tout, en partie, décliné", en="Day −12: accepted whole, in part, declined")
 def _first_answers(stage: Stage) -> None:
-    """Day -12: accepted whole, in part, declined; what Marseille leaves open the next plan replaces."""
     for key in ACCEPTED_FIRST:
         production.accept(stage, key, -12)
     production.accept(stage, "door-roubaix", -12, share=0.6)
@@ -100,8 +111,11 @@ def _first_answers(stage: Stage) -> None:
     needs.close(stage, "diving-paris", "served_elsewhere", -12, note="Filtres reçus de la réserve nationale.")
 
 
+@chapter(
+    fr="Jours −11 et −10 : lots fabriqués et contrôlés, un rejeté",
+    en="Days −11 and −10: lots made and inspected, one rejected",
+)
 def _first_lots(stage: Stage) -> None:
-    """Days -11 and -10: lots made and inspected, one rejected; support objects wait for nothing."""
     for key in (*ACCEPTED_FIRST, "door-roubaix"):
         production.make(stage, key, -11)
     for key in (*ACCEPTED_FIRST, "door-roubaix"):
@@ -110,8 +124,11 @@ def _first_lots(stage: Stage) -> None:
         production.release(stage, key, -10)
 
 
+@chapter(
+    fr="Jours −9 et −8 : un lot bloqué, puis rendu ; de nouveaux besoins",
+    en="Days −9 and −8: a lot held, then cleared; needs filed again",
+)
 def _false_alarm(stage: Stage) -> None:
-    """Days -9 and -8: a lot is held, then cleared; needs are filed again, one put first."""
     for key in ("ear-vaulx", "ear-crest"):
         production.send(stage, key, -9)
     stage.acts["hold-lifted"] = place_hold(
@@ -132,8 +149,11 @@ def _false_alarm(stage: Stage) -> None:
     acts.rank_one_need(stage, "visor-lyon-2", -8)
 
 
+@chapter(
+    fr="Jours −7 et −6 : sortie de quarantaine, livraisons, un refus à la porte",
+    en="Days −7 and −6: out of quarantine, deliveries, one refused at the door",
+)
 def _first_deliveries(stage: Stage) -> None:
-    """Days -7 and -6: out of quarantine; what arrived, what was refused at the door."""
     for key in ("visor-lyon", "visor-reunion", "gown-lyon", "mask-ehpad", "open-montreuil", "open-tarare"):
         production.release(stage, key, -7)
     production.release(stage, "counter-lyon", -7)
@@ -147,8 +167,8 @@ def _first_deliveries(stage: Stage) -> None:
         production.receive(stage, key, -6)
 
 
+@chapter(fr="Jour −6 : le plan en vigueur", en="Day −6: the plan in force")
 def _second_plan(stage: Stage) -> None:
-    """Day -6: the plan in force."""
     production.plan(stage, -6)
 
 
@@ -157,8 +177,8 @@ ACCEPTED_SECOND = (
 )  # fmt: skip
 
 
+@chapter(fr="Jour −5 : réponses, dont une en partie", en="Day −5: answers, one of them in part")
 def _second_answers(stage: Stage) -> None:
-    """Day -5: some accepted, one in part with the rest still open, some declined, some unanswered."""
     for key in ACCEPTED_SECOND:
         production.accept(stage, key, -5)
     production.accept(stage, "visor-lyon-2", -5, share=0.5)
@@ -169,14 +189,14 @@ def _second_answers(stage: Stage) -> None:
         needs.close(stage, key, "served", -5)
 
 
+@chapter(fr="Jour −4 : ce que la semaine a produit", en="Day −4: what the week has made")
 def _second_lots(stage: Stage) -> None:
-    """Day -4: what the week has made."""
     for key in ("open-roubaix", "mask-nantes", "ear-bastia", "gown-reunion", "door-brest"):
         production.make(stage, key, -4, share=0.5 if key == "open-roubaix" else 1.0)
 
 
+@chapter(fr="Jours −3 et −2 : des lots dans chaque état", en="Days −3 and −2: lots in every state")
 def _second_inspections(stage: Stage) -> None:
-    """Days -3 and -2: lots in every state, some still in quarantine."""
     production.inspect(stage, "ear-bastia", -3, set_aside=1)
     production.inspect(stage, "door-brest", -3)
     production.inspect(stage, "gown-reunion", -3)
@@ -187,8 +207,11 @@ def _second_inspections(stage: Stage) -> None:
     production.make(stage, "visor-lyon-2", -2, share=0.4)
 
 
+@chapter(
+    fr="Jours −2 et −1 : une visière se fend ; sa version est bloquée, puis suspendue",
+    en="Days −2 and −1: a visor cracks; its version is held, then suspended",
+)
 def _alarm(stage: Stage) -> None:
-    """Days -2 and -1: a visor cracks; its version is held at once, then suspended by a signature."""
     scope = HoldScope(version=stage.profiles["open-visor-1/F1"].partition("/")[0])
     stage.acts["hold"] = place_hold(
         scope=scope,
@@ -207,8 +230,10 @@ def _alarm(stage: Stage) -> None:
     ).number
 
 
+@chapter(
+    fr="Jour −1 : la version corrigée, de nouveaux besoins", en="Day −1: the corrected version, new needs"
+)
 def _yesterday(stage: Stage) -> None:
-    """Day -1: the corrected version, a delivery in the run-off, new needs."""
     wider = Text(
         fr="Bandeau élargi et congés de 3 mm au pli.", en="Wider headband, 3 mm fillets at the fold."
     )
@@ -218,12 +243,10 @@ def _yesterday(stage: Stage) -> None:
     needs.file_wave(stage, 2)
 
 
+@chapter(fr="Jour 0 : un plan neuf attend d’être adopté", en="Day 0: a fresh plan waits to be adopted")
 def _today(stage: Stage) -> None:
-    """Day 0: a fresh plan waits to be adopted."""
     production.plan(stage, 0, adopt=False)
 
-
-Chapter = Callable[[Stage], None]
 
 SMALL: tuple[Chapter, ...] = (
     _founding,
@@ -266,11 +289,4 @@ def chapters(scale: str) -> tuple[Chapter, ...]:
     """The chapters of a scale, in the order of their days."""
     if scale == "small":
         return SMALL
-    return tuple(
-        told for chapter in SMALL for told in (*BEFORE.get(chapter, ()), chapter, *AFTER.get(chapter, ()))
-    )
-
-
-def title_of(chapter: Chapter) -> str:
-    """What the chapter tells, in a line: its days and what happens."""
-    return (chapter.__doc__ or "").partition("\n")[0].rstrip(".")
+    return tuple(told for one in SMALL for told in (*BEFORE.get(one, ()), one, *AFTER.get(one, ())))
