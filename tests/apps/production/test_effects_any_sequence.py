@@ -32,6 +32,7 @@ from maillage.apps.production.changes import (
     RestoreLot,
     TellHolder,
 )
+from maillage.apps.production.contacts import TOLD, TellContact
 from maillage.apps.production.lifting import TellLifted
 from maillage.apps.production.models import Lot, Order, Proposal
 from maillage.apps.production.telling import WARNED, TellTouched, Warned
@@ -64,6 +65,7 @@ def done_by(number: str) -> Found:
         QuarantineLot: set(journal.filter(verb=QUARANTINED).values_list("subject", flat=True)),
         RestoreLot: set(journal.filter(verb="restore_lot").values_list("subject", flat=True)),
         Warned: set(journal.filter(verb=WARNED).values_list("subject", flat=True)),
+        TellContact: set(journal.filter(verb=TOLD).values_list("subject", flat=True)),
         Message: set(Message.objects.filter(about=number).values_list("organisation", flat=True)),
     }
     return {kind: subjects for kind, subjects in found.items() if subjects}

@@ -32,6 +32,7 @@ from maillage.apps.production.changes import (
     TellHolder,
 )
 from maillage.apps.production.codes import LotStatus, OrderStatus, ProposalStatus
+from maillage.apps.production.contacts import contacts_reached
 from maillage.apps.production.lifting import tell_lifted
 from maillage.apps.production.models import DeliveryLine, Lot, Order, Proposal
 from maillage.apps.production.reasons import HOLD_COVERS_NOTHING, LOT_UNKNOWN
@@ -108,7 +109,9 @@ def _reached(found: Q) -> list[Lot]:
 def _stop(lots: Sequence[Lot], work: Sequence[Change], named: Collection[str] = ()) -> list[Change]:
     """A lot that another act already holds is reached too: lifting that one must not free it."""
     reached = [lot for lot in lots if lot.status != LotStatus.REJECTED]
-    return [*work, *(QuarantineLot(lot.pk, lot.code) for lot in reached), *_holders(lots, work, named)]
+    orders = [change.pk for change in work if isinstance(change, CancelOrder)]
+    quarantined = [QuarantineLot(lot.pk, lot.code) for lot in reached]
+    return [*work, *quarantined, *_holders(lots, work, named), *contacts_reached(lots, orders)]
 
 
 def _require_match(scope: Mapping[str, Any]) -> None:
@@ -220,7 +223,7 @@ def restore(act: ActFacts, _day: date) -> Sequence[Change]:
     lots = list(_lots(Q(status=LotStatus.HELD, code__in=set(entries.values_list("subject", flat=True)))))
     others = _still_held(lots, ended)
     restored = [RestoreLot(lot.pk, lot.code, others.get(lot.code, "")) for lot in lots]
-    return [*restored, *tell_lifted(ended, restored, _holders(lots, ()))]
+    return [*restored, *tell_lifted(ended, restored, _holders(lots, ()), contacts_reached(lots))]
 
 
 def register() -> None:

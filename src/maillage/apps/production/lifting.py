@@ -7,7 +7,7 @@ once; each of its lots is named with what became of it, so that nobody takes « 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from maillage.apps.accounts.actor import Actor
@@ -15,9 +15,20 @@ from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.outbox.commands.post import post
 from maillage.apps.outbox.models import Message
 from maillage.apps.production.changes import RestoreLot, TellHolder
+from maillage.apps.production.contacts import TellContact, TellContactLifted, contacts_told
 from maillage.apps.records.effects import ActFacts
 from maillage.kernel.clock import Clock
 from maillage.kernel.text import Text
+
+Held = tuple[tuple[str, str], ...]  # lots, each with the other act that still holds it
+
+
+def _listed(free: Iterable[str], held: Held) -> Text:
+    fr = [f"- {lot} : sorti de quarantaine" for lot in free]
+    en = [f"- {lot}: out of quarantine" for lot in free]
+    fr += [f"- {lot} : reste en quarantaine (acte {act}), ne pas utiliser" for lot, act in held]
+    en += [f"- {lot}: stays quarantined (act {act}), do not use" for lot, act in held]
+    return Text(fr="\n".join(fr) or "- —", en="\n".join(en) or "- —")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +38,18 @@ class TellLifted:
     subject: str
     email: str
     free: tuple[str, ...] = ()
-    held: tuple[tuple[str, str], ...] = ()
+    held: Held = ()
 
     @property
     def says(self) -> Text:
         return Text(fr=f"{self.subject} prévenu de la levée", en=f"{self.subject} told of the lifting")
 
-    def _listed(self) -> Text:
-        fr = [f"- {lot} : sorti de quarantaine" for lot in self.free]
-        en = [f"- {lot}: out of quarantine" for lot in self.free]
-        fr += [f"- {lot} : reste en quarantaine (acte {act}), ne pas utiliser" for lot, act in self.held]
-        en += [f"- {lot}: stays quarantined (act {act}), do not use" for lot, act in self.held]
-        return Text(fr="\n".join(fr) or "- —", en="\n".join(en) or "- —")
-
     def apply(self, *, act: ActFacts, actor: Actor, clock: Clock) -> None:
-        ended, listed, reason = act.payload["ends"], self._listed(), act.payload.get("reason", "")
+        ended, listed, reason = (
+            act.payload["ends"],
+            _listed(self.free, self.held),
+            act.payload.get("reason", ""),
+        )
         post(
             key=f"act:{act.number}:{self.subject}",
             organisation=self.subject,
@@ -60,17 +68,32 @@ class TellLifted:
         journal(actor=actor, clock=clock, verb="tell_lifted", subject=self.subject, act=act.number)
 
 
-def tell_lifted(ended: str, lots: Iterable[RestoreLot], holders: Iterable[TellHolder]) -> list[TellLifted]:
-    """One message for each organisation that the ended act reached, with its own lots. One query."""
+def _sorted_out(lots: Iterable[str], becomes: Mapping[str, str]) -> tuple[tuple[str, ...], Held]:
+    """Those that go on, and those that another act still holds."""
+    listed = list(lots)
+    free = tuple(lot for lot in listed if not becomes[lot])
+    return free, tuple((lot, becomes[lot]) for lot in listed if becomes[lot])
+
+
+def tell_lifted(
+    ended: str, lots: Iterable[RestoreLot], holders: Iterable[TellHolder], contacts: Iterable[TellContact]
+) -> list[TellLifted | TellContactLifted]:
+    """One message for each organisation, and each contact, that the ended act reached, with its own lots.
+    Two queries."""
     becomes = {lot.subject: lot.other for lot in lots}
     held_by = {holder.subject: [lot for lot, _ in holder.lots] for holder in holders}
     reached = dict(Message.objects.filter(about=ended).order_by("pk").values_list("organisation", "email"))
+    told = contacts_told(ended)
     return [
-        TellLifted(
-            subject=organisation,
-            email=email,
-            free=tuple(lot for lot in held_by.get(organisation, ()) if not becomes[lot]),
-            held=tuple((lot, becomes[lot]) for lot in held_by.get(organisation, ()) if becomes[lot]),
-        )
-        for organisation, email in reached.items()
+        *(
+            TellLifted(organisation, email, *_sorted_out(held_by.get(organisation, ()), becomes))
+            for organisation, email in reached.items()
+        ),
+        *(
+            TellContactLifted(
+                contact.subject, _listed(*_sorted_out([lot for lot, _ in contact.lots], becomes))
+            )
+            for contact in contacts
+            if contact.subject in told
+        ),
     ]

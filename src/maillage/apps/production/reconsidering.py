@@ -22,6 +22,7 @@ from maillage.apps.needs.models import Need
 from maillage.apps.network.models import Establishment, Workshop
 from maillage.apps.production.changes import CancelOrder, CancelProposal
 from maillage.apps.production.codes import LotStatus, OrderStatus, ProposalStatus
+from maillage.apps.production.contacts import contacts_reached
 from maillage.apps.production.models import Lot, Order, Proposal
 from maillage.apps.production.telling import Stage, TellTouched, Touched, Warned
 from maillage.apps.production.verdicts import facts_of, making_by_day
@@ -237,4 +238,5 @@ def reconsider(
             *(_lot(row, asking) for row in lots),
         ]
     changes = [change for change in touched if change is not None]
-    return [*changes, *_told(changes, named)]
+    stopped = [change.pk for change in changes if isinstance(change, CancelOrder)]
+    return [*changes, *_told(changes, named), *contacts_reached((), stopped)]

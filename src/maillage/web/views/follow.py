@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from maillage.apps.boards.queries.progress import ORDER, STAGES, Progress, progress_of
+from maillage.apps.boards.queries.stopped import stopped_of
 from maillage.apps.needs.codes import CLOSING_REASONS, POSTS, NeedStatus
 from maillage.apps.needs.commands.confirm_request import confirm_request
 from maillage.apps.needs.commands.correct_request import close_by_link, correct_request
@@ -66,6 +67,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
         "posts": POSTS.get(sheet.row.posts, ""),
         "progress": progress,
         "works": _works(work),
+        "stops": stopped_of(found.need),
         **_stages(progress, sheet),
         **_why(sheet, work, progress),
     }

@@ -23,8 +23,8 @@ from maillage.apps.outbox.commands.withdraw_messages import withdraw_messages
 from maillage.apps.writing import command, writing
 from maillage.kernel.clock import Clock
 
-CLOSED_DAYS = 30  # after its need closed with nothing received: time to read why
-RECALL_DAYS = 365  # after its need closed with pieces received
+CLOSED_DAYS = 30  # after its need closed with nothing made for it: time to read why
+RECALL_DAYS = 365  # after its need closed with pieces made for it
 BATCH = 200
 
 
@@ -60,8 +60,9 @@ def _unconfirmed(clock: Clock) -> QuerySet[Request]:
 def _closed(clock: Clock) -> QuerySet[Request]:
     over = Request.objects.filter(need__status=NeedStatus.CLOSED)
     now = clock.now()
-    unserved = over.filter(need__received=0, need__closed_at__lt=now - timedelta(days=CLOSED_DAYS))
-    served = over.filter(need__received__gt=0, need__closed_at__lt=now - timedelta(days=RECALL_DAYS))
+    # Committed, not received: whoever has no account records no receipt of the pieces that came.
+    unserved = over.filter(need__committed=0, need__closed_at__lt=now - timedelta(days=CLOSED_DAYS))
+    served = over.filter(need__committed__gt=0, need__closed_at__lt=now - timedelta(days=RECALL_DAYS))
     return unserved | served
 
 

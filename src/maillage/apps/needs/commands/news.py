@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from maillage.apps.needs.codes import CLOSING_REASONS
 from maillage.apps.needs.commands.letters import write_to_contact
 from maillage.apps.needs.models import Need, Request
@@ -11,11 +13,13 @@ from maillage.kernel.text import Text
 
 
 @command
-def tell_requester(*, need: Need, cause: str, subject: Text, said: Text, clock: Clock) -> bool:
-    """Whether there was somebody to tell."""
+def tell_requester(
+    *, need: Need, cause: str, subject: Text, said: Text, clock: Clock, urgent: bool = False
+) -> bool:
+    """Whether there was somebody to tell. Urgent news also reach whoever revoked their link."""
     request = Request.objects.filter(need=need).first()
     return request is not None and write_to_contact(
-        request=request, cause=cause, subject=subject, said=said, clock=clock
+        request=request, cause=cause, subject=subject, said=said, clock=clock, urgent=urgent
     )
 
 
@@ -48,14 +52,21 @@ def tell_closed(need: Need, clock: Clock) -> None:
     )
 
 
-def tell_sent(need: Need, delivery: str, pieces: int, workshop: str, clock: Clock) -> None:
-    tell_requester(
-        need=need,
-        cause=f"sent:{delivery}",
-        subject=Text(fr=f"Demande {need.code} : en route", en=f"Request {need.code}: on its way"),
-        said=Text(
-            fr=f"{pieces} pièces partent de {workshop}, avec le bon de livraison {delivery}.",
-            en=f"{pieces} pieces leave {workshop}, with delivery note {delivery}.",
-        ),
-        clock=clock,
-    )
+def tell_sent(pieces: Mapping[Need, int], delivery: str, workshop: str, clock: Clock) -> None:
+    """Each contact is told of the pieces of its own need that leave. One query when none has a contact."""
+    for request in Request.objects.filter(need__in=pieces).select_related("need").order_by("pk"):
+        if request.need is None:
+            continue
+        count, code = pieces[request.need], request.code
+        write_to_contact(
+            request=request,
+            cause=f"sent:{delivery}",
+            subject=Text(fr=f"Demande {code} : en route", en=f"Request {code}: on its way"),
+            said=Text(
+                fr=f"{count} pièce(s) partent de {workshop}, avec le bon de livraison {delivery}. À la réception, "
+                "comptez-les et lisez la notice avant le premier usage.",
+                en=f"{count} piece(s) leave {workshop}, with delivery note {delivery}. On receipt, count them and "
+                "read the notice before first use.",
+            ),
+            clock=clock,
+        )

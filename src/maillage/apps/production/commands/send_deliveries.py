@@ -78,5 +78,5 @@ def _write(rounds: Sequence[Round], carrier: str, clock: Clock) -> list[Delivery
         for lot, quantity in taken
     )
     for delivery, taken in zip(sent, rounds, strict=True):
-        tell_receiver(delivery, sum(quantity for _, quantity in taken), clock)
+        tell_receiver(delivery, taken, clock)
     return sent

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from maillage.apps.accounts.actor import Actor, Place, require
 from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.authority.queries.act_book import ActBook
 from maillage.apps.checking import checked
+from maillage.apps.needs.commands.news import tell_sent
+from maillage.apps.needs.models import Need
 from maillage.apps.outbox.commands.post import post
 from maillage.apps.production.codes import LotStatus
 from maillage.apps.production.commands.locking import lock_lots, lot_in_state, require_pieces
@@ -86,8 +89,14 @@ def line(delivery: Delivery, lot: Lot, quantity: int) -> DeliveryLine:
     return DeliveryLine(delivery=delivery, lot=lot, need=lot.order.need, quantity=quantity)
 
 
-def tell_receiver(delivery: Delivery, pieces: int, clock: Clock) -> None:
+def tell_receiver(delivery: Delivery, sent: Sequence[tuple[Lot, int]], clock: Clock) -> None:
+    """The establishment, and the contacts of the requests filed without an account that the pieces are for."""
     workshop, establishment = delivery.workshop, delivery.establishment
+    pieces = sum(quantity for _, quantity in sent)
+    by_need: Counter[Need] = Counter()
+    for lot, quantity in sent:
+        by_need[lot.order.need] += quantity
+    tell_sent(by_need, delivery.code, workshop.name, clock)
     post(
         key=f"delivery:{delivery.code}",
         organisation=establishment.code,
@@ -134,6 +143,6 @@ def send_delivery(*, parcels: Sequence[Parcel], actor: Actor, clock: Clock, carr
     for lot, parcel in zip(lots, parcels, strict=True):
         checked(line(delivery, lot, parcel.quantity)).save()
     pieces = sum(parcel.quantity for parcel in parcels)
-    tell_receiver(delivery, pieces, clock)
+    tell_receiver(delivery, [(lot, p.quantity) for lot, p in zip(lots, parcels, strict=True)], clock)
     journal(actor=actor, clock=clock, verb="send_delivery", subject=delivery.code, pieces=pieces)
     return delivery

@@ -14,6 +14,7 @@ from maillage.apps.accounts.models import JournalEntry
 from maillage.apps.network.models import Establishment, Workshop
 from maillage.apps.outbox.queries.messages import MessageRow, messages_about
 from maillage.apps.production.changes import QUARANTINED
+from maillage.apps.production.contacts import TOLD
 from maillage.apps.production.models import Lot, Order, Proposal
 from maillage.apps.production.telling import WARNED
 
@@ -71,11 +72,12 @@ class ActEffects:
     restored: tuple[TouchedLot, ...]
     warned: tuple[WarnedWork, ...]
     told: tuple[ToldHolder, ...]
+    contacts: tuple[str, ...]  # requests without an account whose contact was told
 
     @property
     def any(self) -> bool:
         touched = (self.proposals, self.orders, self.quarantined, self.restored, self.warned)
-        return any(touched) or bool(self.told)
+        return any(touched) or bool(self.told or self.contacts)
 
     @property
     def acknowledged(self) -> int:
@@ -84,7 +86,7 @@ class ActEffects:
 
 def _entries(number: str) -> Mapping[str, list[JournalEntry]]:
     """Entries that the effects of the act wrote, by verb."""
-    verbs = ("cancel_order", QUARANTINED, "restore_lot", WARNED)
+    verbs = ("cancel_order", QUARANTINED, "restore_lot", WARNED, TOLD, "tell_contact_lifted")
     found: dict[str, list[JournalEntry]] = {verb: [] for verb in verbs}
     for entry in JournalEntry.objects.filter(verb__in=verbs, detail__act=number).order_by("pk"):
         found[entry.verb].append(entry)
@@ -153,4 +155,5 @@ def effects_of_act(number: str) -> ActEffects:
             for entry in entries[WARNED]
         ),
         told=_told(messages_about(number)),
+        contacts=tuple(entry.subject for entry in (*entries[TOLD], *entries["tell_contact_lifted"])),
     )
