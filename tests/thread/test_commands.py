@@ -9,7 +9,12 @@ from tests.factories.thread import MONDAY, Cast, a_need, a_workshop, the_cast
 
 from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.authority.commands.end_act import lift
-from maillage.apps.authority.commands.place_hold import HoldScope, place_hold
+from maillage.apps.authority.commands.place_hold import (
+    HoldScope,
+    confirm_hold,
+    confirmation_facts,
+    place_hold,
+)
 from maillage.apps.needs.commands.close_need import close_need
 from maillage.apps.needs.models import Need
 from maillage.apps.outbox.models import Message
@@ -23,7 +28,8 @@ from maillage.apps.production.commands.release_lot import release_lot
 from maillage.apps.production.commands.send_delivery import Parcel, send_delivery
 from maillage.apps.production.inspection import checklist_of
 from maillage.apps.production.models import Lot, Order, Proposal
-from maillage.kernel.clock import FixedClock
+from maillage.apps.records.effects import preview
+from maillage.kernel.clock import FixedClock, today
 from maillage.kernel.refusals import Conflict, Refusal
 
 pytestmark = pytest.mark.django_db
@@ -249,3 +255,27 @@ def test_a_workshop_that_gives_up_returns_the_rest_to_the_need() -> None:
     (planned,) = plan.planned_needs.all()
     assert planned.asked - planned.on_time - planned.late == 40
     assert "proposal.declined" in str(planned.reasons)
+
+
+def test_confirming_a_hold_says_what_stays_held_and_stops_nobody_twice() -> None:
+    cast = the_cast()
+    a_need(cast, CLOCK)
+    (proposal,) = adopted(cast)
+    lot = made_and_released(accept_proposal(code=proposal.code, quantity=50, actor=OPERATOR, clock=CLOCK), 50)
+    scope = HoldScope(design=cast.design)
+    hold = place_hold(scope=scope, reason="Fêlure", actor=OPERATOR, clock=later(4))
+    day = later(5)
+    facts = confirmation_facts(number=hold.number, reason="Vue", actor=OPERATOR, clock=day)
+    shop = f"{cast.workshop.name} ({cast.workshop.code})"
+    assert [change.says.fr for change in preview(facts, today(day))] == [
+        f"Lot {lot.code} déjà en quarantaine (acte {hold.number}), y reste",
+        f"{shop} prévenu que l’attente {hold.number} est confirmée : 50 pièce(s) détenue(s)",
+    ]
+    act = confirm_hold(number=hold.number, reason="Vue", actor=OPERATOR, clock=day)
+    (message,) = Message.objects.filter(about=act.number)
+    assert message.body["fr"].startswith(f"L’attente {hold.number} est confirmée")
+    lot.refresh_from_db()
+    assert (lot.status, lot.held_by_act) == ("held", act.number)
+    lift(number=act.number, reason="Réglé", actor=OPERATOR, clock=later(6))
+    lot.refresh_from_db()
+    assert lot.status == "released"

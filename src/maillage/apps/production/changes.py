@@ -109,11 +109,19 @@ class CancelOrder:
 
 @dataclass(frozen=True, slots=True)
 class QuarantineLot:
+    """`held_by`: the act that holds it already; nothing changes for its holders, the act is added to it."""
+
     pk: int
     subject: str
+    held_by: str = ""
 
     @property
     def says(self) -> Text:
+        if self.held_by:
+            return Text(
+                fr=f"Lot {self.subject} déjà en quarantaine (acte {self.held_by}), y reste",
+                en=f"Lot {self.subject} already quarantined (act {self.held_by}), stays so",
+            )
         return Text(fr=f"Lot {self.subject} mis en quarantaine", en=f"Lot {self.subject} quarantined")
 
     def apply(self, *, act: ActFacts, actor: Actor, clock: Clock) -> None:
@@ -161,12 +169,14 @@ class RestoreLot:
 
 @dataclass(frozen=True, slots=True)
 class TellHolder:
-    """One holder, what it holds, and the message that reaches it."""
+    """One holder, what it holds, and the message that reaches it. `confirms`: the hold it was told of,
+    which this act takes over."""
 
     subject: str
     name: str
     email: str
     lots: tuple[tuple[str, int], ...] = ()
+    confirms: str = ""
 
     def holding(self, lot: str, pieces: int) -> TellHolder:
         return replace(self, lots=(*self.lots, (lot, pieces)))
@@ -177,9 +187,31 @@ class TellHolder:
 
     @property
     def says(self) -> Text:
+        if self.confirms:
+            return Text(
+                fr=f"{self.name} ({self.subject}) prévenu que l’attente {self.confirms} est confirmée : "
+                f"{self.pieces} pièce(s) détenue(s)",
+                en=f"{self.name} ({self.subject}) told that hold {self.confirms} is confirmed: "
+                f"{self.pieces} piece(s) held",
+            )
         return Text(
             fr=f"{self.name} ({self.subject}) prévenu : {self.pieces} pièce(s) détenue(s)",
             en=f"{self.name} ({self.subject}) told: {self.pieces} piece(s) held",
+        )
+
+    def _opening(self) -> Text:
+        if self.confirms:
+            return Text(
+                fr=f"L’attente {self.confirms} est confirmée : ce que vous avez arrêté et mis de côté le reste, "
+                "jusqu’à la levée.",
+                en=f"Hold {self.confirms} is confirmed: what you stopped and set aside stays so, until it is "
+                "lifted.",
+            )
+        return Text(
+            fr="Cessez tout de suite d’utiliser, de fabriquer et de livrer les objets ci-dessous, et "
+            "mettez-les de côté en attendant la suite.",
+            en="Stop using, making and delivering the objects below at once, and set them aside until "
+            "you hear more.",
         )
 
     def apply(self, *, act: ActFacts, actor: Actor, clock: Clock) -> None:
@@ -191,10 +223,8 @@ class TellHolder:
             email=self.email,
             subject=Text(fr=f"Ne plus utiliser : acte {act.number}", en=f"Stop using: act {act.number}"),
             body=Text(
-                fr="Cessez tout de suite d’utiliser, de fabriquer et de livrer les objets ci-dessous, et "
-                f"mettez-les de côté en attendant la suite.\nMotif : {reason}\n{listed}",
-                en="Stop using, making and delivering the objects below at once, and set them aside until "
-                f"you hear more.\nReason: {reason}\n{listed}",
+                fr=f"{self._opening().fr}\nMotif : {reason}\n{listed}",
+                en=f"{self._opening().en}\nReason: {reason}\n{listed}",
             ),
             about=act.number,
             urgent=True,

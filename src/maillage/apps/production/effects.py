@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -23,6 +24,7 @@ from django.db.models import Q, QuerySet
 from maillage.apps.accounts.models import JournalEntry
 from maillage.apps.needs.bridges import in_use
 from maillage.apps.network.models import Workshop
+from maillage.apps.outbox.models import Message
 from maillage.apps.production.changes import (
     QUARANTINED,
     CancelOrder,
@@ -110,8 +112,8 @@ def _stop(lots: Sequence[Lot], work: Sequence[Change], named: Collection[str] = 
     """A lot that another act already holds is reached too: lifting that one must not free it."""
     reached = [lot for lot in lots if lot.status != LotStatus.REJECTED]
     orders = [change.pk for change in work if isinstance(change, CancelOrder)]
-    quarantined = [QuarantineLot(lot.pk, lot.code) for lot in reached]
-    return [*work, *quarantined, *_holders(lots, work, named), *contacts_reached(lots, orders)]
+    held = [QuarantineLot(lot.pk, lot.code, lot.held_by_act) for lot in reached]
+    return [*work, *held, *_holders(lots, work, named), *contacts_reached(lots, orders)]
 
 
 def _require_match(scope: Mapping[str, Any]) -> None:
@@ -132,7 +134,20 @@ def restrict(act: ActFacts, _day: date) -> Sequence[Change]:
     scope = act.payload["scope"]
     _require_match(scope)
     work = [] if scope.get("lot") else _work(_scoped(scope))
-    return _stop(list(_lots(_scoped(scope))), work, [scope["workshop"]] if scope.get("workshop") else ())
+    found = _stop(list(_lots(_scoped(scope))), work, [scope["workshop"]] if scope.get("workshop") else ())
+    confirms = str(act.payload.get("confirms", ""))
+    return _confirming(found, confirms) if confirms else found
+
+
+def _confirming(found: Sequence[Change], hold: str) -> list[Change]:
+    """Who was told of the hold, and only they, is told that it is confirmed; others are told to stop."""
+    told = set(Message.objects.filter(about=hold).values_list("organisation", flat=True))
+    return [
+        replace(change, confirms=hold)
+        if isinstance(change, TellHolder) and change.subject in told
+        else change
+        for change in found
+    ]
 
 
 def _decisions(profile: str, use: str, *, but: str = "") -> list[Act]:
