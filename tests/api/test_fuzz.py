@@ -61,6 +61,7 @@ def stage(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stage]:
             Assignment(Role.REVIEWER, "FR"),
             Assignment(Role.SIGNER, "FR"),
             Assignment(Role.STATE_REFERENT, "FR"),
+            Assignment(Role.INDUSTRY_REFERENT, "FR"),
         ]
         tokens = [token_for(f"essai-{n}", held) for n, held in enumerate(holders)]
         yield Stage(_known(world), ["", *tokens], Random(0))

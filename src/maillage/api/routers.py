@@ -14,6 +14,7 @@ designs = Router(tags=["catalogue"])
 acts = Router(tags=["acts"])
 verdicts = Router(tags=["rules"])
 matrix = Router(tags=["rules"])
+decision_tree = Router(tags=["rules"])
 codes = Router(tags=["rules"])
 territories = Router(tags=["territories"])
 needs = Router(tags=["needs"], auth=Token(required=True))
@@ -39,6 +40,7 @@ ROUTERS: dict[str, Router] = {
     "/acts": acts,
     "/verdict": verdicts,
     "/matrix": matrix,
+    "/decision-tree": decision_tree,
     "/codes": codes,
     "/territories": territories,
     "/needs": needs,

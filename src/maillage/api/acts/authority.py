@@ -16,7 +16,7 @@ from maillage.api.routers import acts
 from maillage.api.shapes import Given
 from maillage.apps.authority.commands.classify_version import DecisionTerms, classify_version
 from maillage.apps.authority.commands.end_act import lift, withdraw
-from maillage.apps.authority.commands.place_hold import HoldScope, place_hold, suspend
+from maillage.apps.authority.commands.place_hold import HoldScope, confirm_hold, place_hold, suspend
 from maillage.apps.authority.commands.record_acceptance import record_acceptance
 from maillage.apps.authority.commands.record_attestation import record_attestation
 from maillage.apps.authority.commands.record_legal_basis import BasisTerms, record_legal_basis
@@ -41,6 +41,10 @@ class Decision(Given):
     uses: int | None = None
     rules: str = Field("", max_length=1000)
     reason: str = Field("", max_length=1000)
+    tree: dict[str, bool] = Field(
+        {}, description="Answers to the decision tree, by question: see `/decision-tree`."
+    )
+    departure: str = Field("", max_length=1000, description="Why a category milder than the tree proposes.")
 
 
 @acts.post("/decisions", response={201: Recorded})
@@ -189,6 +193,16 @@ def suspension(request: HttpRequest, given: Stop) -> Any:
 
 class Ended(Given):
     reason: str = Field(max_length=1000)
+
+
+@acts.post("/{number}/confirm", response={201: Recorded})
+@only(Nothing)
+def confirmed(request: HttpRequest, number: str, given: Ended) -> Any:
+    """Confirm a hold: a suspension of the same scope takes over, and nothing is freed meanwhile."""
+    actor, clock = known_actor(request), clock_of(request)
+    return Status(
+        201, {"number": confirm_hold(number=number, reason=given.reason, actor=actor, clock=clock).number}
+    )
 
 
 @acts.post("/{number}/lift", response={201: Recorded})

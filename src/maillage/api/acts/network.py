@@ -18,6 +18,12 @@ from maillage.apps.network.commands.remove_machine import remove_machine
 from maillage.apps.network.commands.set_machine import edit_machine, set_machine
 from maillage.apps.network.commands.set_material_stock import set_material_stock
 from maillage.apps.network.commands.state_unavailability import close_this_week, state_unavailability
+from maillage.apps.network.commands.update_inventory import (
+    MachineLine,
+    Opening,
+    StockLine,
+    update_inventory,
+)
 
 
 @workshops.post("/{code}/confirm", response=Done)
@@ -50,6 +56,47 @@ def unavailable(request: HttpRequest, code: str, given: Unavailable) -> Any:
     """Say when the workshop, or one group of machines, does not work."""
     actor, clock = known_actor(request), clock_of(request)
     return Status(201, state_unavailability(workshop=code, **given.model_dump(), actor=actor, clock=clock))
+
+
+class MachinesToday(Given):
+    """A group of the workshop’s machines, as it is today; 0 of them: none for now, the group stays."""
+
+    machine: str
+    count: int
+    hours_per_day: float
+
+
+class StockToday(Given):
+    """A quantity of a material in its own unit: there (without `available_on`), or expected that day."""
+
+    material: str
+    quantity: float
+    available_on: date | None = None
+
+
+class Inventory(Given):
+    """`revision` is that of the workshop that was read. A line left out is left as it is."""
+
+    revision: int
+    machines: list[MachinesToday] = Field([], max_length=1000)
+    stocks: list[StockToday] = Field([], max_length=1000)
+    open_weekdays: list[int] = Field(max_length=7, examples=[[0, 1, 2, 3, 4]], description="Monday is 0.")
+    labour_hours_per_day: float
+
+
+@workshops.put("/{code}/inventory", response=Done)
+@only(Nothing)
+def inventory(request: HttpRequest, code: str, given: Inventory) -> Any:
+    """The whole inventory in one act: every line lands, or none. 409 when somebody changed it since it was read."""
+    return update_inventory(
+        workshop=code,
+        revision=given.revision,
+        machines=[MachineLine(**each.model_dump()) for each in given.machines],
+        stocks=[StockLine(**each.model_dump()) for each in given.stocks],
+        opening=Opening(given.open_weekdays, given.labour_hours_per_day),
+        actor=known_actor(request),
+        clock=clock_of(request),
+    )
 
 
 class NewMachines(Given):

@@ -15,7 +15,16 @@ from maillage.api.shapes import without
 from maillage.apps.accounts.actor import require_somewhere
 from maillage.apps.needs.queries.needs import NeedRow, NeedSheet, need_list, need_sheet
 from maillage.apps.needs.queries.priorities import PriorityRow, priority_list
-from maillage.apps.needs.queries.supplies import IndustryLine, StockLine, StockRow, industry_list, stock_list
+from maillage.apps.needs.queries.supplies import (
+    IndustryLine,
+    IndustryRow,
+    StockLine,
+    StockRow,
+    industry_history,
+    industry_list,
+    stock_history,
+    stock_list,
+)
 
 ObjectStock = without(StockRow, name="ObjectStock")  # beside the stock of materials of a workshop
 ObjectStockLine = without(StockLine, "row", name="ObjectStockLine", row=ObjectStock)
@@ -75,6 +84,14 @@ def industry_index(request: HttpRequest, asked: Query[IndustryQuery]) -> dict[st
     return listed(request, industry_list(**asked.given(), **asked.worded(request), day=today_of(request)))
 
 
+@industry.get("/{code}", response=list[IndustryRow])
+@only(Nothing)
+def industry_statements(request: HttpRequest, code: str) -> Any:
+    """Every statement of an industrial supply, the latest first: that one counts."""
+    require_somewhere(known_actor(request), "supplies.read")
+    return industry_history(code)
+
+
 class StockQuery(Window):
     territory: str = TERRITORY
     state: str = ""
@@ -86,3 +103,11 @@ def stock_index(request: HttpRequest, asked: Query[StockQuery]) -> dict[str, Any
     """Stocks of finished objects, the last count each."""
     require_somewhere(known_actor(request), "supplies.read")
     return listed(request, stock_list(**asked.given(), **asked.worded(request), day=today_of(request)))
+
+
+@stocks.get("/{code}", response=list[ObjectStock])  # type: ignore[valid-type]
+@only(Nothing)
+def stock_counts(request: HttpRequest, code: str) -> Any:
+    """Every count of a stock of objects, the latest first: that one counts."""
+    require_somewhere(known_actor(request), "supplies.read")
+    return stock_history(code)

@@ -11,12 +11,14 @@ from pydantic import Field
 from maillage.api.asking import actor_of, only, today_of
 from maillage.api.problems import ReasonOut
 from maillage.api.reads.workshops import Nothing
-from maillage.api.routers import codes, matrix, territories, verdicts
+from maillage.api.routers import codes, decision_tree, matrix, territories, verdicts
 from maillage.api.shapes import reasons_out, shown, without
+from maillage.apps.authority.commands.checks import require_choice
 from maillage.apps.authority.queries.dossier import Clearance, clearance
 from maillage.apps.boards.queries.home import TerritoryLine, territory_counts
 from maillage.kernel.reasons import catalogue
 from maillage.kernel.text import Text
+from maillage.safety.decision_tree import QUESTIONS, Question, propose
 from maillage.safety.matrix import STARTING_SCHEME
 from maillage.safety.terms import CATEGORIES, RECIPIENT_CLASSES
 from maillage.safety.verdict import Verdict
@@ -35,8 +37,10 @@ Cleared = without(
     lot_reasons=list[ReasonOut],
 )
 
+QUESTION_IDS = [question.id for question in QUESTIONS]
 
-class Question(Schema):
+
+class Asked(Schema):
     """Who makes what, for whom."""
 
     profile: str = Field(examples=["D0001-V1/F1"])
@@ -57,8 +61,8 @@ def _ruled(request: HttpRequest, found: Verdict) -> dict[str, Any]:
 
 
 @verdicts.get("", response=Cleared)
-@only(Question)
-def verdict(request: HttpRequest, asked: Query[Question]) -> dict[str, Any]:
+@only(Asked)
+def verdict(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
     """May this workshop make it today, and deliver it there? Every rule is asked, every reason told."""
     known = actor_of(request).user_id is not None
     found = clearance(**asked.model_dump(), day=today_of(request), with_persons=known)
@@ -100,6 +104,39 @@ def matrix_cells(request: HttpRequest) -> list[MatrixCell]:  # noqa: ARG001
                 )
             )
     return found
+
+
+@decision_tree.get("", response=list[Question])
+@only(Nothing)
+def tree_questions(request: HttpRequest) -> Any:  # noqa: ARG001
+    """The questions of the decision tree, in order. Every one is answered yes or no: silence is never a no."""
+    return QUESTIONS
+
+
+class TreeAnswers(Schema):
+    """The questions answered yes, and those answered no; each may repeat."""
+
+    yes: list[str] = Field([], examples=[["invasive"]])
+    no: list[str] = []
+
+
+class TreeProposal(Schema):
+    """What the tree says. It proposes; only a signed decision classifies."""
+
+    category: str
+    settled_by: str
+    raised_by: list[str]
+    unanswered: list[str]
+    for_reviewer: bool
+
+
+@decision_tree.get("/proposal", response=TreeProposal)
+@only(TreeAnswers)
+def tree_proposal(request: HttpRequest, asked: Query[TreeAnswers]) -> Any:  # noqa: ARG001
+    """The category that these answers lead to; a question answered both ways counts as yes."""
+    for question in (*asked.yes, *asked.no):
+        require_choice("tree", question, QUESTION_IDS)
+    return propose(dict.fromkeys(asked.no, False) | dict.fromkeys(asked.yes, True)).as_dict()
 
 
 class CodeOut(Schema):

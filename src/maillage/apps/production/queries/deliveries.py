@@ -226,3 +226,9 @@ def ready_parcels(workshop: str) -> tuple[ReadyParcel, ...]:
     return tuple(
         ReadyParcel(code, name, city, tuple(lots)) for code, (name, city, lots) in sorted(parcels.items())
     )
+
+
+def deliveries_of_lots(codes: Collection[str]) -> dict[str, str]:
+    """The delivery of each lot that these deliveries carry. One query."""
+    lines = DeliveryLine.objects.filter(delivery__code__in=codes)
+    return dict(lines.values_list("lot__code", "delivery__code"))
