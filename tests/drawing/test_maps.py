@@ -38,7 +38,7 @@ def test_an_empty_map_is_light_and_named():
     ]
     assert len(root.findall(f".//{SVG}g[@class='map-land']/{SVG}path")) == 101
     assert [label.text for label in root.iter(f"{SVG}text")] == [
-        "Guadeloupe", "Martinique", "Guyane", "La Réunion", "Mayotte",
+        "Guadeloupe", "Martinique", "Guyane", "La Réunion", "Mayotte", "Around Paris",
     ]  # fmt: skip
 
 
@@ -120,6 +120,25 @@ def test_points_outside_the_frames_get_a_box_of_their_own():
 def test_addresses_make_a_group_of_links():
     assert drawn(MapPoint(*LYON, "Lyon", href="/ateliers/L0001")).get("role") == "group"
     assert drawn(MapPoint(*LYON, "Lyon")).get("role") == "img"
+
+
+def test_paris_is_enlarged_and_keeps_an_echo_without_name_in_its_place():
+    root = drawn(MapPoint(*PARIS, "Paris", href="/ateliers/L0001"), MapPoint(*LYON, "Lyon"))
+    (echo,) = root.findall(f".//{SVG}path[@class='map-echo map-workshop']")
+    assert (len(echo), [title.text for title in root.iter(f"{SVG}title")]) == (
+        0,
+        ["Ateliers", "Paris", "Lyon"],
+    )
+    (link,) = root.iter(f"{SVG}a")
+    x, y = map(float, link[0].get("transform").removeprefix("translate(").removesuffix(")").split())
+    box = basemap.inset_box(len(basemap.OVERSEAS))
+    assert box.x < x < box.x + box.width and box.y < y < box.y + box.height
+
+
+def test_towns_of_the_inner_suburbs_stand_apart_in_their_box():
+    montreuil, vincennes = basemap.enlarged(48.864, 2.443), basemap.enlarged(48.848, 2.437)
+    assert abs(montreuil[1] - vincennes[1]) > 4
+    assert basemap.enlarged(*LYON) is None
 
 
 def test_links_between_frames_are_counted_not_drawn():

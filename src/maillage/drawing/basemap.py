@@ -1,8 +1,10 @@
-"""The land under every map of France: mainland and Corsica, five overseas departments beside.
+"""The land under every map of France: mainland and Corsica, five overseas departments and Paris beside.
 
 Coordinates are rounded to a tenth of the sheet's unit, borders that two departments share
 stay shared. Computed once. Overseas departments are each drawn to the size of their box, so
-they are not at the scale of the mainland: their frames say so by being separate.
+they are not at the scale of the mainland: their frames say so by being separate. Paris and the
+three departments around it are drawn twice: in their place, and large enough in a box to tell
+one place from the next.
 """
 
 from __future__ import annotations
@@ -15,19 +17,42 @@ from maillage.kernel import territories
 
 SHEET_WIDTH = 720
 MAINLAND = Rectangle(12, 8, 696, 684)
-INSET_TOP, INSET_WIDTH, INSET_HEIGHT, INSET_GAP = 708, 136, 148, 9.5
-INSET_LABEL = 30
+INSET_TOP, INSET_WIDTH, INSET_HEIGHT, INSET_GAP = 708, 233, 164, 9.5
+INSET_COLUMNS, INSET_LABEL = 3, 34
 OVERSEAS = ("971", "972", "973", "974", "976")
-BASE_HEIGHT = INSET_TOP + INSET_HEIGHT + 8
+AROUND_PARIS = ("75", "92", "93", "94")
+BASE_HEIGHT = INSET_TOP + 2 * INSET_HEIGHT + INSET_GAP + 8
 
 
 def inset_box(position: int) -> Rectangle:
-    """The frame of an overseas department, by its position in OVERSEAS."""
-    return Rectangle(1 + position * (INSET_WIDTH + INSET_GAP), INSET_TOP, INSET_WIDTH, INSET_HEIGHT)
+    """The frame of an overseas department, by its position in OVERSEAS; after them, that of Paris."""
+    row, column = divmod(position, INSET_COLUMNS)
+    return Rectangle(
+        1 + column * (INSET_WIDTH + INSET_GAP),
+        INSET_TOP + row * (INSET_HEIGHT + INSET_GAP),
+        INSET_WIDTH,
+        INSET_HEIGHT,
+    )
 
 
 def _inner(box: Rectangle) -> Rectangle:
     return Rectangle(box.x + 10, box.y + 10, box.width - 20, box.height - INSET_LABEL - 14)
+
+
+@cache
+def paris_frame() -> Frame:
+    """The larger frame of Paris and the departments around it."""
+    outlines = territories.outlines()
+    points = [(lat, lon) for code in AROUND_PARIS for ring in outlines[code] for lon, lat in ring]
+    return fitted(conic, points, _inner(inset_box(len(OVERSEAS))))
+
+
+def enlarged(lat: float, lon: float) -> tuple[float, float] | None:
+    """Where the box of Paris shows the position, or None when it does not."""
+    x, y = paris_frame().place(lat, lon)
+    box = inset_box(len(OVERSEAS))
+    inside = box.x < x < box.x + box.width and box.y < y < box.y + box.height - INSET_LABEL
+    return (x, y) if inside else None
 
 
 @cache
@@ -71,6 +96,18 @@ def land() -> Mapping[str, str]:
     return {
         code: "".join(_path(frames()[code].place(lat, lon) for lon, lat in ring) for ring in rings)
         for code, rings in territories.outlines().items()
+    }
+
+
+@cache
+def enlarged_land() -> Mapping[str, str]:
+    """The paths of Paris and the departments around it, in their own box."""
+    frame = paris_frame()
+    return {
+        code: "".join(
+            _path(frame.place(lat, lon) for lon, lat in ring) for ring in territories.outlines()[code]
+        )
+        for code in AROUND_PARIS
     }
 
 

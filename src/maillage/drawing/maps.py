@@ -3,7 +3,8 @@
 Guarantees: a title and a description; attributes and classes only (strict content security
 policy); every text and address escaped, addresses relative or http(s); every point given is
 drawn: those that no frame shows (Saint-Pierre-et-Miquelon, the Pacific…) stand in a box of
-their own. A link between two frames is not drawn, and the description says how many.
+their own; those of Paris and around stand in the box that enlarges them, with an echo without
+name in their place. A link between two frames is not drawn, and the description says how many.
 
 Without addresses the drawing is one image (role "img"); with some it is a group of links.
 Colours are attributes that a style sheet overrides by class: map-land, map-frame,
@@ -25,6 +26,7 @@ from maillage.kernel.text import Text
 FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 KIND = re.compile(r"^[a-z][a-z0-9-]*$")
 SAFE_ADDRESS = re.compile(r"^(https?://|/(?!/)|#|\?)")
+AROUND_PARIS = Text(fr="Petite couronne", en="Around Paris")
 OFF_MAP = Text(fr="Hors cadres", en="Outside the frames")
 UNDRAWN = Text(
     fr="Liaisons entre deux cadres, non tracées : {count}.",
@@ -32,6 +34,7 @@ UNDRAWN = Text(
 )
 OFF_COLUMNS, OFF_STEP = 28, 24
 SHAPES: Mapping[str, str] = {
+    "group": "M-9 0a9 9 0 1 0 18 0a9 9 0 1 0-18 0z",
     "hub": "M-8 0a8 8 0 1 0 16 0a8 8 0 1 0-16 0z",
     "establishment": "M-5-5h10v10h-10z",
     "need": "M0-7l7 7l-7 7l-7-7z",
@@ -42,7 +45,7 @@ DOT = "M-5.5 0a5.5 5.5 0 1 0 11 0a5.5 5.5 0 1 0-11 0z"
 
 @dataclass(frozen=True, slots=True)
 class MapPoint:
-    """A place in WGS84 degrees; `kind` ("workshop", "hub", "establishment", "need", "industry",
+    """A place in WGS84 degrees; `kind` ("workshop", "group" of several there, "hub", "establishment", "need", "industry",
     or another word of a-z, 0-9 and hyphens) gives its shape and class."""
 
     lat: float
@@ -94,7 +97,7 @@ def map_france(
         f'<title id="{word}-title">{_text(_words(title, language))}</title>',
         f'<desc id="{word}-desc">{_text(words)}</desc>',
         _land(shades or {}),
-        _frames(),
+        _frames(language),
         '<g class="map-links" fill="none" stroke="#0d5c63" stroke-opacity=".55" stroke-width="1.2">',
         lines, "</g>",
         '<g class="map-points" fill="#0d5c63" stroke="#fff" stroke-width="1.5">', *drawn, "</g>",
@@ -111,8 +114,11 @@ def _points(points: Sequence[MapPoint]) -> tuple[list[str], list[MapPoint]]:
         where = basemap.place(point.lat, point.lon)
         if where is None:
             off.append(point)
-        else:
-            drawn.append(_symbol(point, where[1], where[2]))
+            continue
+        large = basemap.enlarged(point.lat, point.lon)
+        if large is not None:
+            drawn.append(_echo(point, where[1], where[2]))
+        drawn.append(_symbol(point, *(large or where[1:])))
     return drawn, off
 
 
@@ -139,24 +145,30 @@ def _checked(point: MapPoint) -> None:
 
 
 def _land(shades: Mapping[str, str]) -> str:
-    paths = []
-    for code, path in basemap.land().items():
-        shade = f' class="map-{_word(shades[code])}"' if code in shades else ""
-        paths.append(f'<path{shade} d="{path}"/>')
+    paths, large = (
+        [f'<path{_shade(shades, code)} d="{path}"/>' for code, path in land.items()]
+        for land in (basemap.land(), basemap.enlarged_land())
+    )
     unknown = sorted(set(shades).difference(basemap.land()))
     if unknown:
         raise ValueError(f"no outline to shade for: {', '.join(unknown)}")
     return (
         '<g class="map-land" fill="#f2f0e8" stroke="#cfcabb" stroke-width=".8" stroke-linejoin="round">'
         f"{''.join(paths)}</g>"
+        '<g class="map-land map-large" fill="#f2f0e8" stroke="#cfcabb" stroke-width=".8" stroke-linejoin="round">'
+        f"{''.join(large)}</g>"
     )
 
 
-def _frames() -> str:
+def _shade(shades: Mapping[str, str], code: str) -> str:
+    return f' class="map-{_word(shades[code])}"' if code in shades else ""
+
+
+def _frames(language: str) -> str:
     parts = []
-    for position, code in enumerate(basemap.OVERSEAS):
-        box = basemap.inset_box(position)
-        label = escape(territories.territory_name(code))
+    names = [*map(territories.territory_name, basemap.OVERSEAS), AROUND_PARIS.to(language)]
+    for position, name in enumerate(names):
+        box, label = basemap.inset_box(position), escape(name)
         parts.append(f'<rect x="{box.x}" y="{box.y}" width="{box.width}" height="{box.height}" rx="6"/>')
         parts.append(_label(box.x + box.width / 2, box.y + box.height - 10, label, "middle"))
     return f'<g class="map-frame" fill="none" stroke="#dcd8cb">{"".join(parts)}</g>'
@@ -164,7 +176,7 @@ def _frames() -> str:
 
 def _label(x: float, y: float, label: str, anchor: str) -> str:
     return (
-        f'<text class="map-label" x="{x:g}" y="{y:g}" text-anchor="{anchor}" font-size="20" '
+        f'<text class="map-label" x="{x:g}" y="{y:g}" text-anchor="{anchor}" font-size="26" '
         f'fill="#4b5157" stroke="none">{label}</text>'
     )
 
@@ -178,6 +190,14 @@ def _symbol(point: MapPoint, x: float, y: float) -> str:
     if point.href is None:
         return shape
     return f'<a href="{_text(point.href)}" aria-label="{label}">{shape}</a>'
+
+
+def _echo(point: MapPoint, x: float, y: float) -> str:
+    """The place of a point that a box enlarges: drawn once more, without its name or its address."""
+    return (
+        f'<path class="map-echo map-{_word(point.kind)}" transform="translate({x:.1f} {y:.1f})" '
+        f'd="{SHAPES.get(point.kind, DOT)}"/>'
+    )
 
 
 def _links(links: Sequence[MapLink]) -> tuple[str, int]:

@@ -25,6 +25,7 @@ from maillage.apps.network.commands.state_unavailability import (
 from maillage.apps.network.models import Machine, Unavailability
 from maillage.apps.network.queries.drop_points import drop_point_list, drop_point_named
 from maillage.apps.network.queries.unavailabilities import unavailability_list, unavailable_now
+from maillage.apps.network.queries.workshops import workshop_list, workshop_points
 from maillage.kernel.clock import FixedClock
 from maillage.kernel.refusals import Refusal
 
@@ -189,3 +190,37 @@ def test_queries_do_not_grow(shop: str, count: int, django_assert_num_queries: A
         unavailable_now([shop], TUESDAY)
     with django_assert_num_queries(1):
         assert len(drop_point_list(shop)) == count
+
+
+def _open_from(offset: int) -> tuple[list[str], list[str]]:
+    """What the directory and its map find to open between that day and Sunday."""
+    rows = workshop_list(opens_from=day(offset)).items
+    points = workshop_points(opens_from=day(offset))
+    return [row.code for row in rows], [point.code for point in points]
+
+
+def test_a_workshop_opens_this_week_until_it_says_otherwise(shop: str) -> None:
+    assert _open_from(0) == ([shop], [shop])
+    close_this_week(workshop=shop, actor=OPERATOR, clock=CLOCK)
+    assert _open_from(0) == _open_from(3) == ([], [])  # from today, Friday: not before Sunday
+    assert _open_from(6) == ([shop], [shop])  # from next Monday
+
+
+def test_one_free_weekday_is_enough_and_a_weekend_is_none(shop: str) -> None:
+    unavailable(shop, 0, 2)
+    assert _open_from(0) == ([shop], [shop])  # Friday is left
+    unavailable(shop, 3, 3)
+    assert _open_from(0) == ([], [])
+    assert _open_from(4) == ([], [])  # from Saturday: it opens on weekdays
+    assert _open_from(-1) == ([shop], [shop])  # Monday was
+
+
+def test_machines_away_do_not_shut_a_workshop(shop: str) -> None:
+    unavailable(shop, 0, 10, machine=Machine.objects.get(workshop__code=shop).code)
+    assert _open_from(0) == ([shop], [shop])
+
+
+def test_a_line_says_who_is_away_on_the_day_asked(shop: str) -> None:
+    unavailable(shop, 0, 2)
+    lines = [workshop_list(day=when).items[0] for when in (None, day(0), day(3))]
+    assert [(line.away, line.away_until) for line in lines] == [(None, None), (True, day(2)), (False, None)]

@@ -69,7 +69,11 @@ def test_every_filter_is_applied(three: None, filters: dict[str, Any], found: li
     page = workshop_list(**filters)
     assert [row.code for row in page.items] == found
     assert page.total == len(found)
-    assert sorted(p.code for p in workshop_points(**{"is_open": None, **filters})) == sorted(found)
+
+
+def test_the_map_takes_the_same_filters_and_never_a_closed_workshop(three: None) -> None:
+    assert [point.code for point in workshop_points(territory="69", process="fdm")] == ["L0002"]
+    assert [point.code for point in workshop_points(text="besancon")] == []
 
 
 def test_a_line_says_what_is_supposed(three: None) -> None:

@@ -5,6 +5,7 @@ Contact addresses and sole carers are for accounts; a member's identity is never
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -44,13 +45,18 @@ class WorkshopQuery(Window):
     process: str = Field("", examples=["fdm"])
     text: str = TEXT
     is_open: bool | None = None
+    this_week: bool = Field(False, description="Those that open between today and Sunday.")
+
+    def asked(self, day: date) -> dict[str, Any]:
+        given = self.given()
+        return {**given, "opens_from": day if given.pop("this_week") else None, "day": day}
 
 
 @workshops.get("", response=Listed[WorkshopRow])
 @only(WorkshopQuery)
 def workshop_directory(request: HttpRequest, asked: Query[WorkshopQuery]) -> dict[str, Any]:
     """The directory of workshops."""
-    return listed(request, workshop_list(**asked.given(), **asked.window()))
+    return listed(request, workshop_list(**asked.asked(today_of(request)), **asked.window()))
 
 
 @workshops.get("/{code}", response=Workshop)

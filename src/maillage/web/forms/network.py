@@ -60,13 +60,20 @@ class WorkshopFilter(ListFilter):
     text = forms.CharField(label=gettext_lazy("Nom, ville ou code"), required=False, max_length=80)
     is_open = fields.one_of(
         gettext_lazy("Activité"),
-        lambda: [("", _("Tous")), ("yes", _("Ouverts")), ("no", _("Fermés"))],
+        lambda: [
+            ("", _("Tous")),
+            ("yes", _("Ouverts")),
+            ("week", _("Ouverts d’ici dimanche")),
+            ("no", _("Fermés")),
+        ],
         required=False,
     )
 
     def asked(self) -> dict[str, Any]:
+        """`week` asks from a day that the view knows."""
         given = self.cleaned_data
-        return {**given, "is_open": {"yes": True, "no": False}.get(given["is_open"])}
+        opening = {"yes": True, "no": False}.get(given["is_open"])
+        return {**given, "is_open": opening, "week": given["is_open"] == "week"}
 
 
 class WorkshopForm(forms.Form):

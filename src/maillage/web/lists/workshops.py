@@ -16,11 +16,24 @@ WORKSHOPS = Listing[WorkshopRow](
     orders=WORKSHOP_ORDERS,
     columns=(
         Column(
-            "name", gettext_lazy("Nom"), lambda r: r.name, sort="name", link=at("workshop", lambda r: r.code)
+            "name",
+            gettext_lazy("Nom"),
+            lambda r: r.name,
+            sort="name",
+            link=at("workshop", lambda r: r.code),
+            note=lambda r: r.code,
         ),
-        Column("code", gettext_lazy("Code"), lambda r: r.code, "code", sort="code"),
-        Column("city", gettext_lazy("Commune"), lambda r: r.city, sort="city"),
-        Column("department", gettext_lazy("Département"), lambda r: r.department, sort="department"),
+        Column("code", gettext_lazy("Code"), lambda r: r.code, "code", sort="code", on_screen=False),
+        Column(
+            "city", gettext_lazy("Commune"), lambda r: r.city, sort="city", note=lambda r: f"({r.department})"
+        ),
+        Column(
+            "department",
+            gettext_lazy("Département"),
+            lambda r: r.department,
+            sort="department",
+            on_screen=False,
+        ),
         Column(
             "processes",
             gettext_lazy("Procédés"),
@@ -60,6 +73,21 @@ WORKSHOPS = Listing[WorkshopRow](
             lambda r: r.located,
             words=lambda r: LOCATED.get(r.located, ""),
             on_screen=False,
+        ),
+        Column(
+            "away_until",
+            gettext_lazy("Indisponible jusqu’au"),
+            lambda r: r.away_until,
+            "day",
+            on_screen=False,
+            definition=gettext_lazy("Le dernier jour de l’indisponibilité en cours, quand il est connu."),
+        ),
+        Column(
+            "away",
+            gettext_lazy("Indisponible aujourd’hui"),
+            lambda r: r.away,
+            on_screen=False,
+            definition=gettext_lazy("L’atelier entier a dit ne rien fabriquer aujourd’hui."),
         ),
     ),
 )

@@ -8,44 +8,50 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from maillage.apps.accounts.actor import Actor
-from maillage.apps.boards.queries.home import HomeBoard, LatestDecision, home_board, territory_list
+from maillage.apps.authority.queries.stops import Stop
+from maillage.apps.boards.queries.home import LatestDecision, home_board, territory_list
 from maillage.apps.catalogue.codes import USES
-from maillage.drawing import MapPoint, map_france
+from maillage.apps.records.codes import ActKind
 from maillage.kernel.clock import today
-from maillage.web.asking import actor_of, clock_of, language, opens_somewhere
+from maillage.web.asking import actor_of, clock_of, opens_somewhere
 from maillage.web.listing import list_page
 from maillage.web.lists.territories import TERRITORIES
 from maillage.web.states import standing_words
+from maillage.web.workshop_map import counted, workshop_map
+
+# What a role works from, the most pressing first: route, label, what must be open to it somewhere.
+BOARDS: tuple[tuple[str, str, str], ...] = (
+    ("authority_board", gettext_noop("Le tableau de l’autorité"), "holds.place"),
+    ("coordination", gettext_noop("Le tableau de la coordination"), "coordination.read"),
+    ("work", gettext_noop("Mon atelier"), "proposals.answer"),
+    ("needs", gettext_noop("Les besoins"), "needs.file"),
+)
 
 
-def _ways(actor: Actor) -> list[dict[str, str]]:
-    """What one most likely comes to do, first the most likely."""
-    found = []
+def _boards(actor: Actor) -> list[dict[str, str]]:
+    """The boards of whoever is signed in; one's own account when no role opens any."""
     if actor.user_id is None:
-        found.append(("request_who", _("Déclarer un besoin")))
-    elif opens_somewhere(actor, "needs.file"):
-        found.append(("need_new", _("Déclarer un besoin")))
-    if opens_somewhere(actor, "proposals.answer"):
-        found.append(("work", _("Mon atelier")))
-    found += [("workshops", _("Voir les ateliers")), ("designs", _("Ouvrir le catalogue"))]
-    return [{"url": reverse(route), "label": label} for route, label in found[:3]]
+        return []
+    mine = [(route, label) for route, label, action in BOARDS if opens_somewhere(actor, action)]
+    found = mine or [("account", gettext_noop("Mon compte"))]
+    return [{"url": reverse(route), "label": _(label)} for route, label in found]
 
 
-def _map(board: HomeBoard) -> SafeString:
-    """The drawing escapes every label it is given."""
-    points = [MapPoint(p.lat, p.lon, p.name) for p in board.points]
-    svg = map_france(
-        points,
-        title=_("Ateliers ouverts"),
-        description=_("Chaque point est un atelier de l’annuaire ; la liste donne leur nom et leur commune."),
-        language=language(),
-        name="workshops-map",
-    )
-    return mark_safe(svg)  # noqa: S308
+def _stop(stop: Stop) -> dict[str, Any]:
+    """What is stopped in one line: the narrowest thing named, and where its page is."""
+    code = stop.lot or stop.profile or stop.version or stop.design or stop.workshop
+    if stop.design:
+        url = reverse("design", args=[stop.design])
+    else:
+        url = (
+            reverse("lot-public", args=[stop.lot]) if stop.lot else reverse("workshop", args=[stop.workshop])
+        )
+    words = _("Suspendu") if stop.kind == ActKind.SUSPEND else _("Mis en attente")
+    return {"row": stop, "code": code, "url": url, "words": words}
 
 
 def _card(decision: LatestDecision) -> dict[str, Any]:
@@ -61,14 +67,13 @@ def home(request: HttpRequest) -> HttpResponse:
         request,
         "maillage/pages/home.html",
         {
-            "board": {
-                "figures": figures,
-                "points": board.points,
-                "decisions": [*map(_card, board.decisions)],
-            },
-            "map": _map(board),
+            "figures": figures,
+            "stops": [*map(_stop, board.stops)],
+            "decisions": [*map(_card, board.decisions)],
+            "map": workshop_map(board.points),
+            "on_map": counted(board.points),
             "classified": f"{figures.designs_classified} / {figures.designs}",
-            "ways": _ways(actor_of(request)),
+            "boards": _boards(actor_of(request)),
         },
     )
 

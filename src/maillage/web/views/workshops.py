@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +25,13 @@ from maillage.apps.network.queries.drop_points import drop_point_list
 from maillage.apps.network.queries.exports import export_workshops
 from maillage.apps.network.queries.members import home_pool
 from maillage.apps.network.queries.unavailabilities import unavailability_list
-from maillage.apps.network.queries.workshops import WorkshopSheet, workshop_list, workshop_sheet
+from maillage.apps.network.queries.workshops import (
+    WorkshopRow,
+    WorkshopSheet,
+    workshop_list,
+    workshop_points,
+    workshop_sheet,
+)
 from maillage.formats import workshops_csv
 from maillage.kernel.clock import in_force, today
 from maillage.kernel.territories import territory_name
@@ -49,22 +56,46 @@ from maillage.web.forms.network import (
     workshop_initial,
 )
 from maillage.web.inventory_words import machine_line, pool_lines, stock_line
-from maillage.web.listing import list_page
+from maillage.web.listing import Listed, read_list
 from maillage.web.lists.workshops import WORKSHOPS
 from maillage.web.states import LOCATED, WEEKDAYS
 from maillage.web.views.workshop_days import away_line
+from maillage.web.workshop_map import by_region, counted, workshop_map
+
+
+def _from(day: date, given: dict[str, Any]) -> dict[str, Any]:
+    """The filters as the queries take them."""
+    others = {name: value for name, value in given.items() if name != "week"}
+    return {**others, "opens_from": day if given["week"] else None}
+
+
+def _beside(listed: Listed[WorkshopRow], day: date) -> dict[str, Any]:
+    """The map of what the same filters find among open workshops, and its count by region."""
+    asked = listed.form.asked()
+    points = () if asked["is_open"] is False else workshop_points(**_open_ones(_from(day, asked)))
+    return {"map": workshop_map(points), "on_map": counted(points), "regions": by_region(points)}
+
+
+def _open_ones(given: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in given.items() if name != "is_open"}
 
 
 def workshops(request: HttpRequest) -> HttpResponse:
-    actor = actor_of(request)
-    return list_page(
+    actor, day = actor_of(request), today(clock_of(request))
+    listed = read_list(
         request,
         WORKSHOPS,
-        lambda asked: workshop_list(**asked.given, **asked.window),
-        "maillage/pages/workshops/list.html",
-        may_import=may(actor, "workshops.import"),
-        may_register=opens_somewhere(actor, "workshops.edit"),
+        lambda asked: workshop_list(**_from(day, asked.given), **asked.window, day=day),
     )
+    if listed.file is not None:
+        return listed.file
+    context = {
+        "listing": listed,
+        "may_import": may(actor, "workshops.import"),
+        "may_register": opens_somewhere(actor, "workshops.edit"),
+        **(_beside(listed, day) if listed.page is not None else {}),
+    }
+    return render(request, "maillage/pages/workshops/list.html", context, status=listed.status)
 
 
 def workshops_export(request: HttpRequest) -> HttpResponse:  # noqa: ARG001

@@ -146,7 +146,5 @@ def establishment_points(
 ) -> tuple[MapPoint, ...]:
     """Every establishment the same filters find, for a map. One query."""
     rows = _filtered(territory, kind, text, with_scenarios, with_persons).order_by("code")
-    return tuple(
-        MapPoint(*values, is_open=True)
-        for values in rows.values_list("code", "name", "lat", "lon", "located")
-    )
+    found = rows.values_list("code", "name", "city", "department", "lat", "lon")
+    return tuple(MapPoint(*values) for values in found)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 
-from maillage.apps.network.models import Unavailability
+from maillage.apps.network.models import Unavailability, Workshop
+
+SUNDAY = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +74,21 @@ def unavailable_now(workshops: Iterable[str], day: date) -> Mapping[str, Unavail
         code: _row(max(several, key=lambda row: row.until or date.max), day)
         for code, several in found.items()
     }
+
+
+def shut_until_sunday(day: date) -> list[int]:
+    """Keys of the workshops that open on no day from `day` to that week's Sunday: by their weekdays, or
+    because they are wholly unavailable whenever they would open. Two queries."""
+    days = [day + timedelta(days=offset) for offset in range(SUNDAY + 1 - day.weekday())]
+    away: dict[int, list[tuple[date, date]]] = defaultdict(list)
+    rows = Unavailability.objects.filter(_not_over(day), machine=None, since__lte=days[-1])
+    for key, since, until in rows.values_list("workshop_id", "since", "until"):
+        away[key].append((since, until or date.max))
+    return [
+        key
+        for key, weekdays in Workshop.objects.filter(is_open=True).values_list("pk", "open_weekdays")
+        if not any(
+            one.weekday() in weekdays and not any(since <= one <= until for since, until in away[key])
+            for one in days
+        )
+    ]

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from maillage.apps.network.models import Machine, MaterialStock, Workshop
 from maillage.apps.network.places import folded
 from maillage.apps.network.queries.machines import MachineRow, machine_rows
+from maillage.apps.network.queries.unavailabilities import shut_until_sunday, unavailable_now
 from maillage.apps.network.reasons import UNKNOWN_WORKSHOP
 from maillage.apps.paging import PAGE_SIZE, Page, page_of
 from maillage.apps.sorting import InWords, RowOrder
@@ -35,7 +36,8 @@ WORKSHOP_ORDERS = RowOrder(
 
 @dataclass(frozen=True, slots=True)
 class WorkshopRow:
-    """A line of the directory. `has_assumed`: at least one default stands in for a fact."""
+    """A line of the directory. `has_assumed`: at least one default stands in for a fact; `away`: wholly
+    unavailable on the day asked (None: no day was), `away_until` its last day where one is known."""
 
     code: str
     name: str
@@ -46,6 +48,8 @@ class WorkshopRow:
     processes: tuple[str, ...]
     has_assumed: bool
     last_confirmed_on: date | None
+    away: bool | None = None
+    away_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +102,14 @@ class WorkshopSheet:
 
 @dataclass(frozen=True, slots=True)
 class MapPoint:
+    """An organisation on a map, at its own position or the centre of its commune."""
+
     code: str
     name: str
+    city: str
+    department: str
     lat: float
     lon: float
-    located: str
-    is_open: bool
 
 
 def _stocks(stocks: Iterable[MaterialStock]) -> tuple[StockRow, ...]:
@@ -120,7 +126,9 @@ def _stocks(stocks: Iterable[MaterialStock]) -> tuple[StockRow, ...]:
     )
 
 
-def _filtered(territory: str, process: str, text: str, is_open: bool | None) -> QuerySet[Workshop]:
+def _filtered(
+    territory: str, process: str, text: str, is_open: bool | None, opens_from: date | None = None
+) -> QuerySet[Workshop]:
     rows = Workshop.objects.all()
     if territory and territory != "FR":
         rows = rows.filter(department__in=departments_of(territory))
@@ -130,11 +138,13 @@ def _filtered(territory: str, process: str, text: str, is_open: bool | None) -> 
         rows = rows.filter(search__contains=word)
     if is_open is not None:
         rows = rows.filter(is_open=is_open)
+    if opens_from is not None:
+        rows = rows.filter(is_open=True).exclude(pk__in=shut_until_sunday(opens_from))
     return rows
 
 
-def _directory(rows: Sequence[Workshop]) -> list[WorkshopRow]:
-    """Lines of the directory. Two queries."""
+def _directory(rows: Sequence[Workshop], day: date | None) -> list[WorkshopRow]:
+    """Lines of the directory. Two queries, one more to say who is away on `day`."""
     keys = [row.pk for row in rows]
     machines: dict[int, dict[str, bool]] = defaultdict(dict)
     found = Machine.objects.filter(workshop__in=keys)
@@ -142,6 +152,7 @@ def _directory(rows: Sequence[Workshop]) -> list[WorkshopRow]:
         machines[key][process] = machines[key].get(process, False) or assumed
     supposed = MaterialStock.objects.filter(workshop__in=keys, assumed=True)
     stocked = set(supposed.values_list("workshop_id", flat=True))
+    away = unavailable_now([row.code for row in rows], day) if day is not None else {}
     return [
         WorkshopRow(
             code=row.code,
@@ -153,6 +164,8 @@ def _directory(rows: Sequence[Workshop]) -> list[WorkshopRow]:
             processes=in_order(machines[row.pk]),
             has_assumed=bool(row.assumed) or row.pk in stocked or any(machines[row.pk].values()),
             last_confirmed_on=row.last_confirmed_on,
+            away=row.code in away if day is not None else None,
+            away_until=away[row.code].until if row.code in away else None,
         )
         for row in rows
     ]
@@ -164,16 +177,21 @@ def workshop_list(
     process: str = "",
     text: str = "",
     is_open: bool | None = None,
+    opens_from: date | None = None,
+    day: date | None = None,
     sort: str = "",
     page: int = 1,
     size: int = PAGE_SIZE,
 ) -> Page[WorkshopRow]:
-    """The directory by name. `text`: every word, in name, town or code, accents aside. Four queries.
+    """The directory by name. `text`: every word, in name, town or code, accents aside; `opens_from`: those
+    that open between that day and its week's Sunday; `day`: says who is away then. Four queries,
+    five with `day`, two more with `opens_from`.
 
     Raises Refusal ``territory.unknown``, ``list.unknown_sort``.
     """
-    rows = _filtered(territory, process, text, is_open).order_by(*WORKSHOP_ORDERS.terms(sort))
-    return page_of(rows, page, size, _directory)
+    rows = _filtered(territory, process, text, is_open, opens_from)
+    rows = rows.order_by(*WORKSHOP_ORDERS.terms(sort))
+    return page_of(rows, page, size, lambda found: _directory(found, day))
 
 
 def workshop_sheet(code: str) -> WorkshopSheet:
@@ -200,11 +218,11 @@ def workshop_sheet(code: str) -> WorkshopSheet:
 
 
 def workshop_points(
-    *, territory: str = "", process: str = "", text: str = "", is_open: bool | None = True
+    *, territory: str = "", process: str = "", text: str = "", opens_from: date | None = None
 ) -> tuple[MapPoint, ...]:
-    """Every workshop the same filters find, for a map; the closed ones off it by default. One query."""
-    rows = _filtered(territory, process, text, is_open).order_by("code")
-    found = rows.values_list("code", "name", "lat", "lon", "located", "is_open")
+    """Every workshop the same filters find, for a map: never a closed one. One query, three with `opens_from`."""
+    rows = _filtered(territory, process, text, True, opens_from).order_by("code")
+    found = rows.values_list("code", "name", "city", "department", "lat", "lon")
     return tuple(MapPoint(*values) for values in found)
 
 

@@ -1,0 +1,75 @@
+"""What is stopped today: holds and suspensions in force, each with what it stops, for anybody to read.
+
+Guarantees: one that is lifted, or that a suspension has taken over, is not told again; nothing that is in
+force is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from maillage.apps.catalogue.models import Design
+from maillage.apps.records.codes import ActKind
+from maillage.apps.records.queries.acts import ActRow, acts_by_kind
+from maillage.kernel.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A hold or a suspension. Empty codes are not named: what is stopped is all that matches the rest.
+    `name` is the design's, None where no design is named."""
+
+    act: str
+    kind: str
+    since: date
+    design: str
+    version: str
+    profile: str
+    workshop: str
+    lot: str
+    name: Text | None
+    reason: str
+
+
+def _design(scope: Mapping[str, str]) -> str:
+    """The design that a scope names, by itself or by its version, profile or lot."""
+    if scope.get("design"):
+        return scope["design"]
+    code = scope.get("version") or scope.get("profile") or ""
+    return code.partition("-")[0]
+
+
+def _in_force(rows: Iterable[ActRow], day: date) -> list[ActRow]:
+    return [row for row in rows if row.valid_from <= day and row.ended_on(day) is None]
+
+
+def stops(day: date) -> tuple[Stop, ...]:
+    """Those in force on `day`, the latest first. Three queries."""
+    found = acts_by_kind({ActKind.HOLD: None, ActKind.SUSPEND: None})
+    rows = _in_force((row for listed in found.values() for row in listed), day)
+    codes = {_design(row.payload["scope"]) for row in rows}
+    names = {
+        code: Text.from_dict(name)
+        for code, name in Design.objects.filter(code__in=codes).values_list("code", "name")
+    }
+    rows.sort(key=lambda row: (row.valid_from, row.recorded_at), reverse=True)
+    return tuple(_stop(row, names) for row in rows)
+
+
+def _stop(row: ActRow, names: Mapping[str, Text]) -> Stop:
+    scope = row.payload["scope"]
+    design = _design(scope)
+    return Stop(
+        act=row.number,
+        kind=row.kind,
+        since=row.valid_from,
+        design=design,
+        version=scope.get("version", ""),
+        profile=scope.get("profile", ""),
+        workshop=scope.get("workshop", ""),
+        lot=scope.get("lot", ""),
+        name=names.get(design),
+        reason=row.payload["reason"],
+    )

@@ -1,0 +1,144 @@
+"""What a visitor without an account reads: the home page, the directory and its map."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from tests.web.page_world import World, build_world, faults, signed
+
+from maillage.apps.accounts.actor import OPERATOR
+from maillage.apps.accounts.codes import Role
+from maillage.apps.authority.commands.end_act import lift
+from maillage.apps.authority.commands.place_hold import HoldScope, confirm_hold, place_hold
+from maillage.apps.network.commands.close_workshop import close_workshop
+from maillage.apps.network.commands.register_workshop import register_workshop
+from maillage.apps.network.commands.state_unavailability import close_this_week
+from maillage.kernel.clock import SystemClock
+
+pytestmark = pytest.mark.django_db
+CLOCK = SystemClock()
+
+
+@pytest.fixture
+def world() -> World:
+    return build_world()
+
+
+def _text(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    html = response.content.decode()
+    assert faults(html, "en" if address.startswith("/en/") else "fr") == []
+    return html
+
+
+def _doors(html: str) -> list[str]:
+    return re.findall(r'<ul class="doors">.*?</ul>', html, re.S)
+
+
+def _another(name: str, commune: str) -> str:
+    return register_workshop(
+        name=name, commune=commune, processes=["laser"], actor=OPERATOR, clock=CLOCK
+    ).code
+
+
+def test_the_home_page_has_three_doors_for_a_visitor_and_a_board_for_a_role(
+    client: Client, world: World
+) -> None:
+    (doors,) = _doors(_text(client, "/"))
+    assert re.findall(r'href="([^"]+)"', doors) == [
+        "/demander/",
+        "/connexion/obtenir-un-compte/",
+        "/connexion/",
+    ]
+    for role, organisation, board in (
+        (Role.WORKSHOP, world.workshop, "/mon-atelier/"),
+        (Role.COORDINATOR, "", "/coordination/"),
+        (Role.SIGNER, "", "/autorite/"),
+        (Role.ADMINISTRATOR, "", "/compte/"),
+    ):
+        html = _text(signed(f"role-{role}", role, "FR", organisation), "/")
+        assert _doors(html) == []
+        assert re.findall(r'<a class="btn" href="([^"]+)"', html)[0] == board
+
+
+def test_what_is_suspended_is_told_first_until_it_is_lifted(client: Client, world: World) -> None:
+    assert 'class="stopped"' not in _text(client, "/")
+    held = place_hold(
+        scope=HoldScope(design=world.visor), reason="Fissure vue deux fois", actor=OPERATOR, clock=CLOCK
+    )
+    html = _text(client, "/")
+    assert html.index('class="stopped"') < html.index('class="steps"')
+    assert [part in html for part in ("Fissure vue deux fois", f"acte {held.number}", "Mis en attente")] == [
+        True,
+        True,
+        True,
+    ]
+    suspended = confirm_hold(number=held.number, reason="Fissure confirmée", actor=OPERATOR, clock=CLOCK)
+    html = _text(client, "/")
+    assert ("Fissure vue deux fois" in html, "Fissure confirmée" in html) == (False, True)
+    lift(number=suspended.number, reason="Essais concluants", actor=OPERATOR, clock=CLOCK)
+    assert 'class="stopped"' not in _text(client, "/")
+
+
+@pytest.mark.parametrize("scope", ["workshop", "lot-free design of a workshop"])
+def test_a_workshop_that_is_stopped_is_named_with_its_page(client: Client, world: World, scope: str) -> None:
+    named = (
+        HoldScope(workshop=world.workshop)
+        if scope == "workshop"
+        else HoldScope(workshop=world.workshop, design=world.visor)
+    )
+    place_hold(scope=named, reason="Contrôle en cours", actor=OPERATOR, clock=CLOCK)
+    (box,) = re.findall(r'<section class="stopped">.*?</section>', _text(client, "/"), re.S)
+    first = re.findall(r'href="([^"]+)"', box)[0]
+    there = f"/ateliers/{world.workshop}/" if scope == "workshop" else f"/catalogue/{world.visor}/"
+    assert first == there
+    assert ("fabriqué par" in box) is (scope != "workshop")
+
+
+def _map(html: str) -> list[tuple[str, str]]:
+    """Address and name of each symbol of the map."""
+    (svg,) = re.findall(r'<svg class="map-france".*?</svg>', html, re.S)
+    return re.findall(r'<a href="([^"]+)" aria-label="([^"]+)"', svg)
+
+
+def test_the_map_leads_to_each_workshop_and_never_to_a_closed_one(client: Client, world: World) -> None:
+    reunion, gone = _another("La Case", "97411"), _another("Parti", "69123")
+    close_workshop(workshop=gone, reason="ended", actor=OPERATOR, clock=CLOCK)
+    found = sorted(_map(_text(client, "/")))
+    assert found == sorted(_map(_text(client, "/ateliers/"))) == [
+        (f"/ateliers/{world.workshop}/", "Atelier de Crest, Crest"),
+        (f"/ateliers/{reunion}/", "La Case, Saint-Denis"),
+    ]  # fmt: skip
+
+
+def test_workshops_of_one_town_are_one_symbol_that_leads_to_all(client: Client, world: World) -> None:
+    for number in range(3):
+        _another(f"Fabrique {number}", "26108")
+    ((address, words),) = _map(_text(client, "/ateliers/"))
+    assert words == "Crest, 4 ateliers : Atelier de Crest, Fabrique 0, Fabrique 1 et 1 autre"
+    listed = _text(client, address.replace("&amp;", "&"))
+    assert listed.count('<th scope="row"><a href="/ateliers/') == 4
+
+
+def test_the_map_and_its_regions_follow_the_filters(client: Client, world: World) -> None:
+    lyon = _another("Lyonnais", "69123")
+    _another("Rémois", "51454")
+    html = _text(client, "/ateliers/?territory=R84")
+    assert sorted(address for address, _name in _map(html)) == sorted(
+        [f"/ateliers/{world.workshop}/", f"/ateliers/{lyon}/"]
+    )
+    assert re.findall(r'<li><a href="[^"]+">([^<]+)</a> <span class="n">(\d+)<', html) == [
+        ("Auvergne-Rhône-Alpes", "2")
+    ]
+    close_this_week(workshop=lyon, actor=OPERATOR, clock=CLOCK)
+    assert "Absent jusqu’au" in _text(client, "/ateliers/?text=lyonnais")
+    assert "Aucun atelier ne répond" in _text(client, "/ateliers/?text=lyonnais&is_open=week")
+    assert "la carte est vide" in _text(client, "/ateliers/?is_open=no")
+
+
+def test_a_refused_address_draws_no_map(client: Client, world: World) -> None:
+    response = client.get("/ateliers/?territory=99")
+    assert (response.status_code, "map-france" in response.content.decode()) == (400, False)
