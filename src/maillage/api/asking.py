@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -19,6 +19,7 @@ from ninja.security import HttpBearer
 from pydantic import Field
 
 from maillage.api.problems import TOKEN_MISSING, language_of, refused
+from maillage.api.repeating import HEADER, once
 from maillage.apps.accounts.actor import ANONYMOUS, Actor
 from maillage.apps.accounts.commands.use_token import use_token
 from maillage.apps.paging import PAGE_SIZE, UNKNOWN_PARAMETER, Page
@@ -42,6 +43,9 @@ class Token(HttpBearer):
 
     def __call__(self, request: HttpRequest) -> Actor:
         given = request.headers.get("Authorization", "")
+        known: Actor | None = getattr(request, "bearer", None)
+        if known is not None:
+            return known
         if not given:
             if self.required or request.method not in ("GET", "HEAD"):
                 raise Refusal(TOKEN_MISSING)
@@ -50,8 +54,9 @@ class Token(HttpBearer):
         # Another scheme is a secret that nobody knows: refused as such, never taken for anonymous.
         return self.authenticate(request, secret.strip() if scheme.lower() == "bearer" else "")
 
-    def authenticate(self, request: HttpRequest, token: str) -> Actor:  # noqa: ARG002
-        return use_token(secret=token, clock=SystemClock())
+    def authenticate(self, request: HttpRequest, token: str) -> Actor:
+        request.bearer = use_token(secret=token, clock=SystemClock())  # type: ignore[attr-defined]
+        return request.bearer  # type: ignore[attr-defined, no-any-return]
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -124,7 +129,8 @@ def listed(request: HttpRequest, found: Page[Row]) -> dict[str, Any]:
 
 
 def only(*models: type[Schema]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Refuse (list.unknown_parameter) a query parameter that is no field of these models.
+    """Refuse (list.unknown_parameter) a query parameter that is no field of these models; do an act that
+    bears a key once.
 
     Stands under the route, on every operation: a test asks each one for a parameter it cannot know.
     """
@@ -137,7 +143,10 @@ def only(*models: type[Schema]) -> Callable[[Callable[..., Any]], Callable[..., 
             if strange:  # answered here: what stands around an operation is outside its handlers
                 found = [Reason(UNKNOWN_PARAMETER, {"given": name, "allowed": known}) for name in strange]
                 return refused(request, Refusal.because(found))
-            return view(request, *args, **kwargs)
+            if request.method in ("GET", "HEAD") or HEADER not in request.headers:
+                return view(request, *args, **kwargs)
+            asker = partial(Token(required=True), request)
+            return once(request, lambda: view(request, *args, **kwargs), asker, clock_of(request))
 
         return run
 

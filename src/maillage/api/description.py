@@ -13,6 +13,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
 from maillage.api.problems import CONTENT_TYPE, Problem
+from maillage.api.repeating import PARAMETER
 
 PUBLIC = frozenset(
     {"workshops", "establishments", "catalogue", "acts", "rules", "territories", "verification"}
@@ -71,6 +72,8 @@ class DescribedAPI(NinjaAPI):
         for operations in described["paths"].values():
             for method, operation in operations.items():
                 operation["responses"].update(_problems(method))
+                if method != "get":
+                    operation.setdefault("parameters", []).append(PARAMETER)
                 needed: list[dict[str, list[str]]] = [{TOKEN: []}]
                 operation["security"] = [{}, *needed] if is_public(method, operation["tags"]) else needed
         return described

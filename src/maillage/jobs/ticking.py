@@ -20,6 +20,7 @@ SECONDS = 30
 def tick_once() -> dict[str, Any]:
     """Ask forgotten workshops to confirm and requesters whether they still need, erase what is personal
     and due, then send the messages that wait. The platform must be open."""
+    from maillage.apps.accounts.commands.answer_once import erase_answers  # noqa: PLC0415
     from maillage.apps.needs.commands.erase_requests import erase_requests  # noqa: PLC0415
     from maillage.apps.needs.commands.remind_requesters import remind_requesters  # noqa: PLC0415
     from maillage.apps.network.commands.remind_workshops import remind_workshops  # noqa: PLC0415
@@ -29,6 +30,7 @@ def tick_once() -> dict[str, Any]:
     clock = SystemClock()
     reminded = remind_workshops(clock=clock)
     asked, erased = remind_requesters(clock=clock), erase_requests(clock=clock)
+    erase_answers(clock=clock)
     sending = asdict(send_pending(clock=clock))
     if sending["given_up"]:
         log.error("%s message(s) could not be sent and are no longer tried", sending["given_up"])
