@@ -14,6 +14,7 @@ from maillage.web.views import (
     solves,
     verify,
     work,
+    work_lines,
 )
 
 urlpatterns = [
@@ -30,6 +31,7 @@ urlpatterns = [
     path("plans/<str:code>/lignes/", plans.plan_lines, name="plan-lines"),
     path("plans/<str:code>/adopter/", plan_adopting.plan_adopt, name="plan-adopt"),
     path("mon-atelier/", work.work, name="work"),
+    path("mon-atelier/<str:act>/", work_lines.work_lines, name="work-lines"),
     path("propositions/<str:code>/accepter/", work.proposal_accept, name="proposal-accept"),
     path("propositions/<str:code>/decliner/", work.proposal_decline, name="proposal-decline"),
     path("commandes/<str:code>/", work.order, name="order"),

@@ -334,7 +334,7 @@ def test_looking_writes_nothing_and_costs_a_known_number_of_queries(scene: Scene
         connection,
     ) as queries:
         shown = preview(facts, MONDAY + timedelta(days=3))
-    assert len(queries) == 7  # proposals, orders, lots; the two books (two); establishments, workshops
+    assert len(queries) == 8  # proposals, orders, lots; two books (two); establishments, workshops; contacts
     assert len(shown) == 2 + 2 + 1 + 4
     assert {standing(scene.place), standing(scene.far_place)} == {("open", "active")}
     assert (Act.objects.count(), JournalEntry.objects.filter(verb=WARNED).count()) == (count, 0)

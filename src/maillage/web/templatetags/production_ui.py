@@ -17,9 +17,12 @@ from django.utils.translation import get_language
 from maillage.apps.production.codes import DECLINE_REASONS, STATUS_NAMES
 from maillage.kernel import reasons as catalogue
 from maillage.planning.reasons import CANDIDATES_NONE
+from maillage.web import amounts
 from maillage.web.templatetags.maillage_ui import localized
 
 register = template.Library()
+register.filter("amount", amounts.amount)
+register.filter("unit", amounts.unit)
 
 # What asks for an act is `warn`, what is forbidden `stop`, what is settled `ok`.
 STATE_KINDS = {
@@ -90,3 +93,19 @@ def first_reason(found: Any) -> str:
     telling = [reason for reason in found if reason.code != CANDIDATES_NONE] or list(found)
     reason = next(iter(telling), None)
     return "" if reason is None else catalogue.render(reason.code, reason.params, get_language() or "fr")
+
+
+@register.simple_tag
+def reason_line(reason: Any) -> SafeString:
+    """A reason in a line: what it says, what can be done, and its code."""
+    spoken = "en" if (get_language() or "fr").startswith("en") else "fr"
+    said = catalogue.render(reason.code, reason.params, spoken)
+    advice = catalogue.advise(reason.code, reason.params, spoken)
+    return format_html(
+        '{} {} <a href="{}#{}"><code>{}</code></a>',
+        said,
+        advice,
+        reverse("reason_codes"),
+        reason.code,
+        reason.code,
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -12,15 +13,19 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
+from maillage.apps.boards.queries.workshop_day import deliveries_of_day, materials_of
 from maillage.apps.network.queries.keeping import keeping_of
 from maillage.apps.outbox.queries.messages import messages_for, unread_count
+from maillage.apps.production.codes import LotStatus
 from maillage.apps.production.commands.answer_proposal import accept_proposal, decline_proposal
 from maillage.apps.production.commands.give_up_order import give_up_order
 from maillage.apps.production.policies import require_lot, require_workshop, workshops_of
 from maillage.apps.production.queries.board import (
+    Board,
+    LotCard,
     ProposalCard,
     Shop,
     board_of,
@@ -37,6 +42,7 @@ from maillage.web.asking import Done, actor_of, ask, carry_out, clock_of, signed
 from maillage.web.forms.production import AcceptForm, DeclineForm
 from maillage.web.lists.production import LOTS
 from maillage.web.views.workshop_days import away_line
+from maillage.web.work_trays import TRAYS
 
 PAGES = "maillage/pages/production/"
 SHOWN_MESSAGES = 3
@@ -53,18 +59,61 @@ def _with_forms(card: ProposalCard, forms: Mapping[str, Form]) -> dict[str, Any]
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An act of the day: how many lines it has, how many of them can go on now, and where it is done."""
+
+    act: str
+    title: Any
+    label: Any
+    lines: int
+    url: str
+    section: str
+
+
+def _tasks(board: Board, shop: Shop) -> list[Task]:
+    """The acts of the day, the most pressing first: what is ready leaves, then what becomes ready."""
+
+    def lots(status: LotStatus) -> list[LotCard]:
+        return [card for card in board.lots if card.status == status and not card.waits]
+
+    counted = {
+        "livrer": (gettext_lazy("à livrer"), len(lots(LotStatus.RELEASED)), "livraisons"),
+        "liberer": (gettext_lazy("à libérer"), len(lots(LotStatus.INSPECTED)), "lots"),
+        "controler": (gettext_lazy("à contrôler"), len(lots(LotStatus.MADE)), "lots"),
+        "repondre": (gettext_lazy("à répondre"), len(board.proposals), "propositions"),
+        "declarer": (gettext_lazy("à fabriquer"), len(board.orders), "commandes"),
+    }
+    return [
+        Task(
+            act,
+            TRAYS[act].title,
+            label,
+            lines,
+            f"{reverse('work-lines', args=[act])}?atelier={shop.code}",
+            at,
+        )
+        for act, (label, lines, at) in counted.items()
+    ]
+
+
 def _board_page(
     request: HttpRequest, shop: Shop, forms: Mapping[str, Form], status: int = 200
 ) -> HttpResponse:
     day = today(clock_of(request))
     board, keeping = board_of(shop, day), keeping_of(shop.code, day)
+    parcels, tasks = ready_parcels(shop.code), _tasks(board, shop)
     context = {
         "board": board,
+        "tasks": tasks,
+        "main": next((task for task in tasks if task.lines), None),
+        "materials": materials_of(shop.code, day),
+        "sent": deliveries_of_day(shop.code, day),
         "keeping": keeping,
         "away": [away_line(row) for row in keeping.away],
         "shops": shops_of(actor_of(request)),
         "proposals": [_with_forms(card, forms) for card in board.proposals],
-        "parcels": ready_parcels(shop.code),
+        "parcels": parcels,
         "unread": unread_count([shop.code]),
         "news": [m for m in messages_for([shop.code], SHOWN_MESSAGES) if m.read_at is None],
     }
