@@ -19,7 +19,7 @@ from maillage.apps.outbox.commands.mark_read import mark_read
 from maillage.apps.production.codes import LotStatus
 from maillage.apps.writing import writing
 from maillage.kernel.text import Text
-from maillage.site.demo import acts, needs, production
+from maillage.site.demo import acts, needs, production, requests, supplies
 from maillage.site.demo.catalogue import add_catalogue, add_numbered_version
 from maillage.site.demo.national import country
 from maillage.site.demo.network import register_network, verify_establishments
@@ -89,6 +89,7 @@ def _ruling(stage: Stage) -> None:
 )
 def _first_plan(stage: Stage) -> None:
     acts.rank_needs(stage, -14)
+    supplies.state_supplies(stage, -14, 9)
     needs.file_wave(stage, 0)
     production.plan(stage, -13, days=9)
 
@@ -146,6 +147,7 @@ def _false_alarm(stage: Stage) -> None:
         clock=stage.at(-8, 11),
     )
     needs.file_wave(stage, 1)
+    requests.file_first(stage, -8, 16)
     acts.rank_one_need(stage, "visor-lyon-2", -8)
 
 
@@ -174,6 +176,7 @@ def _second_plan(stage: Stage) -> None:
 
 ACCEPTED_SECOND = (
     "visor-lille-2", "visor-ambulances", "open-roubaix", "mask-nantes", "ear-bastia", "gown-reunion", "door-brest",
+    requests.FOLLOWED,
 )  # fmt: skip
 
 
@@ -191,7 +194,7 @@ def _second_answers(stage: Stage) -> None:
 
 @chapter(fr="Jour −4 : ce que la semaine a produit", en="Day −4: what the week has made")
 def _second_lots(stage: Stage) -> None:
-    for key in ("open-roubaix", "mask-nantes", "ear-bastia", "gown-reunion", "door-brest"):
+    for key in ("open-roubaix", "mask-nantes", "ear-bastia", "gown-reunion", "door-brest", requests.FOLLOWED):
         production.make(stage, key, -4, share=0.5 if key == "open-roubaix" else 1.0)
 
 
@@ -200,9 +203,11 @@ def _second_inspections(stage: Stage) -> None:
     production.inspect(stage, "ear-bastia", -3, set_aside=1)
     production.inspect(stage, "door-brest", -3)
     production.inspect(stage, "gown-reunion", -3)
-    for key in ("ear-bastia", "door-brest"):
+    production.inspect(stage, requests.FOLLOWED, -3)
+    for key in ("ear-bastia", "door-brest", requests.FOLLOWED):
         production.release(stage, key, -3)
-    production.send(stage, "ear-bastia", -2)
+    for key in ("ear-bastia", requests.FOLLOWED):
+        production.send(stage, key, -2)
     production.make(stage, "visor-ambulances", -2)
     production.make(stage, "visor-lyon-2", -2, share=0.4)
 
@@ -241,6 +246,7 @@ def _yesterday(stage: Stage) -> None:
     acts.classify_second_visor(stage, -1)
     production.send(stage, "counter-lyon", -1)
     needs.file_wave(stage, 2)
+    requests.file_last(stage, -1, 17)
 
 
 @chapter(fr="Jour 0 : un plan neuf attend d’être adopté", en="Day 0: a fresh plan waits to be adopted")

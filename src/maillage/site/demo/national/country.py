@@ -7,7 +7,8 @@ same at both scales, so that logins, tour and documentation speak of both.
 from __future__ import annotations
 
 from maillage.apps.authority.commands.place_hold import HoldScope, place_hold
-from maillage.site.demo.national import filing, founding, ruling, work
+from maillage.site.demo import requests
+from maillage.site.demo.national import callers, filing, founding, reserves, ruling, work
 from maillage.site.demo.stage import Stage, chapter
 
 
@@ -82,6 +83,7 @@ def fourth_tables(stage: Stage) -> None:
 FOLLOWED = (
     "visor-lyon-2", "visor-lille-2", "visor-ambulances", "open-roubaix", "mask-nantes", "ear-bastia", "gown-reunion",
     "door-brest", "ear-grenoble", "ear-merignac", "ear-crest-2", "mask-ehpad-2", "open-aubagne", "mask-corte",
+    requests.FOLLOWED,
 )  # fmt: skip
 
 
@@ -93,6 +95,7 @@ def before_the_plan(stage: Stage) -> None:
     ruling.second_session(stage)
     filing.file_day(stage, -7, on=-6, hour=12)
     filing.put_the_story_first(stage, list(FOLLOWED), -6)
+    reserves.state_reserves(stage, -6, 14)
 
 
 @chapter(fr="Jour −6 : des besoins arrivent encore", en="Day −6: needs go on coming in")
@@ -140,7 +143,9 @@ def last_evening(stage: Stage) -> None:
     work.receive(stage, -1, 20)
     work.release(stage, -1, 20)
     work.send(stage, -1, 20)
+    reserves.deliver_reserves(stage, -1, 20)
     work.close_needs(stage, -1, 20)
+    callers.they_ask(stage, -1, 20)
     filing.file_day(stage, -1, hour=21)
     stage.acts["hold-waiting"] = place_hold(
         scope=HoldScope(version=stage.profiles["folded-visors-2/F1"].partition("/")[0]),

@@ -20,6 +20,8 @@ from maillage.site.demo.national.places import CARE, Place
 WEEKS = ((-13, -7), (-6, -1))  # first and last day on which each week's needs are filed
 CLOSED_VISORS = ("visor", "closed-print")  # category C
 LIGHT_VISORS = ("clip-visor", "folded-visors", "helmet-visors")  # category B
+URGENT = 0.15  # of the needs: a few days of stock left
+SOON, LATER = (4, 5, 6, 7), (9, 10, 12, 12, 14, 14, 16, 18, 21)  # days between asking and the deadline
 UNREVIEWED = "derivative"  # a design that nobody decided on: asked for all the same
 
 
@@ -80,7 +82,7 @@ OTHERS: dict[str, tuple[tuple[str, float, int, int], ...]] = {
 def _visor(place: Place, random: Random) -> tuple[str, str, bool | None]:
     """The visor it asks for, its posts, and whether it states that no PPE is required."""
     if place.sort in ("group", "hospital"):
-        return ("closed-print" if random.random() < 0.25 else "visor"), "care", None
+        return ("closed-print" if random.random() < 0.35 else "visor"), "care", None
     if place.sort in CARE:
         if random.random() < 0.72:
             return random.choice(CLOSED_VISORS), "care" if random.random() < 0.8 else "", None
@@ -92,8 +94,8 @@ def _asked(place: Place, design: str, quantity: int, week: int, random: Random) 
     first, last = WEEKS[week]
     filed = random.randint(first, last)
     posts, no_ppe = ("non_care", True) if place.sort not in CARE else ("", None)
-    lead = random.choice((4, 5, 6, 7, 7, 8, 9, 10, 12))
-    urgent = random.random() < 0.2
+    urgent = random.random() < URGENT
+    lead = random.choice(SOON if urgent else LATER)
     return Wanted(
         place.key,
         design,
