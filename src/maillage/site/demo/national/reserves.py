@@ -23,13 +23,14 @@ from maillage.site.demo.stage import Stage
 
 @dataclass(frozen=True, slots=True)
 class Reserve:
-    """A stock of industrial objects that stand for a design."""
+    """A stock of industrial objects that stand for a design; `arrival` is what comes in on the eve of day 0."""
 
     holder: str
     design: str
     quantity: int
     territory: str
     place: str
+    arrival: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,12 @@ class Line:
 
 
 RESERVES = (
-    Reserve("Réserve nationale (démonstration)", "closed-print", 9_000, "FR", "Plateforme d’Orléans"),
-    Reserve("Réserve nationale (démonstration)", "film-gowns", 3_000, "FR", "Plateforme d’Orléans"),
+    Reserve("Réserve nationale (démonstration)", "closed-print", 9_000, "FR", "Plateforme d’Orléans", 9_000),
+    Reserve("Réserve nationale (démonstration)", "film-gowns", 3_000, "FR", "Plateforme d’Orléans", 2_000),
     Reserve("Réserve zonale de Paris (démonstration)", "visor", 8_000, "R11", "Rungis"),
-    Reserve("Réserve zonale Sud (démonstration)", "visor", 6_000, "R93", "Aix-en-Provence"),
-    Reserve("Réserve zonale Sud-Ouest (démonstration)", "visor", 5_000, "R75", "Limoges"),
-    Reserve("Réserve zonale Ouest (démonstration)", "visor", 4_000, "R52", "Angers"),
+    Reserve("Réserve zonale Sud (démonstration)", "visor", 6_000, "R93", "Aix-en-Provence", 4_000),
+    Reserve("Réserve zonale Sud-Ouest (démonstration)", "visor", 5_000, "R75", "Limoges", 4_000),
+    Reserve("Réserve zonale Ouest (démonstration)", "visor", 4_000, "R52", "Angers", 3_000),
     Reserve("Réserve de la région Occitanie (démonstration)", "pleated-masks", 2_500, "R76", "Albi"),
 )
 LINES = (
@@ -66,6 +67,16 @@ LINES = (
     Line("Atelier de charité industrielle (démonstration)", "goggles", 900, "week", 12, "announced", "FR", "free",
          "Courriel du fabricant, sans date ferme"),
 )  # fmt: skip
+
+
+LANDED = Reserve("Réserve nationale (démonstration)", "visor", 16_000, "FR", "Fret de Vatry")  # day -1
+
+
+def _hold(stage: Stage, reserve: Reserve, offset: int, hour: int) -> str:
+    holding = Holding(reserve.holder, stage.designs[reserve.design], "", reserve.territory, reserve.place)
+    actor, clock = stage.person("etat", offset), stage.at(offset, hour)
+    count = StockCount(reserve.quantity, stage.day(offset))
+    return record_stock(holding=holding, count=count, actor=actor, clock=clock).code
 
 
 def state_reserves(stage: Stage, offset: int, hour: int) -> None:
@@ -117,8 +128,13 @@ def _follow(stage: Stage, need: Need, left: int, offset: int, hour: int) -> None
 
 
 def _count(stage: Stage, taken: dict[str, int], offset: int, hour: int) -> None:
+    """What is left, with what arrived; and a reserve that landed in the night."""
     actor, clock = stage.person("etat", offset), stage.at(offset, hour)
-    for row in stock_rows():
-        if taken.get(row.code):
-            count = StockCount(row.quantity - taken[row.code], stage.day(offset))
-            count_stock(code=row.code, seen=row.number, count=count, actor=actor, clock=clock)
+    found = {row.code: row for row in stock_rows()}
+    for number, reserve in enumerate(RESERVES):
+        row = found[stage.acts[f"reserve-{number}"]]
+        note = f"Dont {reserve.arrival} pièces arrivées le jour même." if reserve.arrival else ""
+        left = row.quantity - taken.get(row.code, 0) + reserve.arrival
+        count = StockCount(left, stage.day(offset), note=note)
+        count_stock(code=row.code, seen=row.number, count=count, actor=actor, clock=clock)
+    _hold(stage, LANDED, offset, hour)
