@@ -12,6 +12,7 @@ from django.test import Client
 
 from maillage.api import urls
 from maillage.api.application import api
+from maillage.api.operation_words import FRENCH, THEMES
 
 COMMITTED = Path(__file__).parents[2] / "docs" / "reference" / "openapi.json"
 
@@ -38,6 +39,12 @@ def test_every_operation_and_field_list_is_explained() -> None:
     assert unexplained == []
     names = [found["operationId"] for _, _, found in operations()]
     assert sorted(set(names)) == sorted(names)
+
+
+def test_every_operation_and_theme_is_worded_in_french() -> None:
+    """The page of the API lists them in both languages: api/operation_words.py."""
+    assert {found["operationId"] for _, _, found in operations()} == set(FRENCH)
+    assert {tag for _, _, found in operations() for tag in found["tags"]} == set(THEMES)
 
 
 OPERATIONS = [(method, path, found) for method, path, found in operations()]

@@ -14,6 +14,7 @@ from django.utils.cache import patch_vary_headers
 from maillage.api.problems import WRONG_METHOD, problem
 from maillage.kernel.reasons import Reason
 
+PAGE = "/api/"  # for people, like every page
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -23,7 +24,7 @@ class ApiMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if not request.path.startswith("/api/"):
+        if not request.path.startswith("/api/") or request.path == PAGE:
             return response
         if response.status_code == 405:
             allowed = response.headers.get("Allow", "")

@@ -77,6 +77,7 @@ FOOTER = (
     ("scheme", gettext_noop("Qui peut, pour qui")),
     ("territories", gettext_noop("Territoires")),
     ("reason_codes", gettext_noop("Codes des refus")),
+    ("api", gettext_noop("API")),
     ("accessibility", gettext_noop("Accessibilité")),
     ("legal", gettext_noop("Mentions")),
 )
