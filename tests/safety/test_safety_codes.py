@@ -141,6 +141,9 @@ ALONE = {
     "maker.not_named_in_basis": founded(holder="L0001"),
     "maker.no_responsible_entity": facts("make", "A", maker=maker("M1", responsible=None)),
     "maker.insurance_missing": facts("make", "A", maker=maker("M0", responsible=replace(ENTITY, insured_until=BEFORE))),
+    "maker.insurance_unchecked": facts(
+        "make", "A", maker=maker("M0", responsible=replace(ENTITY, insured_until=BEFORE, stated_from=START))
+    ),
     "lot.blocked": of_lot(status="recalled"),
     "lot.missing": facts("release", "A", lot=None, quantity=None),
     "lot.other_version": of_lot(version="D0107-V2"),
@@ -190,8 +193,20 @@ def test_codes_that_come_together(code):
     assert verdict(asked).codes == codes
 
 
+# Codes that never refuse: they are told beside the answer.
+WARNED = {
+    "establishment.identity_claimed": facts("make", "A", recipient=recipient("R2", claimed=recipient("R1"))),
+}
+
+
+@pytest.mark.parametrize("code", sorted(WARNED))
+def test_what_only_warns(code):
+    found = verdict(WARNED[code])
+    assert (found.codes, [reason.code for reason in found.warnings]) == ((), [code])
+
+
 def test_no_declared_code_is_out_of_reach():
-    assert sorted((*ALONE, *TOGETHER)) == list(VERDICT_CODES)
+    assert sorted((*ALONE, *TOGETHER, *WARNED)) == list(VERDICT_CODES)
 
 
 def test_rules_name_exactly_the_declared_codes():

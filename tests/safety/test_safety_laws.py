@@ -80,6 +80,7 @@ def restrictions(draw, asked: Facts) -> Facts:
             asked, recipient=replace(receiver, posts=None, no_ppe_required=None, occupation="")
         ),
         "stock gone": lambda: replace(asked, quantity=10**6),
+        "something claimed": lambda: replace(asked, recipient=replace(receiver, claimed=draw(recipients()))),
     }
     if unit.decision is not None:
         decided = unit.decision
@@ -106,6 +107,17 @@ def restrictions(draw, asked: Facts) -> Facts:
             "made under nothing": lambda: replace(asked, lot=replace(lot, made_under=None)),
         }
     return kinds[draw(st.sampled_from(sorted(kinds)))]()
+
+
+@given(st.data())
+@settings(max_examples=120, deadline=None)
+def test_what_a_recipient_claims_of_itself_opens_nothing(data):
+    """Both readings must be allowed, and each keeps its own reasons."""
+    asked, claimed = data.draw(questions()), data.draw(recipients())
+    both = verdict(replace(asked, recipient=replace(asked.recipient, claimed=claimed)))
+    apart = verdict(asked), verdict(replace(asked, recipient=claimed))
+    assert both.allowed == all(found.allowed for found in apart)
+    assert set(both.codes) == {code for found in apart for code in found.codes}
 
 
 @given(st.data())

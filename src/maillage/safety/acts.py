@@ -179,7 +179,11 @@ class Attestation:
 
 @dataclass(frozen=True, slots=True)
 class ResponsibleEntity:
-    """The legal person that answers for M0 and M1 makers, with its liability insurance."""
+    """The legal person that answers for M0 and M1 makers, with its liability insurance.
+
+    `insured_*` is the cover that somebody else has checked; `stated_*` what the entity says of itself, which
+    covers nothing and only explains a refusal.
+    """
 
     id: str
     name: str = ""
@@ -187,3 +191,5 @@ class ResponsibleEntity:
     electronic_address: str = ""
     insured_from: date | None = None
     insured_until: date | None = None
+    stated_from: date | None = None
+    stated_until: date | None = None

@@ -76,7 +76,9 @@ class Unit:
 class Recipient:
     """Who receives, and what the need states of its users.
 
-    `territories` is the chain of codes that contain it (commune, department, region, country).
+    `territories` is the chain of codes that contain it (commune, department, region, country). `claimed` is
+    the same recipient as it now describes itself, where nobody has verified that: rules are asked of both,
+    and any refusal wins (there is one claim, which claims nothing more).
     """
 
     id: str
@@ -87,6 +89,7 @@ class Recipient:
     posts: Posts | None = None
     no_ppe_required: bool | None = None
     occupation: str = ""
+    claimed: Recipient | None = None
 
 
 @dataclass(frozen=True, slots=True)

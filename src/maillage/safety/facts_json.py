@@ -38,6 +38,7 @@ _PERIODS = (
     ("effective_from", "effective_until"),
     ("basis_from", "basis_until"),
     ("insured_from", "insured_until"),
+    ("stated_from", "stated_until"),
     ("agreement_from", "agreement_until"),
     ("placed", "lifted"),
     ("made_from", "made_until"),
@@ -145,6 +146,10 @@ def _check_coherence(reader: Reader, record: FactsRecord) -> None:
     _check_prefix(reader, "$.unit.profile", unit.profile, f"{unit.version}/F")
     for path, item in _walk(record, "$"):
         _check_periods(reader, path, item)
+    claimed = record.recipient.claimed
+    if claimed is not None and claimed.claimed is not None:
+        nothing = Text("rien : une prétention n’en contient pas d’autre", "nothing: a claim holds no other")
+        reader.invalid("$.recipient.claimed.claimed", nothing, claimed.claimed.id)
     if record.quantity is not None and record.quantity < 1:
         expected = Text("un nombre entier d’au moins 1", "a whole number, at least 1")
         reader.invalid("$.quantity", expected, record.quantity)

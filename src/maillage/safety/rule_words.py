@@ -84,6 +84,9 @@ QUESTIONS: dict[str, Text] = {
     "acceptance.first_article": Text(
         "Un premier article de cet atelier a été accepté", "A first article of this workshop was accepted"
     ),
+    "establishment.identity": Text(
+        "Ce que l’établissement dit de lui est vérifié", "What the establishment says of itself is verified"
+    ),
     "sample.agreement": Text(
         "L’établissement est d’accord pour cet échantillon", "The establishment agreed to this sample"
     ),

@@ -1,6 +1,7 @@
 """The verdict: every rule evaluated, any refusal wins, every reason told.
 
-Invariants: `allowed` is true when no rule refused; the verdict is a function of the facts; reasons follow
+Invariants: `allowed` is true when no rule refused, whether the recipient is what others vouch for or what
+it claims to be; the verdict is a function of the facts; reasons follow
 the order of the scheme and name every rule that refused. The conjunction of the groups of `groups(action)`
 equals the whole, which is what lets a bridge ask each group once. Source: safety scheme §3.
 """
@@ -94,8 +95,14 @@ def _merge(found: Iterable[Reason]) -> tuple[Reason, ...]:
     return tuple(merged.values())
 
 
-def _outcome(rule: Rule, facts: Facts, days: Sequence[date]) -> Outcome:
-    answers = [rule.check(facts, day) for day in days]
+def _readings(facts: Facts) -> tuple[Facts, ...]:
+    """The question as it stands, and as it would if what the recipient claims of itself were so."""
+    claimed = facts.recipient.claimed
+    return (facts,) if claimed is None else (facts, replace(facts, recipient=claimed))
+
+
+def _outcome(rule: Rule, readings: Sequence[Facts], days: Sequence[date]) -> Outcome:
+    answers = [rule.check(facts, day) for facts in readings for day in days]
     if len(answers) == 1:
         return Outcome(rule.name, answers[0].state, answers[0].reasons, answers[0].warnings)
     states = {answer.state for answer in answers}
@@ -122,7 +129,8 @@ def evaluate(
     """
     asked = facts.days() if days is None else days
     rules = rules_of(facts.action) if only is None else only
-    return tuple(_outcome(rule, facts, asked) for rule in rules if facts.action in rule.actions)
+    readings = _readings(facts)
+    return tuple(_outcome(rule, readings, asked) for rule in rules if facts.action in rule.actions)
 
 
 def conclude(outcomes: Iterable[Outcome]) -> Verdict:

@@ -103,7 +103,7 @@ def test_unknown_and_already_verified_are_named() -> None:
     assert Establishment.objects.get(code="E0002").verified_on is None
 
 
-@pytest.mark.parametrize("count", [1, 40])
+@pytest.mark.parametrize("count", [1, 30])
 def test_queries_do_not_grow_with_the_list(count: int, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(15):
         made = register_establishments(establishments=LIST[1:2] * count, actor=OPERATOR, clock=CLOCK)

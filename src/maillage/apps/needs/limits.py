@@ -25,6 +25,7 @@ from maillage.apps.needs.reasons import (
 )
 from maillage.apps.network.codes import EstablishmentKind
 from maillage.apps.network.models import Establishment
+from maillage.apps.network.vouching import classes_of
 from maillage.formats.needs_csv import PERSONAL
 from maillage.kernel.refusals import Refusal
 
@@ -102,7 +103,7 @@ def require_posts(given: str) -> str:
 
 def require_recipient_class(given: str, establishment: Establishment) -> str:
     """The class of the need: its establishment's, or a more demanding one (a critical-care ward)."""
-    own = establishment.recipient_class
+    own = max(classes_of(establishment))
     if given and given < own:
         raise Refusal(CLASS_TOO_LOW, establishment=establishment.name, own=own, given=given)
     return given or own

@@ -167,3 +167,25 @@ CLOSING_KEPT = declare(
     advice_fr="Fermez-le depuis sa page si c’est vrai : ce travail sera arrêté et chacun prévenu.",
     advice_en="Close it from its page if that is true: this work will be stopped and everybody told.",
 )
+
+INSURANCE_UNSTATED = declare(
+    "workshop.insurance_unstated",
+    fr="{workshop} n’a indiqué aucune assurance\u202f: il n’y a rien à vérifier.",
+    en="{workshop} has stated no insurance: there is nothing to check.",
+    advice_fr="Inscrivez les dates de l’attestation que vous avez vue sur la fiche de l’atelier.",
+    advice_en="Write the dates of the certificate that you saw on the workshop’s record.",
+)
+INSURANCE_CHECKED = declare(
+    "workshop.insurance_checked",
+    fr="L’assurance de {workshop} est déjà vérifiée, par {by}.",
+    en="The insurance of {workshop} is checked already, by {by}.",
+    advice_fr="Rien à faire tant que ses dates ne changent pas.",
+    advice_en="Nothing to do as long as its dates do not change.",
+)
+INSURANCE_CHANGED = declare(
+    "workshop.insurance_changed",
+    fr="{workshop} a changé les dates de son assurance depuis que vous les avez lues.",
+    en="{workshop} has changed the dates of its insurance since you read them.",
+    advice_fr="Relisez la fiche, puis comparez de nouveau avec l’attestation.",
+    advice_en="Read the record again, then compare it once more with the certificate.",
+)

@@ -41,10 +41,20 @@ class Asked:
     near: frozenset[str] = frozenset()  # workshops near enough to matter
 
 
-def _key(facet: Facet, maker: str, asked: Asked) -> Any:
+def _kind_of(asked: Asked) -> tuple[str, str, str]:
+    """The use, the class, and the class claimed without verification (empty: none)."""
     who = asked.recipient
+    return asked.use, who.recipient_class, who.claimed.recipient_class if who.claimed else ""
+
+
+def _key(facet: Facet, maker: str, asked: Asked) -> Any:
     if facet is Facet.MAKER:
         return maker
+    who = asked.recipient
+    return _part(facet, who), who.claimed and _part(facet, who.claimed)
+
+
+def _part(facet: Facet, who: Recipient) -> Any:
     if facet is Facet.CLASS:
         return who.recipient_class
     if facet is Facet.NEED:
@@ -143,11 +153,10 @@ class PlanRules:
     def _workshop_bans(self, which: Sequence[Group], needs: Sequence[Asked]) -> Iterator[Ban]:
         """What depends on the workshop and the kind of need: said once for a design and a workshop
         where every kind of need is refused, need by need (those near enough) otherwise."""
-        kinds: dict[str, dict[tuple[str, str], list[Asked]]] = {}
+        kinds: dict[str, dict[tuple[str, str, str], list[Asked]]] = {}
         for asked in needs:
             for profile in asked.profiles:
-                kind: tuple[str, str] = (asked.use, asked.recipient.recipient_class)
-                kinds.setdefault(profile, {}).setdefault(kind, []).append(asked)
+                kinds.setdefault(profile, {}).setdefault(_kind_of(asked), []).append(asked)
         for profile in sorted(kinds):
             for maker in sorted(self.workshops):
                 found = {

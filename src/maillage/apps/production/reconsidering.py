@@ -67,9 +67,19 @@ def _of_units(units: Iterable[tuple[str, str]]) -> Reach:
     return reach
 
 
+def _of_classes(path: str, classes: list[str]) -> Q:
+    """Rows that may be judged as one of these classes: the need's, or its establishment's."""
+    names = ("", "establishment__", "establishment__vouched_")
+    found = Q(pk__in=[])
+    for name in names:
+        found |= Q((f"{path}{name}recipient_class__in", classes))
+    return found
+
+
 def _of_policy(territory: str, designs: Collection[str], classes: Collection[str]) -> Reach:
     def reach(path: str) -> Q:
-        found = Q((f"{path}establishment__department__in", departments_of(territory)))
+        inside, place = departments_of(territory), f"{path}establishment__"
+        found = Q((f"{place}department__in", inside)) | Q((f"{place}vouched_department__in", inside))
         if designs:
             codes = list(designs)
             found &= (
@@ -77,7 +87,7 @@ def _of_policy(territory: str, designs: Collection[str], classes: Collection[str
                 | Q(profile__version__code__in=codes)
                 | Q(profile__version__design__code__in=codes)
             )
-        return found & Q((f"{path}recipient_class__in", list(classes))) if classes else found
+        return found & _of_classes(path, list(classes)) if classes else found
 
     return reach
 

@@ -170,6 +170,19 @@ CODES = (
         advice_en="Hand over a marked bench sample and wait for the first article to be accepted.",
     ),
     declare(
+        "establishment.identity_claimed",
+        fr=(
+            "{establishment} a changé sa fiche (classe ou type, numéro, commune) sans vérification\u202f: classe "
+            "{vouched_fr}, dit être {claimed_fr}. Les règles sont posées pour les deux."
+        ),
+        en=(
+            "{establishment} changed its record (class or kind, number, town) and nobody verified it: class "
+            "{vouched_en}, says {claimed_en}. The rules are asked of both."
+        ),
+        advice_fr="Faire vérifier la fiche par la coordination de son territoire\u202f; l’ancienne et la nouvelle comptent d’ici là.",
+        advice_en="Have its territory’s coordination verify the record; until then the old and the new both count.",
+    ),
+    declare(
         "maker.level",
         fr="Il faut au moins {needed_fr} ; {maker} est {held_fr} le {day}.",
         en="At least {needed_en} is needed; {maker} is {held_en} on {day}.",
@@ -220,5 +233,18 @@ CODES = (
         en="The liability insurance of {entity} does not cover {day} (from {since} to {until}).",
         advice_fr="Déposer l’attestation d’assurance en cours de l’entité responsable.",
         advice_en="File the responsible entity’s current certificate of insurance.",
+    ),
+    declare(
+        "maker.insurance_unchecked",
+        fr=(
+            "{entity} se dit assurée du {since} au {until}, mais personne d’autre n’a vu l’attestation qui "
+            "couvre le {day}."
+        ),
+        en=(
+            "{entity} says it is insured from {since} to {until}, but nobody else has seen the certificate that "
+            "covers {day}."
+        ),
+        advice_fr="Montrer l’attestation à la coordination du territoire, qui la note vérifiée sur la page de l’atelier.",
+        advice_en="Show the certificate to the territory’s coordination, which marks it checked on the workshop’s page.",
     ),
 )

@@ -3,6 +3,7 @@
 Guarantees: an acceptance counts for that establishment, version and profile, on days when it is in force
 and not withdrawn; critical care must be named; a refusal in force wins over any acceptance; a category C lot
 is released only after a first article was accepted. Bench samples come before, and ask for none of this.
+What it says of itself and nobody has verified is told with every answer (decision 0017).
 Source: safety scheme §1.5, §3 (matrix, four questions), §4.
 """
 
@@ -14,8 +15,21 @@ from maillage.kernel.reasons import Reason
 from maillage.safety.acts import Acceptance, binds
 from maillage.safety.facts import Facts
 from maillage.safety.matrix import ACCEPTANCE, CRITICAL_CARE
-from maillage.safety.rule import NOT_APPLICABLE, ORDERS, PASS, Answer, Facet, Stage, judged, refuse, rule
+from maillage.safety.rule import (
+    ALWAYS,
+    NOT_APPLICABLE,
+    ORDERS,
+    PASS,
+    Answer,
+    Facet,
+    Stage,
+    judged,
+    refuse,
+    rule,
+    warn,
+)
 from maillage.safety.rules.words import iso, shown
+from maillage.safety.terms import worded
 
 
 def _in_force(acceptance: Acceptance, day: date) -> bool:
@@ -135,4 +149,24 @@ def first_article(facts: Facts, day: date) -> Answer:
     return refuse(Reason("acceptance.first_article_missing", params, facts.unit.act))
 
 
-RULES = (not_refused, given, first_article)
+@rule(
+    "establishment.identity",
+    Stage.ESTABLISHMENT,
+    ALWAYS,
+    (Facet.UNIT, Facet.RECIPIENT),  # no unit is read: it joins the group of `acceptance.not_refused`
+    ("establishment.identity_claimed",),
+)
+def identity(facts: Facts, _day: date) -> Answer:
+    """Never refuses by itself: every other rule is asked of both readings (`verdict.evaluate`)."""
+    recipient, claimed = facts.recipient, facts.recipient.claimed
+    if claimed is None:
+        return NOT_APPLICABLE
+    params = {
+        "establishment": shown(recipient.id),
+        **worded("vouched", recipient.recipient_class, "recipient_class"),
+        **worded("claimed", claimed.recipient_class, "recipient_class"),
+    }
+    return warn(Reason("establishment.identity_claimed", params))
+
+
+RULES = (not_refused, given, first_article, identity)

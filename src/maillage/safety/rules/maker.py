@@ -150,12 +150,29 @@ def _insured(entity: ResponsibleEntity, day: date) -> bool:
     return entity.insured_from is not None and binds(day, entity.insured_from, entity.insured_until)
 
 
+def _not_covered(entity: ResponsibleEntity, days: list[date]) -> Reason:
+    """Why these days are not covered: what the entity states would cover them, but nobody checked it."""
+    stated = entity.stated_from is not None and all(
+        binds(day, entity.stated_from, entity.stated_until) for day in days
+    )
+    since, until = (
+        (entity.stated_from, entity.stated_until) if stated else (entity.insured_from, entity.insured_until)
+    )
+    params = {
+        "entity": entity.name or entity.id,
+        "day": iso(days[0]),
+        "since": iso(since),
+        "until": iso(until),
+    }
+    return Reason("maker.insurance_unchecked" if stated else "maker.insurance_missing", params)
+
+
 @rule(
     "maker.responsible_entity",
     Stage.MAKER,
     ALWAYS,
     (Facet.MAKER, Facet.LOT),
-    ("maker.no_responsible_entity", "maker.insurance_missing"),
+    ("maker.no_responsible_entity", "maker.insurance_missing", "maker.insurance_unchecked"),
 )
 def responsible_entity(facts: Facts, day: date) -> Answer:
     maker = facts.maker
@@ -175,13 +192,7 @@ def responsible_entity(facts: Facts, day: date) -> Answer:
     if entity is not None and entity.id:
         uncovered = [worked for worked in days if not _insured(entity, worked)]
         if uncovered:
-            params = {
-                "entity": entity.name or entity.id,
-                "day": iso(uncovered[0]),
-                "since": iso(entity.insured_from),
-                "until": iso(entity.insured_until),
-            }
-            reasons.append(Reason("maker.insurance_missing", params))
+            reasons.append(_not_covered(entity, uncovered))
     return judged(reasons)
 
 

@@ -15,14 +15,13 @@ from maillage.apps.authority.queries.act_list import state_of
 from maillage.apps.authority.queries.questions import question
 from maillage.apps.catalogue.codes import Use
 from maillage.apps.catalogue.models import Profile
-from maillage.apps.network.codes import EstablishmentKind
 from maillage.apps.network.kinds import PERSONS
 from maillage.apps.network.models import Establishment, Workshop
 from maillage.apps.network.reasons import UNKNOWN_ESTABLISHMENT, UNKNOWN_WORKSHOP
+from maillage.apps.network.vouching import classes_of, recipient_at, stating
 from maillage.apps.records.queries.acts import ActRow
 from maillage.kernel.reasons import Reason, declare
 from maillage.kernel.refusals import Refusal
-from maillage.kernel.territories import chain
 from maillage.kernel.text import Text
 from maillage.safety.acts import Hold
 from maillage.safety.facts import Recipient
@@ -183,17 +182,16 @@ def profile_choices() -> tuple[ProfileChoice, ...]:
 def recipient_asked(
     place: Establishment, recipient_class: str, posts: str, no_ppe: bool | None, job: str
 ) -> Recipient:
-    commune = (place.commune,) if place.commune else ()
-    return Recipient(
-        id=place.code,
-        recipient_class=recipient_class,  # type: ignore[arg-type]
-        territories=(*commune, *chain(place.department)),
-        legal_entity=place.finess,
-        health_institution=place.kind == EstablishmentKind.HOSPITAL,
-        posts=posts or None,  # type: ignore[arg-type]
-        no_ppe_required=no_ppe,
-        occupation=job,
-    )
+    who = recipient_at(place, recipient_class)
+    return stating(who, posts=posts, no_ppe_required=no_ppe, occupation=job)
+
+
+def asked_for(place: Establishment, recipient_class: str, posts: str) -> tuple[str, str]:
+    """The class a question is about, never below the establishment's own, and the use that it makes."""
+    own = classes_of(place)
+    klass = max(recipient_class, *own)
+    outside = posts == Use.NON_CARE or {"R0", "R1"}.issuperset((klass, *own))
+    return klass, (Use.NON_CARE if outside else Use.CARE).value
 
 
 def named_parties(
@@ -238,15 +236,14 @@ def clearance(
     (`lot_reasons`), since no lot is asked about. Raises Refusal for an unknown code.
     """
     made, maker, place = named_parties(profile, workshop, establishment, with_persons=with_persons)
-    klass = recipient_class or place.recipient_class
-    use = Use.NON_CARE if posts == Use.NON_CARE or klass in ("R0", "R1") else Use.CARE
+    klass, use = asked_for(place, recipient_class, posts)
     book: ActBook = read_act_book(workshops=[workshop], establishments=[establishment])
     recipient = recipient_asked(place, klass, posts, no_ppe_required, occupation)
-    facts = question(book, "make", day, profile=made, use=use.value, workshop=maker, recipient=recipient)
+    facts = question(book, "make", day, profile=made, use=use, workshop=maker, recipient=recipient)
     deliver, lot_reasons = _without_lot(verdict(replace(facts, action="deliver")))
     return Clearance(
         profile=profile,
-        use=use.value,
+        use=use,
         workshop=workshop,
         workshop_name=maker.name,
         establishment=establishment,

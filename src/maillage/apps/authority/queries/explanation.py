@@ -11,9 +11,8 @@ from datetime import date
 from typing import TypedDict, Unpack
 
 from maillage.apps.authority.queries.act_book import read_act_book
-from maillage.apps.authority.queries.dossier import named_parties, recipient_asked
+from maillage.apps.authority.queries.dossier import asked_for, named_parties, recipient_asked
 from maillage.apps.authority.queries.questions import question
-from maillage.apps.catalogue.codes import Use
 from maillage.kernel.reasons import Reason
 from maillage.safety.facts import Facts, Lot, Sample
 from maillage.safety.rule import Stage
@@ -79,14 +78,14 @@ def explain(
     made, maker, place = named_parties(
         profile, workshop, establishment, with_persons=asked.get("with_persons", True)
     )
-    klass, posts = asked.get("recipient_class") or place.recipient_class, asked.get("posts", "")
-    use = Use.NON_CARE if posts == Use.NON_CARE or klass in ("R0", "R1") else Use.CARE
+    posts = asked.get("posts", "")
+    klass, use = asked_for(place, asked.get("recipient_class", ""), posts)
     book = read_act_book(workshops=[workshop], establishments=[establishment])
     recipient = recipient_asked(
         place, klass, posts, asked.get("no_ppe_required"), asked.get("occupation", "")
     )
     facts = question(
-        book, action, day, profile=made, use=use.value, workshop=maker, recipient=recipient, lot=lot,
+        book, action, day, profile=made, use=use, workshop=maker, recipient=recipient, lot=lot,
         sample=sample, quantity=quantity,
     )  # fmt: skip
     outcomes = evaluate(facts)
@@ -97,7 +96,7 @@ def explain(
     return Explanation(
         action=action,
         profile=profile,
-        use=use.value,
+        use=use,
         workshop=workshop,
         workshop_name=maker.name,
         establishment=establishment,

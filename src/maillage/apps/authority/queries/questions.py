@@ -11,6 +11,7 @@ from datetime import date
 from maillage.apps.authority import bridges
 from maillage.apps.authority.queries.act_book import ActBook
 from maillage.apps.catalogue.models import Profile
+from maillage.apps.network.insurance import cover_of
 from maillage.apps.network.models import Workshop
 from maillage.safety.acts import ResponsibleEntity
 from maillage.safety.facts import Facts, Lot, MadeUnder, Maker, Recipient, Sample, Unit
@@ -39,7 +40,7 @@ def maker_of(book: ActBook, workshop: Workshop) -> Maker:
     Its responsible entity is what it writes of itself: it answers for the lots and never stands for
     the holder that a legal basis names, which is a workshop code.
     """
-    attested = book.attested_of(workshop.code)
+    attested, cover = book.attested_of(workshop.code), cover_of(workshop)
     return Maker(
         id=workshop.code,
         levels=attested.levels,
@@ -50,8 +51,10 @@ def maker_of(book: ActBook, workshop: Workshop) -> Maker:
             name=workshop.responsible_name,
             postal_address=workshop.responsible_address,
             electronic_address=workshop.contact_email,
-            insured_from=workshop.insured_from,
-            insured_until=workshop.insured_until,
+            insured_from=cover.since,
+            insured_until=cover.until,
+            stated_from=workshop.insured_from,
+            stated_until=workshop.insured_until,
         )
         if workshop.responsible_name
         else None,

@@ -18,10 +18,9 @@ from typing import Any
 from django.db.models import Count, F, Sum
 
 from maillage.apps.authority.queries.dossier import Standing, standings
-from maillage.apps.catalogue.codes import Use
 from maillage.apps.catalogue.models import Design, Profile
-from maillage.apps.needs.bridges import OUTSIDE_CARE
-from maillage.apps.needs.codes import NeedStatus, Posts
+from maillage.apps.needs.bridges import use_for
+from maillage.apps.needs.codes import NeedStatus
 from maillage.apps.needs.models import Need
 from maillage.apps.paging import PAGE_SIZE, Page, paged
 from maillage.apps.sorting import LineOrder
@@ -98,9 +97,8 @@ class Queue:
         return sum(family.blocked for family in self.families)
 
 
-def _use(posts: str, recipient_class: str) -> str:
-    outside = posts == Posts.NON_CARE or recipient_class in OUTSIDE_CARE
-    return Use.NON_CARE.value if outside else Use.CARE.value
+# The classes that make the use of a need: its own and its establishment's, written and vouched for.
+CLASSES = ("recipient_class", "establishment__recipient_class", "establishment__vouched_recipient_class")
 
 
 def _demands() -> dict[tuple[str, str], Demand]:
@@ -109,12 +107,13 @@ def _demands() -> dict[tuple[str, str], Demand]:
         Need.objects.filter(status=NeedStatus.OPEN, scenario="")
         .exclude(accepts_maker_made=False)
         .exclude(accepts_maker_made=None, establishment__accepts_maker_made=False)
-        .values("design__code", "posts", "recipient_class")
+        .values("design__code", "posts", *CLASSES)
         .annotate(needs=Count("pk"), pieces=Sum(F("quantity") - F("received")))
     )
     found: dict[tuple[str, str], Demand] = defaultdict(Demand)
     for row in rows:
-        key = row["design__code"], _use(row["posts"], row["recipient_class"])
+        classes = {row[name] for name in CLASSES} - {""}
+        key = row["design__code"], use_for(row["posts"], classes)
         found[key] = Demand(found[key].needs + row["needs"], found[key].pieces + int(row["pieces"] or 0))
     return found
 

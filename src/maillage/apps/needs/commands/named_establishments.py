@@ -15,6 +15,7 @@ from maillage.apps.needs.reasons import IMPORT_NEW_ESTABLISHMENT
 from maillage.apps.network.codes import EstablishmentKind, Located
 from maillage.apps.network.models import Establishment
 from maillage.apps.network.places import folded, position_of
+from maillage.apps.network.vouching import vouch
 from maillage.apps.records.commands.next_number import next_number
 from maillage.formats.records import NeedRecord
 from maillage.formats.rows import RowProblem, shown
@@ -64,7 +65,7 @@ class NamedEstablishments:
             return None
         place = position_of(record.commune or main_hospital_town(record.department).insee)
         is_hospital = record.recipient_class in ("R3", "R4")
-        return Establishment(
+        row = Establishment(
             finess=record.finess,
             name=record.establishment,
             kind=(EstablishmentKind.HOSPITAL if is_hospital else EstablishmentKind.OTHER).value,
@@ -80,6 +81,8 @@ class NamedEstablishments:
             created_at=self.now,
             updated_at=self.now,
         )
+        vouch(row)
+        return row
 
     def keep(self, row: Establishment, record: NeedRecord) -> None:
         """The row that named it is applied: a prepared establishment will be created."""

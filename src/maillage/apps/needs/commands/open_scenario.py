@@ -24,6 +24,7 @@ from maillage.apps.network.codes import EstablishmentKind
 from maillage.apps.network.models import Establishment
 from maillage.apps.network.places import folded, position_of
 from maillage.apps.network.queries.establishments import SCENARIO_SOURCE
+from maillage.apps.network.vouching import vouch
 from maillage.apps.records.commands.next_number import next_number
 from maillage.apps.writing import command
 from maillage.formats.hospital_load import ScenarioNeed
@@ -63,7 +64,7 @@ def _hospitals(wanted: Sequence[ScenarioNeed], clock: Clock) -> dict[str, Establ
 def _hospital(need: ScenarioNeed, code: str, clock: Clock) -> Establishment:
     place = position_of(need.commune)
     name = f"Hôpital de référence, {place.city} (scénario)"
-    return Establishment(
+    row = Establishment(
         code=code,
         source=SCENARIO_SOURCE,
         external_id=f"hospital:{need.department}",
@@ -75,6 +76,8 @@ def _hospital(need: ScenarioNeed, code: str, clock: Clock) -> Establishment:
         updated_at=clock.now(),
         **place.columns(),
     )
+    vouch(row)
+    return row
 
 
 def _require_free(row: Need, scenario: str) -> None:

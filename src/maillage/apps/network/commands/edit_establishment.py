@@ -19,6 +19,7 @@ from maillage.apps.network.kinds import class_of_kind
 from maillage.apps.network.models import Establishment
 from maillage.apps.network.places import folded, position_of
 from maillage.apps.network.policies import place_of
+from maillage.apps.network.vouching import VOUCHED, vouch_for_changes
 from maillage.apps.writing import command
 from maillage.formats.tables import tidy
 from maillage.kernel.clock import Clock
@@ -80,16 +81,19 @@ def edit_establishment(
     """The establishment as changed.
 
     When the establishment itself (not its coordination) changes what a verification
-    attests, it is no longer verified.
+    attests, it is no longer verified, and what it changed opens nothing: what was vouched for
+    before still counts beside it. What the coordination changes, it vouches for.
     """
     row = establishment_to_change(establishment)
     require(actor, "establishments.edit", place_of(row.department, row.code))
     by_coordination = may(actor, "establishments.edit", Place(row.department))
-    before = {field: getattr(row, field) for field in changes}
+    before = {field: getattr(row, field) for field in {*changes, *VOUCHED}}
     _set(row, changes)
     changed = sorted(field for field, old in before.items() if getattr(row, field) != old)
     if IDENTITY & set(changed) and not by_coordination:
         row.verified_on, row.verified_by = None, ""
+    if by_coordination:
+        vouch_for_changes(row, changed)
     row.search = folded(row.name, row.city, row.code, row.finess, row.siret)
     row.updated_at = clock.now()
     checked(row).save()

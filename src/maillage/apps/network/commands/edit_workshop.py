@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Unpack, cast
 
-from maillage.apps.accounts.actor import Actor
+from maillage.apps.accounts.actor import Actor, Place, may
 from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.checking import checked
 from maillage.apps.network.commands.changing import mark_touched, workshop_to_change
 from maillage.apps.network.commands.workshop_facts import WorkshopFacts, state
+from maillage.apps.network.insurance import INSURANCE, mark_checked
 from maillage.apps.network.models import Workshop
 from maillage.apps.network.places import folded, position_of
 from maillage.apps.writing import command
@@ -50,6 +51,8 @@ def edit_workshop(
         _move(row, changes)
     alone = {name: value for name, value in changes.items() if name not in PLACE}
     state(row, cast(WorkshopFacts, alone))
+    if changes.keys() & INSURANCE and may(actor, "workshops.edit", Place(row.department)):
+        mark_checked(row, actor, clock)  # its coordination writes what it saw; the workshop only says
     row.search = folded(row.name, row.city, row.code)
     mark_touched(row, clock)
     checked(row).save()

@@ -17,6 +17,7 @@ from maillage.apps.network.commands.changing import (
 from maillage.apps.network.kinds import class_of_kind
 from maillage.apps.network.models import Establishment
 from maillage.apps.network.places import folded, position_of
+from maillage.apps.network.vouching import vouch
 from maillage.apps.records.commands.next_number import next_number
 from maillage.apps.writing import command
 from maillage.formats.tables import tidy
@@ -43,11 +44,11 @@ class EstablishmentFacts(TypedDict, total=False):
 
 
 def establishment_row(facts: EstablishmentFacts, actor: Actor, clock: Clock) -> Establishment:
-    """The row, without a code yet, when the actor may write it there. Raises Refusal."""
+    """The row, without a code yet, when the actor may write it there; they vouch for it. Raises Refusal."""
     position = position_of(facts["commune"], facts.get("lat"), facts.get("lon"))
     require(actor, "establishments.edit", Place(position.department))
     kind = require_kind(facts["kind"])
-    return Establishment(
+    row = Establishment(
         source=facts.get("source", ""),
         external_id=facts.get("external_id", ""),
         finess=require_finess(facts.get("finess", "")),
@@ -62,6 +63,8 @@ def establishment_row(facts: EstablishmentFacts, actor: Actor, clock: Clock) -> 
         updated_at=clock.now(),
         **position.columns(),
     )
+    vouch(row)
+    return row
 
 
 def give_code(row: Establishment, number: int) -> None:

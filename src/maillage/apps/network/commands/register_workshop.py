@@ -13,6 +13,7 @@ from maillage.apps.network.commands.changing import mark_touched, require_proces
 from maillage.apps.network.commands.ensure_materials import ensure_materials
 from maillage.apps.network.commands.workshop_facts import WorkshopFacts, state
 from maillage.apps.network.defaults import ASSUMED_FACTS, LABOUR_HOURS_PER_DAY, OPEN_WEEKDAYS
+from maillage.apps.network.insurance import INSURANCE, mark_checked
 from maillage.apps.network.models import Machine, MaterialStock, Workshop
 from maillage.apps.network.places import Position, folded, position_of
 from maillage.apps.records.commands.next_number import next_number
@@ -22,8 +23,11 @@ from maillage.kernel.clock import Clock
 from maillage.kernel.identifiers import workshop_code
 
 
-def workshop_row(name: str, position: Position, facts: WorkshopFacts, code: str, clock: Clock) -> Workshop:
-    """The row; what is not stated keeps its default and says so. Raises Refusal."""
+def workshop_row(
+    name: str, position: Position, facts: WorkshopFacts, code: str, actor: Actor, clock: Clock
+) -> Workshop:
+    """The row; what is not stated keeps its default and says so; the insurance stated was seen by the actor,
+    who is its coordination. Raises Refusal."""
     row = Workshop(
         code=code,
         name=tidy(name),
@@ -35,6 +39,8 @@ def workshop_row(name: str, position: Position, facts: WorkshopFacts, code: str,
         **position.columns(),
     )
     state(row, facts)
+    if facts.keys() & INSURANCE:
+        mark_checked(row, actor, clock)
     mark_touched(row, clock)
     return row
 
@@ -61,7 +67,7 @@ def register_workshop(
     position = position_of(commune, lat, lon)
     require(actor, "workshops.edit", Place(position.department))
     wanted = tuple(dict.fromkeys(require_process(process) for process in processes))
-    row = workshop_row(name, position, facts, workshop_code(next_number("workshop")), clock)
+    row = workshop_row(name, position, facts, workshop_code(next_number("workshop")), actor, clock)
     checked(row).save()
     _equip(row, wanted)
     journal(actor=actor, clock=clock, verb="register_workshop", subject=row.code, processes=list(wanted))

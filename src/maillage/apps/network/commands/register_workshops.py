@@ -85,7 +85,7 @@ def register_workshops(*, workshops: Sequence[NewWorkshop], actor: Actor, clock:
         number, given = numbered
         position = position_of(given.commune)
         require(actor, "workshops.edit", Place(position.department))
-        row = workshop_row(given.name, position, given.facts, workshop_code(number), clock)
+        row = workshop_row(given.name, position, given.facts, workshop_code(number), actor, clock)
         machines = _machines(row, given, materials)
         processes = list(dict.fromkeys(machine.process for machine in machines))
         judged = _Judged(row, machines, _stocks(row, given, processes, materials))

@@ -7,19 +7,21 @@ from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.network.commands.changing import establishment_to_change
 from maillage.apps.network.models import Establishment
 from maillage.apps.network.reasons import ALREADY_VERIFIED
+from maillage.apps.network.vouching import VOUCHED_COLUMNS, vouch
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock, today
 from maillage.kernel.refusals import Refusal
 
-VERIFIED = ("verified_on", "verified_by", "updated_at")
+VERIFIED = ("verified_on", "verified_by", "updated_at", *VOUCHED_COLUMNS)
 
 
 def mark_verified(row: Establishment, actor: Actor, clock: Clock) -> None:
-    """Dated and signed on the row, by who may. Nothing is saved. Raises Refusal."""
+    """Dated and signed on the row, by who may, who vouches for it as it is. Nothing is saved. Raises Refusal."""
     require(actor, "establishments.edit", Place(row.department))
     if row.verified_on is not None:
         raise Refusal(ALREADY_VERIFIED, given=row.code, day=row.verified_on.isoformat())
     row.verified_on, row.verified_by, row.updated_at = today(clock), actor.name, clock.now()
+    vouch(row)
 
 
 @command

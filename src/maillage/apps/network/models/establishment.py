@@ -8,6 +8,8 @@ class Establishment(models.Model):
 
     `search` is the folded name, town, code and numbers that a text filter looks into.
     `accepts_maker_made` is what it says of pieces that no manufacturer made; None is unstated.
+    `vouched_*` is what somebody other than itself stands behind, as it was then; empty when nobody does.
+    Where it differs from what is written now, the rules are asked of both (decision 0017).
     """
 
     code = models.CharField(max_length=12, unique=True)
@@ -30,6 +32,11 @@ class Establishment(models.Model):
     contact_email = models.CharField(max_length=254, blank=True)
     verified_on = models.DateField(null=True, blank=True)
     verified_by = models.CharField(max_length=120, blank=True)
+    vouched_kind = models.CharField(max_length=20, blank=True)
+    vouched_recipient_class = models.CharField(max_length=2, blank=True)
+    vouched_finess = models.CharField(max_length=9, blank=True)
+    vouched_commune = models.CharField(max_length=5, blank=True)
+    vouched_department = models.CharField(max_length=3, blank=True)
     search = models.CharField(max_length=400, blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -53,6 +60,10 @@ class Establishment(models.Model):
             models.CheckConstraint(
                 name="establishment_class",
                 condition=models.Q(recipient_class__in=["R0", "R1", "R2", "R3", "R4"]),
+            ),
+            models.CheckConstraint(
+                name="establishment_vouched_class",
+                condition=models.Q(vouched_recipient_class__in=["", "R0", "R1", "R2", "R3", "R4"]),
             ),
         ]
 

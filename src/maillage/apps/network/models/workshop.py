@@ -13,6 +13,8 @@ class Workshop(models.Model):
     kind of list said at its last import: a fact that differs was edited since and is kept.
     `search` is the folded name, town and code that a text filter looks into. `revision`
     counts the changes of its inventory, so that a page read before one is told so.
+    `insured_*` is what the workshop says; `checked_*` what somebody else saw on the certificate, when
+    (`checked_on`) and who: only days in both are covered (decision 0017).
     """
 
     code = models.CharField(max_length=12, unique=True)
@@ -41,6 +43,10 @@ class Workshop(models.Model):
     contact_email = models.CharField(max_length=254, blank=True)
     insured_from = models.DateField(null=True, blank=True)
     insured_until = models.DateField(null=True, blank=True)
+    checked_from = models.DateField(null=True, blank=True)
+    checked_until = models.DateField(null=True, blank=True)
+    checked_on = models.DateField(null=True, blank=True)
+    checked_by = models.CharField(max_length=120, blank=True)
     last_confirmed_on = models.DateField(null=True, blank=True)
     reminded_on = models.DateField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=0)
