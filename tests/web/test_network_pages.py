@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from tests.factories.people import requester, workshop_manager
 from tests.web.page_world import CREST, World, build_world, faults, signed
 
+from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.accounts.codes import Role
+from maillage.apps.network.commands.edit_establishment import edit_establishment
+from maillage.apps.network.commands.edit_workshop import edit_workshop
+from maillage.apps.network.commands.verify_establishment import verify_establishment
 from maillage.apps.network.models import Establishment, Workshop
 from maillage.apps.records.models import Sequence
+from maillage.kernel.clock import SystemClock
 
 pytestmark = pytest.mark.django_db
 CSV = b"nom,commune,code postal,type\nFab lab de Die,Die,26150,fablab\nSans commune,,,\n"
@@ -125,3 +132,37 @@ def test_a_regional_coordination_is_not_shown_what_only_the_nation_opens(world: 
     page = signed("region", Role.COORDINATOR, "R84").get("/compte/").content.decode()
     assert "/ateliers/import/" not in page and "/actes/nouveau/attestation/" in page
     assert "/ateliers/import/" in signed("nation", Role.COORDINATOR).get("/compte/").content.decode()
+
+
+def test_an_insurance_is_checked_by_its_coordination_as_it_was_read(world: World) -> None:
+    manager = signed("atelier", Role.WORKSHOP, "26", world.workshop)
+    day = world.day
+    edit_workshop(
+        workshop=world.workshop, insured_until=day, actor=workshop_manager(world.workshop), clock=SystemClock()
+    )
+    path = f"/ateliers/{world.workshop}/"
+    html = manager.get(path).content.decode()
+    assert "D’ici là ne compte que du" in html and "J’ai vu l’attestation" not in html
+    given = {"since": (day - timedelta(days=30)).isoformat(), "until": day.isoformat()}
+    assert manager.post(f"{path}assurance/", given).status_code == 403
+    coordinator = signed("coordination", Role.COORDINATOR, "26")
+    html = coordinator.get(path).content.decode()
+    assert "J’ai vu l’attestation" in html and faults(html, "fr") == []
+    assert coordinator.post(f"{path}assurance/", {**given, "until": ""}).status_code == 409
+    assert coordinator.post(f"{path}assurance/", given).status_code == 302
+    assert "attestation vue le" in coordinator.get(path).content.decode()
+
+
+def test_what_an_establishment_changed_of_itself_is_shown_beside_what_counted(world: World) -> None:
+    verify_establishment(establishment=world.hospital, actor=OPERATOR, clock=SystemClock())
+    edit_establishment(
+        establishment=world.hospital, kind="firm", recipient_class="R0", actor=requester(world.hospital),
+        clock=SystemClock(),
+    )  # fmt: skip
+    path = f"/etablissements/{world.hospital}/"
+    client = signed("coordination", Role.COORDINATOR, "26")
+    html = client.get(path).content.decode()
+    assert "un seul non suffit" in html and faults(html, "fr") == []
+    assert "Hôpital ou clinique → <strong>" in html
+    assert client.post(f"{path}verifier/").status_code == 302
+    assert "un seul non suffit" not in client.get(path).content.decode()

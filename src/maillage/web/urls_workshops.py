@@ -15,6 +15,7 @@ DIRECTORY = [
     path(SHOP, workshops.workshop, name="workshop"),
     path(SHOP + "modifier/", workshops.workshop_edit, name="workshop_edit"),
     path(SHOP + "confirmer/", workshops.workshop_confirm, name="workshop_confirm"),
+    path(SHOP + "assurance/", workshops.insurance_check, name="insurance_check"),
     path(SHOP + "fermer/", workshop_days.workshop_close, name="workshop_close"),
     path(SHOP + "rouvrir/", workshop_days.workshop_reopen, name="workshop_reopen"),
 ]

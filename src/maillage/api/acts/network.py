@@ -13,6 +13,7 @@ from maillage.api.asking import clock_of, known_actor, only
 from maillage.api.reads.workshops import Nothing
 from maillage.api.routers import machines, workshops
 from maillage.api.shapes import Done, Given
+from maillage.apps.network.commands.check_insurance import check_insurance
 from maillage.apps.network.commands.confirm_workshop import confirm_workshop
 from maillage.apps.network.commands.remove_machine import remove_machine
 from maillage.apps.network.commands.set_machine import edit_machine, set_machine
@@ -31,6 +32,21 @@ from maillage.apps.network.commands.update_inventory import (
 def confirm(request: HttpRequest, code: str) -> Any:
     """Everything that is written of the workshop is right today."""
     return confirm_workshop(workshop=code, actor=known_actor(request), clock=clock_of(request))
+
+
+class Insurance(Given):
+    """The dates as they were read beside the certificate; 409 when the workshop changed them since."""
+
+    since: date
+    until: date | None = None
+
+
+@workshops.post("/{code}/check-insurance", response=Done)
+@only(Nothing)
+def insurance(request: HttpRequest, code: str, given: Insurance) -> Any:
+    """State that the certificate was seen: never the workshop itself."""
+    actor, clock = known_actor(request), clock_of(request)
+    return check_insurance(workshop=code, **given.model_dump(), actor=actor, clock=clock)
 
 
 class Unavailable(Given):

@@ -32,7 +32,7 @@ from maillage.apps.network.queries.workshops import (
 TERRITORY = Field("", description="FR, a region (R84) or a department (26, 2A, 974).")
 TEXT = Field("", max_length=80, description="Every word, in name, town or code; accents aside.")
 
-Workshop = without(WorkshopSheet, "contact_email", name="Workshop", pooled=HomePool)
+Workshop = without(WorkshopSheet, "contact_email", "checked_by", name="Workshop", pooled=HomePool)
 Establishment = without(EstablishmentSheet, "contact_email", "verified_by", name="Establishment")
 
 

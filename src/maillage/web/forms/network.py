@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -118,6 +119,17 @@ class NewWorkshopForm(WorkshopForm):
         help_text=gettext_lazy("Chaque procédé reçoit une machine par défaut, marquée comme telle, à corriger ensuite."),
     )  # fmt: skip
     field_order = ("name", "kind", "commune", "address", "processes")
+
+
+class SeenCertificateForm(forms.Form):
+    """The dates of insurance as the page showed them; what is not a date is no date that was read."""
+
+    since = forms.DateField(required=False)
+    until = forms.DateField(required=False)
+
+    def dates(self) -> dict[str, date | None]:
+        self.full_clean()
+        return {name: self.cleaned_data.get(name) for name in ("since", "until")}
 
 
 class WorkshopEditForm(WorkshopForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from maillage.apps.accounts.actor import Actor, Place, may, require
@@ -20,6 +22,7 @@ from maillage.apps.network.commands.register_establishment import register_estab
 from maillage.apps.network.commands.verify_establishment import verify_establishment
 from maillage.apps.network.policies import place_of
 from maillage.apps.network.queries.establishments import (
+    Claim,
     EstablishmentSheet,
     establishment_list,
     establishment_sheet,
@@ -27,6 +30,7 @@ from maillage.apps.network.queries.establishments import (
 from maillage.apps.paging import Page
 from maillage.kernel.clock import in_force, today
 from maillage.kernel.territories import territory_name
+from maillage.kernel.text import Text
 from maillage.web.asking import (
     Done,
     actor_of,
@@ -34,6 +38,7 @@ from maillage.web.asking import (
     bound,
     clock_of,
     framed,
+    language,
     opens_somewhere,
     perform,
     require_somewhere,
@@ -68,6 +73,27 @@ def _rights(actor: Actor, sheet: EstablishmentSheet) -> dict[str, bool]:
     }
 
 
+FACTS = {
+    "kind": gettext_lazy("Type"),
+    "recipient_class": gettext_lazy("Classe de destinataire"),
+    "finess": "FINESS",
+    "commune": gettext_lazy("Commune"),
+    "department": gettext_lazy("Département"),
+}
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    """One fact, in words: what is vouched for, what the establishment says now."""
+    named: dict[str, Mapping[str, Text]] = {"kind": ESTABLISHMENT_KINDS, "recipient_class": CLASSES}
+
+    def words(value: str) -> str:
+        if claim.fact in named and value:
+            return named[claim.fact][value].to(language())
+        return territory_name(value) if claim.fact == "department" else value
+
+    return {"label": FACTS[claim.fact], "vouched": words(claim.vouched), "claimed": words(claim.claimed)}
+
+
 def _answers(request: HttpRequest, code: str) -> list[dict[str, Any]]:
     """What the establishment accepted or refused; each says whether it counts today."""
     day = today(clock_of(request))
@@ -91,6 +117,7 @@ def establishment(request: HttpRequest, code: str) -> HttpResponse:
         "kind": ESTABLISHMENT_KINDS[sheet.kind],
         "klass": CLASSES[sheet.recipient_class],
         "department": territory_name(sheet.department),
+        "claims": [_claim(claim) for claim in sheet.claims] if known else [],
         "answers": _answers(request, code) if known else [],
         "needs": _needs(request, code) if known else None,
         "need_list": NEEDS,

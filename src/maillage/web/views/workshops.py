@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from maillage.apps.accounts.actor import Actor, may, require
+from maillage.apps.accounts.actor import Actor, Place, may, require
 from maillage.apps.authority.codes import AttestationKind
 from maillage.apps.authority.queries.act_book import Attested, read_act_book
 from maillage.apps.network.codes import CLOSED_REASONS
+from maillage.apps.network.commands.check_insurance import check_insurance
 from maillage.apps.network.commands.confirm_workshop import confirm_workshop
 from maillage.apps.network.commands.edit_workshop import edit_workshop
 from maillage.apps.network.commands.register_workshop import register_workshop
@@ -52,6 +53,7 @@ from maillage.web.asking import (
 )
 from maillage.web.forms.network import (
     NewWorkshopForm,
+    SeenCertificateForm,
     WorkshopEditForm,
     workshop_initial,
 )
@@ -136,6 +138,7 @@ def _rights(actor: Actor, sheet: WorkshopSheet) -> dict[str, bool]:
     return {
         "may_edit": may(actor, "workshops.edit", place),
         "may_attest": may(actor, "attestations.record", place),
+        "may_check": may(actor, "workshops.edit", Place(sheet.department)),
     }
 
 
@@ -214,3 +217,19 @@ def workshop_confirm(request: HttpRequest, code: str) -> HttpResponseBase:
         return Done(reverse("workshop", args=[code]), words)
 
     return perform(request, confirm)
+
+
+@signed_in
+@require_POST
+def insurance_check(request: HttpRequest, code: str) -> HttpResponseBase:
+    """The coordination saw the certificate, whose dates are those of the page it read."""
+    actor, clock = actor_of(request), clock_of(request)
+    form = SeenCertificateForm(request.POST)
+
+    def check() -> Done:
+        check_insurance(workshop=code, **form.dates(), actor=actor, clock=clock)
+        return Done(
+            reverse("workshop", args=[code]), _("L’assurance de %(code)s est vérifiée.") % {"code": code}
+        )
+
+    return perform(request, check)

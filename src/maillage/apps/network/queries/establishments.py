@@ -13,6 +13,7 @@ from maillage.apps.network.models import Establishment
 from maillage.apps.network.places import folded
 from maillage.apps.network.queries.workshops import MapPoint
 from maillage.apps.network.reasons import UNKNOWN_ESTABLISHMENT
+from maillage.apps.network.vouching import VOUCHED, claimed_identity, standing_identity
 from maillage.apps.paging import PAGE_SIZE, Page, page_of
 from maillage.apps.sorting import InWords, RowOrder
 from maillage.kernel.refusals import Refusal
@@ -46,8 +47,18 @@ class EstablishmentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """One fact that an establishment changed of itself: what is vouched for, what it says now."""
+
+    fact: str
+    vouched: str
+    claimed: str
+
+
+@dataclass(frozen=True, slots=True)
 class EstablishmentSheet:
-    """An establishment's page. `from_scenario`: a hypothesis made it, nobody works there."""
+    """An establishment's page. `from_scenario`: a hypothesis made it, nobody works there; `claims` what it
+    says of itself that nobody has verified yet."""
 
     code: str
     name: str
@@ -68,6 +79,7 @@ class EstablishmentSheet:
     verified_on: date | None
     verified_by: str
     from_scenario: bool
+    claims: tuple[Claim, ...]
 
 
 def _words(text: str) -> list[str]:
@@ -120,6 +132,14 @@ def establishment_list(
     return page_of(rows, page, size, read)
 
 
+def _claims(row: Establishment) -> tuple[Claim, ...]:
+    claimed, standing = claimed_identity(row), standing_identity(row)
+    if claimed is None:
+        return ()
+    pairs = [(fact, getattr(standing, fact), getattr(claimed, fact)) for fact in VOUCHED]
+    return tuple(Claim(*found) for found in pairs if found[1] != found[2])
+
+
 def establishment_sheet(code: str, *, with_persons: bool = True) -> EstablishmentSheet:
     """An establishment's page. One query. Raises Refusal ``establishment.unknown``, also for one that is
     a person when `with_persons` is False."""
@@ -132,7 +152,7 @@ def establishment_sheet(code: str, *, with_persons: bool = True) -> Establishmen
         address=row.address, postcode=row.postcode, city=row.city,
         commune=row.commune, department=row.department, lat=row.lat, lon=row.lon,
         located=row.located, contact_email=row.contact_email, verified_on=row.verified_on,
-        verified_by=row.verified_by, from_scenario=row.source == SCENARIO_SOURCE,
+        verified_by=row.verified_by, from_scenario=row.source == SCENARIO_SOURCE, claims=_claims(row),
     )  # fmt: skip
 
 

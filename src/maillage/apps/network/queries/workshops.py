@@ -9,6 +9,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from maillage.apps.network.insurance import cover_of, is_checked
 from maillage.apps.network.models import Machine, MaterialStock, Workshop
 from maillage.apps.network.places import folded
 from maillage.apps.network.queries.machines import MachineRow, machine_rows
@@ -66,7 +67,8 @@ class StockRow:
 
 @dataclass(frozen=True, slots=True)
 class WorkshopSheet:
-    """A workshop's page. `assumed` names the facts a default filled, machines and stock included."""
+    """A workshop's page. `assumed` names the facts a default filled, machines and stock included;
+    `covered_*` are the days insured by what it says and by what somebody else checked."""
 
     code: str
     name: str
@@ -92,6 +94,11 @@ class WorkshopSheet:
     contact_email: str
     insured_from: date | None
     insured_until: date | None
+    covered_from: date | None
+    covered_until: date | None
+    checked_on: date | None
+    checked_by: str
+    insurance_checked: bool
     last_confirmed_on: date | None
     source: str
     revision: int
@@ -201,7 +208,7 @@ def workshop_sheet(code: str) -> WorkshopSheet:
         raise Refusal(UNKNOWN_WORKSHOP, given=code)
     machines = machine_rows(row.machines.filter(member=None))
     stocks = _stocks(row.stocks.select_related("material"))
-    assumed = list(row.assumed)
+    cover, assumed = cover_of(row), list(row.assumed)
     assumed += ["machine"] if any(machine.assumed for machine in machines) else []
     assumed += ["stock"] if any(stock.assumed for stock in stocks) else []
     return WorkshopSheet(
@@ -212,6 +219,8 @@ def workshop_sheet(code: str) -> WorkshopSheet:
         open_weekdays=tuple(row.open_weekdays), labour_hours_per_day=row.labour_hours_per_day,
         responsible_name=row.responsible_name, responsible_address=row.responsible_address,
         contact_email=row.contact_email, insured_from=row.insured_from, insured_until=row.insured_until,
+        covered_from=cover.since, covered_until=cover.until, checked_on=row.checked_on,
+        checked_by=row.checked_by, insurance_checked=is_checked(row),
         last_confirmed_on=row.last_confirmed_on, source=row.source, revision=row.revision,
         machines=machines, stocks=stocks, assumed=tuple(assumed),
     )  # fmt: skip
