@@ -138,7 +138,10 @@ def test_an_insurance_is_checked_by_its_coordination_as_it_was_read(world: World
     manager = signed("atelier", Role.WORKSHOP, "26", world.workshop)
     day = world.day
     edit_workshop(
-        workshop=world.workshop, insured_until=day, actor=workshop_manager(world.workshop), clock=SystemClock()
+        workshop=world.workshop,
+        insured_until=day,
+        actor=workshop_manager(world.workshop),
+        clock=SystemClock(),
     )
     path = f"/ateliers/{world.workshop}/"
     html = manager.get(path).content.decode()

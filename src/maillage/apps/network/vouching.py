@@ -49,14 +49,17 @@ def vouch_for_changes(row: Establishment, fields: Collection[str]) -> None:
 
 
 def _declared(row: Establishment, *, is_vouched: bool) -> Identity:
-    return Identity(*(getattr(row, field) for field in VOUCHED), is_vouched=is_vouched)
+    return Identity(row.kind, row.recipient_class, row.finess, row.commune, row.department, is_vouched)
 
 
 def standing_identity(row: Establishment) -> Identity:
     """What is vouched for; failing any, what is declared."""
     if not row.vouched_recipient_class:
         return _declared(row, is_vouched=False)
-    return Identity(*(getattr(row, column) for column in VOUCHED_COLUMNS), is_vouched=True)
+    return Identity(
+        row.vouched_kind, row.vouched_recipient_class, row.vouched_finess, row.vouched_commune,
+        row.vouched_department, is_vouched=True,
+    )  # fmt: skip
 
 
 def claimed_identity(row: Establishment) -> Identity | None:
