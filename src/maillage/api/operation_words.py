@@ -24,6 +24,7 @@ FRENCH: dict[str, str] = {
     "workshop_directory": "L’annuaire des ateliers.",
     "workshop": "Un atelier : où, quand, ses machines, ses matières, ce qu’ajoutent ses membres à domicile.",
     "confirm": "Tout ce qui est écrit de l’atelier est juste aujourd’hui.",
+    "insurance": "Attester que l’attestation d’assurance a été vue ; jamais par l’atelier lui-même.",
     "closed_this_week": "Fermé d’aujourd’hui à dimanche.",
     "unavailable": "Dire quand l’atelier, ou un groupe de machines, ne travaille pas.",
     "inventory": "Tout l’inventaire en un acte : toutes les lignes, ou aucune.",

@@ -1,7 +1,7 @@
 """The liability insurance of a workshop: what it says, what somebody else saw, and the days that both cover.
 
 Guarantees: a date that a workshop changes of itself covers nothing more until somebody else has seen the
-certificate, and nothing less from that moment on (decision 0017).
+certificate, and nothing less from that moment on (decision 0018).
 """
 
 from __future__ import annotations

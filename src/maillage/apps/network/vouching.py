@@ -2,7 +2,7 @@
 
 Guarantees: whoever coordinates its territory vouches for what they write and for what they verify; what an
 establishment changes of itself opens nothing, and closes at once: until it is verified, the rules are asked
-of the vouched record and of the claimed one (decision 0017). What nobody vouches for is never a health
+of the vouched record and of the claimed one (decision 0018). What nobody vouches for is never a health
 institution, nor the holder that a legal basis names.
 """
 

@@ -3,7 +3,7 @@
 Guarantees: an acceptance counts for that establishment, version and profile, on days when it is in force
 and not withdrawn; critical care must be named; a refusal in force wins over any acceptance; a category C lot
 is released only after a first article was accepted. Bench samples come before, and ask for none of this.
-What it says of itself and nobody has verified is told with every answer (decision 0017).
+What it says of itself and nobody has verified is told with every answer (decision 0018).
 Source: safety scheme §1.5, §3 (matrix, four questions), §4.
 """
 

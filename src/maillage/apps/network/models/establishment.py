@@ -9,7 +9,7 @@ class Establishment(models.Model):
     `search` is the folded name, town, code and numbers that a text filter looks into.
     `accepts_maker_made` is what it says of pieces that no manufacturer made; None is unstated.
     `vouched_*` is what somebody other than itself stands behind, as it was then; empty when nobody does.
-    Where it differs from what is written now, the rules are asked of both (decision 0017).
+    Where it differs from what is written now, the rules are asked of both (decision 0018).
     """
 
     code = models.CharField(max_length=12, unique=True)

@@ -14,7 +14,7 @@ class Workshop(models.Model):
     `search` is the folded name, town and code that a text filter looks into. `revision`
     counts the changes of its inventory, so that a page read before one is told so.
     `insured_*` is what the workshop says; `checked_*` what somebody else saw on the certificate, when
-    (`checked_on`) and who: only days in both are covered (decision 0017).
+    (`checked_on`) and who: only days in both are covered (decision 0018).
     """
 
     code = models.CharField(max_length=12, unique=True)
