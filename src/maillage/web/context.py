@@ -45,6 +45,7 @@ BY_ROLE: tuple[tuple[str, str, frozenset[Role]], ...] = (
         gettext_noop("Coordination"),
         frozenset({Role.COORDINATOR, Role.STATE_REFERENT, Role.INDUSTRY_REFERENT}),
     ),
+    ("my_needs", gettext_noop("Mes besoins"), frozenset({Role.REQUESTER})),
     (
         "needs",
         gettext_noop("Besoins"),

@@ -19,6 +19,7 @@ from maillage.web.views import (
     imports,
     needs,
     priorities,
+    requester,
     static_pages,
     verification,
 )
@@ -47,6 +48,7 @@ CATALOGUE = [
 ]
 NEEDS = [
     path("besoins/", needs.needs, name="needs"),
+    path("mes-besoins/", requester.my_needs, name="my_needs"),
     path("besoins/nouveau/", needs.need_new, name="need_new"),
     path("besoins/import/", imports.needs_import, name="needs_import"),
     path("besoins/priorite/", priorities.priority_new, name="priority_new"),

@@ -28,6 +28,7 @@ BOARDS: tuple[tuple[str, str, str], ...] = (
     ("authority_board", gettext_noop("Le tableau de l’autorité"), "holds.place"),
     ("coordination", gettext_noop("Le tableau de la coordination"), "coordination.read"),
     ("work", gettext_noop("Mon atelier"), "proposals.answer"),
+    ("my_needs", gettext_noop("Mes besoins"), "deliveries.receive"),
     ("needs", gettext_noop("Les besoins"), "needs.file"),
 )
 

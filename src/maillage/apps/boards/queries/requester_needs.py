@@ -1,0 +1,230 @@
+"""What an establishment asked for: where its pieces are, what is late and why, what it has to receive.
+
+Guarantees: a number of queries that does not depend on how many needs; pieces are counted as `progress`
+counts them; why pieces are missing is what withholds the need, else what the latest plan says of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Sum
+
+from maillage.apps.boards.queries.progress import Progress, progress_of
+from maillage.apps.needs.codes import NeedStatus
+from maillage.apps.needs.models import Need
+from maillage.apps.needs.serving import withheld
+from maillage.apps.network.models import Establishment
+from maillage.apps.network.reasons import UNKNOWN_ESTABLISHMENT
+from maillage.apps.paging import PAGE_SIZE, Page, page_of
+from maillage.apps.production.codes import DeliveryStatus
+from maillage.apps.production.models import Delivery, Plan, PlannedNeed
+from maillage.apps.production.queries.plan_needs import WITH_FACE
+from maillage.apps.production.queries.unserved import UnservedNeed, worded
+from maillage.apps.sorting import InWords, RowOrder
+from maillage.kernel.reasons import Reason
+from maillage.kernel.refusals import Refusal
+from maillage.kernel.text import Text
+
+MY_NEED_ORDERS = RowOrder(
+    {
+        "deadline": ("deadline", "pk"),
+        "code": ("code",),
+        "establishment": (InWords("establishment__name"), "deadline"),
+        "design": (InWords("design__name__{language}"), "deadline"),
+        "quantity": ("quantity",),
+        "received": ("received",),
+    },
+    default="deadline",
+    tie="code",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Requester:
+    code: str
+    name: str
+    city: str
+    department: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestedNeed:
+    """One need and its pieces. `overdue`: its deadline has passed; `comes_late`: the next pieces announced
+    come after it. `reasons`: why pieces have no workshop, when some have none."""
+
+    code: str
+    establishment: str
+    establishment_name: str
+    design: str
+    design_name: Text
+    quantity: int
+    deadline: date
+    status: str
+    closed_reason: str
+    progress: Progress
+    overdue: bool
+    comes_late: bool
+    reasons: tuple[Reason, ...]
+
+    @property
+    def left(self) -> int:
+        return max(0, self.quantity - self.progress.received)
+
+    @property
+    def next_on(self) -> date | None:
+        """The next day on which a workshop says that pieces are ready, else when proposed ones would arrive."""
+        return self.progress.next_on or self.progress.arrive_on
+
+    @property
+    def state(self) -> str:
+        """In one word, the gravest: overdue, comes_late, without, coming, received, closed."""
+        if self.status != NeedStatus.OPEN:
+            return "closed"
+        if not self.left:
+            return "received"
+        if self.overdue:
+            return "overdue"
+        if self.comes_late:
+            return "comes_late"
+        return "without" if self.progress.without else "coming"
+
+
+@dataclass(frozen=True, slots=True)
+class ComingDelivery:
+    """A delivery on its way, sent `days` ago."""
+
+    code: str
+    establishment_name: str
+    workshop_name: str
+    pieces: int
+    sent_on: date
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequesterFigures:
+    """Needs and pieces of what is open."""
+
+    needs: int
+    pieces: int
+    received: int
+    overdue: int
+
+
+def requesters_named(codes: Sequence[str]) -> tuple[Requester, ...]:
+    """In the order given. One query. Raises Refusal ``establishment.unknown``."""
+    rows = Establishment.objects.filter(code__in=codes).values_list("code", "name", "city", "department")
+    found = {row[0]: Requester(*row) for row in rows}
+    for code in codes:
+        if code not in found:
+            raise Refusal(UNKNOWN_ESTABLISHMENT, given=code)
+    return tuple(found[code] for code in codes)
+
+
+def deliveries_to_receive(establishments: Collection[str], day: date) -> tuple[ComingDelivery, ...]:
+    """The longest sent first. One query."""
+    rows = (
+        Delivery.objects.filter(establishment__code__in=establishments, status=DeliveryStatus.SENT)
+        .select_related("establishment", "workshop")
+        .annotate(pieces=Sum("lines__quantity"))
+        .order_by("sent_on", "pk")
+    )
+    return tuple(
+        ComingDelivery(
+            row.code,
+            row.establishment.name,
+            row.workshop.name,
+            row.pieces,
+            row.sent_on,
+            (day - row.sent_on).days,
+        )
+        for row in rows
+    )
+
+
+def figures_of(establishments: Collection[str], day: date) -> RequesterFigures:
+    """One query."""
+    rows = Need.objects.filter(establishment__code__in=establishments, status=NeedStatus.OPEN, scenario="")
+    needs = list(rows.values_list("quantity", "received", "deadline"))
+    return RequesterFigures(
+        needs=len(needs),
+        pieces=sum(quantity for quantity, _, _ in needs),
+        received=sum(min(quantity, received) for quantity, received, _ in needs),
+        overdue=sum(deadline < day and received < quantity for quantity, received, deadline in needs),
+    )
+
+
+def _said_by_plan(needs: Sequence[Need]) -> dict[int, UnservedNeed]:
+    """What the latest plan of real needs says of those it does not serve wholly on time. Two to seven queries."""
+    plan = Plan.objects.select_related("export").filter(export__scenario=None).order_by("-pk").first()
+    if plan is None or not needs:
+        return {}
+    rows = PlannedNeed.objects.filter(plan=plan, need__in=needs, on_time__lt=F("asked"))
+    planned = list(rows.select_related(*WITH_FACE))
+    return (
+        {row.need_id: said for row, said in zip(planned, worded(plan, planned), strict=True)}
+        if planned
+        else {}
+    )
+
+
+def _lines(needs: Sequence[Need], day: date) -> list[RequestedNeed]:
+    progress = progress_of([need.code for need in needs])
+    without = [n for n in needs if n.status == NeedStatus.OPEN and progress[n.code].without]
+    said = _said_by_plan(without)
+
+    def reasons(need: Need) -> tuple[Reason, ...]:
+        if need not in without:
+            return ()
+        kept_back = withheld(need)
+        if kept_back is not None:
+            return (kept_back[1],)
+        return said[need.pk].reasons if need.pk in said else ()
+
+    def one(need: Need) -> RequestedNeed:
+        place, there = need.establishment, progress[need.code]
+        is_open = need.status == NeedStatus.OPEN and there.received < need.quantity
+        next_on = there.next_on or there.arrive_on
+        return RequestedNeed(
+            code=need.code,
+            establishment=place.code,
+            establishment_name=place.name,
+            design=need.design.code,
+            design_name=Text.from_dict(need.design.name),
+            quantity=need.quantity,
+            deadline=need.deadline,
+            status=need.status,
+            closed_reason=need.closed_reason,
+            progress=there,
+            overdue=is_open and need.deadline < day,
+            comes_late=is_open and next_on is not None and next_on > need.deadline,
+            reasons=reasons(need),
+        )
+
+    return [one(need) for need in needs]
+
+
+def requested_needs(
+    *,
+    establishments: Collection[str],
+    day: date,
+    status: str = NeedStatus.OPEN.value,
+    sort: str = "",
+    language: str = "fr",
+    page: int = 1,
+    size: int = PAGE_SIZE,
+) -> Page[RequestedNeed]:
+    """Real needs of these establishments, by deadline. `status` "" means open and closed.
+
+    About 8 queries, and 5 more where a safety rule is among the reasons. Raises Refusal ``list.unknown_sort``.
+    """
+    rows = Need.objects.select_related("establishment", "design").filter(
+        establishment__code__in=establishments, scenario=""
+    )
+    if status:
+        rows = rows.filter(status=status)
+    rows = rows.order_by(*MY_NEED_ORDERS.terms(sort, language))
+    return page_of(rows, page, size, lambda found: _lines(found, day))

@@ -1,0 +1,86 @@
+"""The requester's board: what must not be used, what is to receive, what is late and why, what is coming."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from maillage.apps.accounts.actor import may
+from maillage.apps.boards.queries.requester_needs import (
+    ComingDelivery,
+    Requester,
+    deliveries_to_receive,
+    figures_of,
+    requested_needs,
+    requesters_named,
+)
+from maillage.apps.boards.queries.stopped import stopped_at
+from maillage.apps.network.policies import place_of
+from maillage.apps.outbox.queries.messages import messages_for
+from maillage.apps.production.policies import establishments_of
+from maillage.kernel.clock import today
+from maillage.web.asking import actor_of, clock_of, signed_in
+from maillage.web.listing import read_list
+from maillage.web.lists.requester_needs import MY_NEEDS
+
+PAGES = "maillage/pages/requester/"
+SHOWN_MESSAGES = 3
+
+
+def _places(request: HttpRequest) -> tuple[Requester, ...]:
+    """The establishments that the reader answers for, whose needs the reader may file."""
+    actor = actor_of(request)
+    places = requesters_named(establishments_of(actor))
+    return tuple(p for p in places if may(actor, "needs.file", place_of(p.department, p.code)))
+
+
+def _main(to_receive: tuple[ComingDelivery, ...], places: tuple[Requester, ...]) -> dict[str, str]:
+    """The one act of the hour: receive what has come, else ask for what is missing."""
+    if to_receive:
+        code = to_receive[0].code
+        return {
+            "url": reverse("delivery-receive", args=[code]),
+            "label": _("Réceptionner %(code)s") % {"code": code},
+        }
+    return {"url": f"{reverse('need_new')}?etablissement={places[0].code}", "label": _("Déclarer un besoin")}
+
+
+@signed_in
+def my_needs(request: HttpRequest) -> HttpResponseBase:
+    places, day = _places(request), today(clock_of(request))
+    if not places:
+        return render(request, PAGES + "no_establishment.html")
+    codes = [place.code for place in places]
+    listed = read_list(
+        request,
+        MY_NEEDS,
+        lambda asked: requested_needs(
+            establishments=codes, **asked.given, **asked.window, language=asked.language, day=day
+        ),
+    )
+    return listed.file or _board(request, places, listed)
+
+
+def _board(request: HttpRequest, places: tuple[Requester, ...], listed: Any) -> HttpResponse:
+    actor, day = actor_of(request), today(clock_of(request))
+    codes = [place.code for place in places]
+    receives = all(may(actor, "deliveries.receive", place_of(p.department, p.code)) for p in places)
+    to_receive = deliveries_to_receive(codes, day)
+    context = {
+        "places": places,
+        "listing": listed,
+        "day": day,
+        "stops": stopped_at(codes),
+        "news": [m for m in messages_for(codes, SHOWN_MESSAGES) if m.read_at is None and m.urgent],
+        "to_receive": to_receive,
+        "receives": receives,
+        "figures": figures_of(codes, day),
+        "coming": sum(row.pieces for row in to_receive),
+        "main": _main(to_receive if receives else (), places),
+    }
+    return render(request, PAGES + "board.html", context, status=listed.status)
