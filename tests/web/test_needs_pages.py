@@ -106,4 +106,4 @@ def test_a_table_of_needs_is_tried_before_it_writes(world: World) -> None:
 
 def test_the_home_page_counts_what_is_open(client: Client, world: World) -> None:
     page = client.get("/").content.decode()
-    assert "2 / 3" in page and "1 besoin ouvert" in page and "120" in page
+    assert "2 / 3" in page and "besoins ouverts\u202f: 1, demandeurs\u202f: 1" in page and "120" in page

@@ -153,13 +153,13 @@ def test_lists_take_few_queries_whatever_their_length(
     for _ in range(3):
         a_supply(CLOCK)
         a_stock(CLOCK)
-    for path, most in (("/industrie/", 5), ("/stocks-objets/", 5), ("/industrie/OI0001/", 5)):
+    for path, most in (("/industrie/", 7), ("/stocks-objets/", 7), ("/industrie/OI0001/", 7)):
         with django_assert_num_queries(most):
             text(referent, path)
     for _ in range(20):
         a_supply(CLOCK)
         a_stock(CLOCK)
-    for path, most in (("/industrie/", 5), ("/stocks-objets/", 5), ("/industrie/OI0001/", 5)):
+    for path, most in (("/industrie/", 7), ("/stocks-objets/", 7), ("/industrie/OI0001/", 7)):
         with django_assert_num_queries(most):
             text(referent, path)
 

@@ -18,10 +18,12 @@ from django.utils.translation import gettext as _
 
 from maillage.web.asking import language
 from maillage.web.listing.declaring import Column, Listing, Value
+from maillage.web.marks import face, marks_of
 from maillage.web.templatetags import wording
 
 Row = TypeVar("Row")
 STATUS_TAG = "maillage/components/status_tag.html"
+STANDING = "maillage/components/standing.html"
 
 WRITTEN: dict[str, Callable[[Any, str], str]] = {
     "pieces": wording.pieces,
@@ -70,8 +72,12 @@ def _content(column: Column[Row], row: Row, request: HttpRequest | None, spoken:
     shown = _shown(column, row, value, spoken)
     if column.cell:
         context = {"row": row, "value": value, "shown": shown, "request": request}
-        return SafeString(render_to_string(column.cell, context).strip())
-    return shown
+        shown = SafeString(render_to_string(column.cell, context).strip())
+    if column.standing is None:
+        return shown
+    code, use = column.standing(row)
+    found = [face(mark) for mark in marks_of(request).of(code, use)] if code else []
+    return format_html("{} {}", shown, SafeString(render_to_string(STANDING, {"marks": found})))
 
 
 def _shown(column: Column[Row], row: Row, value: Value, spoken: str) -> SafeString | str:

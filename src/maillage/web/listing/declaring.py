@@ -45,7 +45,8 @@ class Column(Generic[Row]):
     a kind), on screen and in workbooks. `sort` is a key of the query's orders. `definition` says in
     words what is counted. `link`, `note` (small, beneath), `tag` (the kind of a status label) and
     `cell` (a template given `row`, `value`, `request`, and `shown`, what stands there without it) serve
-    the screen only.
+    the screen only. `standing` names the design, version or profile that the column shows, and the use asked
+    ("" for all): its category stands beside it, and in a column of its own in files.
     """
 
     key: str
@@ -59,6 +60,7 @@ class Column(Generic[Row]):
     note: Callable[[Row], Words] | None = None
     tag: Callable[[Row], str] | None = None
     cell: str = ""
+    standing: Callable[[Row], tuple[str, str]] | None = None
     empty: Words = "—"
     on_screen: bool = True
     in_files: bool = True

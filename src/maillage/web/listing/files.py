@@ -8,13 +8,14 @@ whether it is a demonstration, and what each column means.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from maillage.apps.authority.queries.marks import Mark
 from maillage.apps.records.queries.installation import installation_kind
 from maillage.formats.spreadsheet import Look, Sheet, SheetColumn, write_workbook
 from maillage.formats.tables import Cell, write_table
@@ -24,6 +25,7 @@ from maillage.web.asking import as_csv, as_download, clock_of, language
 from maillage.web.listing.address import FORMAT, PAGE
 from maillage.web.listing.declaring import Column, Listing, Value
 from maillage.web.listing.filtering import ListFilter
+from maillage.web.marks import in_codes, in_words, marks_of
 from maillage.web.templatetags.wording import civil_moment, localized
 
 Row = TypeVar("Row")
@@ -40,17 +42,41 @@ def as_file(
     sort: str,
 ) -> HttpResponse:
     """The file of all these rows; `wanted` is ``csv`` or ``xlsx``."""
+    columns = with_categories(listing.exported, request)
     if wanted == "csv":
-        return as_csv(_table(listing, rows), f"{listing.file}.csv")
+        return as_csv(_table(columns, rows), f"{listing.file}.csv")
     about = _about(listing, len(rows), request, form, sort)
     content = write_workbook(
-        [_lines(listing, rows), _explained(about, listing)], created=clock_of(request).now()
+        [_lines(listing, columns, rows), _explained(about, columns)], created=clock_of(request).now()
     )
     return as_download(content, f"{listing.file}.xlsx", XLSX)
 
 
-def _table(listing: Listing[Row], rows: Iterable[Row]) -> bytes:
-    columns = listing.exported
+def with_categories(columns: Sequence[Column[Row]], request: HttpRequest) -> list[Column[Row]]:
+    """The columns, then, for each that names a design, what its category is today."""
+    marked = [(column, column.standing) for column in columns if column.standing is not None]
+    return [*columns, *(_category(column, standing, request) for column, standing in marked)]
+
+
+def _category(
+    column: Column[Row], standing: Callable[[Row], tuple[str, str]], request: HttpRequest
+) -> Column[Row]:
+    def marked(row: Row) -> tuple[Mark, ...]:
+        code, use = standing(row)
+        return marks_of(request).of(code, use) if code else ()
+
+    return Column(
+        f"{column.key}_category",
+        _("Catégorie : %(name)s") % {"name": _words(column.label)},
+        lambda row: in_codes(marked(row)),
+        words=lambda row: in_words(marked(row)),
+        definition=_(
+            "La catégorie du modèle ce jour-là, pour l’usage demandé quand il est connu ; ce qui n’est pas simplement en vigueur est dit."
+        ),
+    )
+
+
+def _table(columns: Sequence[Column[Row]], rows: Iterable[Row]) -> bytes:
     return write_table(
         [column.key for column in columns],
         ([_plain(column.value(row)) for column in columns] for row in rows),
@@ -76,8 +102,7 @@ def _read(column: Column[Row], row: Row) -> Cell:
     return value.to(language()) if isinstance(value, Text) else value
 
 
-def _lines(listing: Listing[Row], rows: Iterable[Row]) -> Sheet:
-    columns = listing.exported
+def _lines(listing: Listing[Row], columns: Sequence[Column[Row]], rows: Iterable[Row]) -> Sheet:
     headings = [SheetColumn(_words(column.label), LOOKS.get(column.kind, "")) for column in columns]
     cells = ([_read(column, row) for column in columns] for row in rows)
     return Sheet(_words(listing.title), headings, cells)
@@ -87,12 +112,11 @@ def _words(text: Any) -> str:
     return localized(text, language())
 
 
-def _explained(about: Iterable[tuple[str, Cell]], listing: Listing[Any]) -> Sheet:
+def _explained(about: Iterable[tuple[str, Cell]], listed: Sequence[Column[Any]]) -> Sheet:
     """The sheet about the list: what it is, then what each of its columns means."""
     columns = [SheetColumn(_("Quoi")), SheetColumn(_("Valeur"), "long"), SheetColumn(_("Clé"))]
     meant = [
-        (_("Colonne : %(name)s") % {"name": _words(c.label)}, _words(c.definition), c.key)
-        for c in listing.exported
+        (_("Colonne : %(name)s") % {"name": _words(c.label)}, _words(c.definition), c.key) for c in listed
     ]
     return Sheet(_("À propos"), columns, [*((what, value, "") for what, value in about), *meant])
 

@@ -35,6 +35,7 @@ NEEDS = Listing[NeedRow](
         Column(
             "design_name", gettext_lazy("Modèle"), lambda r: r.design_name, sort="design",
             link=at("design", lambda r: r.design),
+            standing=lambda r: (r.design, r.use),
         ),
         Column("deadline", gettext_lazy("Échéance"), lambda r: r.deadline, "day", sort="deadline",
                definition=gettext_lazy("Le jour où les pièces doivent être arrivées.")),

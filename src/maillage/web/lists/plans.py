@@ -45,6 +45,15 @@ def _place(row: Any) -> str:
     return reverse("establishment", args=[row.need.establishment])
 
 
+def _asked_design(row: Any) -> tuple[str, str]:
+    return row.need.design, row.need.use
+
+
+def _made_profile(row: Any) -> tuple[str, str]:
+    """Only workshops make by a profile that is classified: industry answers for its own."""
+    return (row.profile, row.need.use) if row.kind == "workshop" else ("", "")
+
+
 def _makers(side: Side | None) -> str:
     return "" if side is None else " ; ".join(f"{maker.source} {maker.pieces}" for maker in side.makers)
 
@@ -91,7 +100,7 @@ PLAN_NEEDS = Listing[ServedNeed](
         Column("establishment", gettext_lazy("Pour"), lambda r: r.need.establishment_name, sort="establishment",
                link=_place, note=lambda r: f"{r.need.city} ({r.need.department})"),
         Column("design", gettext_lazy("Objet"), lambda r: r.need.design_name, sort="design",
-               link=at("design", lambda r: r.need.design)),
+               link=at("design", lambda r: r.need.design), standing=_asked_design),
         Column("deadline", gettext_lazy("Échéance"), lambda r: r.need.deadline, "day", sort="deadline"),
         Column("state", gettext_lazy("Service"), lambda r: r.state.value, words=lambda r: SERVICE_NAMES[r.state],
                on_screen=False),
@@ -146,7 +155,7 @@ PLAN_LINES = Listing[PlannedLine](
         Column("establishment_name", gettext_lazy("Pour"), lambda r: r.need.establishment_name, link=_place,
                note=lambda r: f"{r.need.city} ({r.need.department})"),
         Column("design_name", gettext_lazy("Objet"), lambda r: r.need.design_name, on_screen=False),
-        Column("profile", gettext_lazy("Profil"), lambda r: r.profile),
+        Column("profile", gettext_lazy("Profil"), lambda r: r.profile, standing=_made_profile),
         Column("kind", gettext_lazy("Origine"), lambda r: r.kind, words=lambda r: KINDS[r.kind], on_screen=False),
         Column("source_name", gettext_lazy("Qui fournit"), lambda r: r.source_name, note=lambda r: r.source_city,
                link=at("workshop", lambda r: r.source if r.kind == "workshop" else "")),
@@ -177,7 +186,7 @@ SHORT_NEEDS = Listing[UnservedNeed](
         Column("establishment", gettext_lazy("Pour"), lambda r: r.need.establishment_name, sort="establishment",
                link=_place, note=lambda r: f"{r.need.city} ({r.need.department})"),
         Column("design", gettext_lazy("Objet"), lambda r: r.need.design_name, sort="design",
-               link=at("design", lambda r: r.need.design)),
+               link=at("design", lambda r: r.need.design), standing=_asked_design),
         Column("deadline", gettext_lazy("Échéance"), lambda r: r.need.deadline, "day", sort="deadline"),
         Column("asked", gettext_lazy("Demandées"), lambda r: r.asked, "pieces", sort="asked", definition=ASKED),
         Column("missing", gettext_lazy("Non servies"), lambda r: r.missing, "pieces", sort="missing", definition=MISSING),
@@ -202,7 +211,7 @@ COMPARED = Listing[ComparedNeed](
         Column("establishment", gettext_lazy("Pour"), lambda r: r.need.establishment_name, sort="establishment",
                link=_place, note=lambda r: f"{r.need.city} ({r.need.department})"),
         Column("design", gettext_lazy("Objet"), lambda r: r.need.design_name, sort="design",
-               link=at("design", lambda r: r.need.design)),
+               link=at("design", lambda r: r.need.design), standing=_asked_design),
         Column("change", gettext_lazy("Changement"), lambda r: r.change, words=lambda r: CHANGE_NAMES[r.change],
                tag=lambda r: CHANGE_TAGS.get(r.change, "info"), sort="change"),
         Column("gain", gettext_lazy("Gain à temps"), lambda r: r.gain, "pieces", sort="gain",

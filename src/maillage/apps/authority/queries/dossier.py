@@ -116,7 +116,8 @@ def _covers(hold: Hold, profile: str) -> bool:
     return all(given in ("", own) for given, own in named)
 
 
-def _standing(row: ActRow | None, profile: str, use: str, holds: Sequence[Hold], day: date) -> Standing:
+def standing_on(row: ActRow | None, profile: str, use: str, holds: Sequence[Hold], day: date) -> Standing:
+    """One profile × use, from its decision (None: there is none) and the holds in force on `day`."""
     hold = next((h.act for h in holds if _covers(h, profile)), "")
     if row is None:
         return Standing(profile, use, "unclassified", "held" if hold else "unclassified", hold=hold)
@@ -148,7 +149,7 @@ def standings(profiles: Collection[str], day: date) -> dict[str, tuple[Standing,
     holds = [hold for hold in book.holds if hold.placed <= day and (hold.lifted is None or day < hold.lifted)]
     return {
         profile: tuple(
-            _standing(book.decision_row(profile, use.value, day), profile, use.value, holds, day)
+            standing_on(book.decision_row(profile, use.value, day), profile, use.value, holds, day)
             for use in Use
         )
         for profile in profiles

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
+from maillage.apps.needs.bridges import use_of
 from maillage.apps.needs.codes import NeedStatus
 from maillage.apps.needs.models import Need, Scenario
 from maillage.apps.needs.queries.priorities import USUAL, Priorities, Priority, priorities_on
@@ -42,7 +43,8 @@ NEED_ORDERS = RowOrder(
 @dataclass(frozen=True, slots=True)
 class NeedRow:
     """A line of the list. Pieces: asked, accepted by workshops, received; `unverified` are those that
-    nobody has made sure of yet; `takes_maker_made` False: no workshop is ever asked for it."""
+    nobody has made sure of yet; `takes_maker_made` False: no workshop is ever asked for it; `use` is
+    what is to be cleared, care or not."""
 
     code: str
     establishment: str
@@ -65,6 +67,7 @@ class NeedRow:
     unverified: int
     takes_maker_made: bool
     last_stated_on: date | None
+    use: str
 
     @property
     def left(self) -> int:
@@ -130,6 +133,7 @@ def _row(need: Need, priorities: Priorities) -> NeedRow:
         unverified=need.unverified,
         takes_maker_made=need.takes_maker_made,
         last_stated_on=need.last_stated_on,
+        use=use_of(need),
     )
 
 

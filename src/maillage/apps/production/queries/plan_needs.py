@@ -15,6 +15,7 @@ from datetime import date
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from maillage.apps.needs.bridges import use_of
 from maillage.apps.needs.models import Need
 from maillage.apps.network.models import Workshop
 from maillage.apps.network.places import folded
@@ -78,6 +79,7 @@ class NeedFace:
     design_name: Text
     quantity: int
     deadline: date
+    use: str
 
     @classmethod
     def of(cls, need: Need) -> NeedFace:
@@ -85,7 +87,7 @@ class NeedFace:
         place, design = need.establishment, need.design
         name = Text.from_dict(design.name)
         where = (place.code, place.name, place.city, place.department)
-        return cls(need.code, *where, design.code, name, need.quantity, need.deadline)
+        return cls(need.code, *where, design.code, name, need.quantity, need.deadline, use_of(need))
 
 
 @dataclass(frozen=True, slots=True)

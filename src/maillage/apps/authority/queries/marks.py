@@ -1,0 +1,88 @@
+"""What stands beside the name of a design, a version or a profile wherever it is named: its category
+today, and loudly that it has none, or that it is stopped.
+
+Guarantees: what no decision in force opens is never marked as open; one open profile among several marks
+its design with that category, and a stopped one beside it is told too; the marks are those of `dossier`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from maillage.apps.authority.queries.act_book import read_act_book
+from maillage.apps.authority.queries.dossier import CATEGORY_ORDER, Standing, standing_on
+from maillage.safety.acts import Hold
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """`category` as badges take it; `state` as in `Standing`."""
+
+    category: str
+    state: str
+
+
+def _design(code: str) -> str:
+    return code.partition("-")[0]
+
+
+def _in(code: str, profile: str) -> bool:
+    """Whether a profile is the one named, or of the version or the design named."""
+    return profile == code or profile.startswith((f"{code}/", f"{code}-"))
+
+
+def _stopped(hold: Hold, code: str) -> bool:
+    """Whether a hold blocks everything under the code, or names something under it, whoever makes it."""
+    named = hold.profile or hold.version or hold.design
+    narrow = bool(hold.workshop or hold.lot)
+    return not narrow and bool(named) and (_in(named, code) or _in(code, named))
+
+
+def _closed(found: Sequence[Standing], stopped: bool) -> tuple[Mark, ...]:
+    """Nothing is open: every decision that is over, withdrawn or blocked; failing any, unclassified."""
+    told = dict.fromkeys(Mark(s.badge, s.state) for s in found if s.state not in ("unclassified", "to_come"))
+    none = Mark("unclassified", "held" if stopped else "unclassified")
+    return tuple(sorted(told, key=lambda mark: CATEGORY_ORDER.index(mark.category))) or (none,)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The marks of a day."""
+
+    decided: Mapping[str, Sequence[Standing]]
+    holds: tuple[Hold, ...]
+
+    def of(self, code: str, use: str = "") -> tuple[Mark, ...]:
+        """The marks of a design, version or profile, for one use or all; never empty, the gravest first."""
+        found = [
+            s for s in self.decided.get(_design(code), ()) if _in(code, s.profile) and use in ("", s.use)
+        ]
+        stopped = any(_stopped(hold, code) for hold in self.holds)
+        opened = [category for category in CATEGORY_ORDER if Mark(category, "in_force") in map(_mark, found)]
+        if not opened:
+            return _closed(found, stopped)
+        blocked = [s.badge for s in found if s.state == "held"] or (["unclassified"] if stopped else [])
+        return (
+            *(Mark(badge, "held") for badge in dict.fromkeys(blocked)),
+            *(Mark(category, "in_force") for category in opened),
+        )
+
+
+def _mark(standing: Standing) -> Mark:
+    return Mark(standing.badge, standing.state)
+
+
+def marks(day: date) -> Marks:
+    """The marks of every design on `day`. Two queries, however many designs."""
+    book = read_act_book(workshops=(), establishments=())
+    holds = tuple(
+        hold for hold in book.holds if hold.placed <= day and (hold.lifted is None or day < hold.lifted)
+    )
+    decided: dict[str, list[Standing]] = defaultdict(list)
+    for profile, use in book.decisions:
+        row = book.decision_row(profile, use, day)
+        decided[_design(profile)].append(standing_on(row, profile, use, holds, day))
+    return Marks(dict(decided), holds)
