@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 
@@ -22,6 +23,20 @@ os.environ["MAILLAGE_LANGUAGE"] = "fr"
 WRITE = re.compile(
     r"^\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE|DELETE\s+FROM|REPLACE\s+INTO)\s+\"?(\w+)\"?", re.IGNORECASE
 )
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--fuzz-deep", action="store_true", help="hostile requests by the hundred, other ones each time"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Read where examples are decorated, before any fixture; inherited by the workers of a parallel run.
+    if config.getoption("--fuzz-deep", default=False):
+        os.environ["FUZZ_DEEP"] = "1"
+    # Every test client loads the middleware anew: without this each one reads every static file.
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 def our_tables() -> frozenset[str]:

@@ -34,8 +34,9 @@ def test_an_unknown_token_is_nobody_never_the_public(client: Client, given: str)
     assert answer.headers["WWW-Authenticate"] == 'Bearer realm="maillage"'
 
 
-def test_the_public_reads_the_directory(client: Client) -> None:
-    told = client.get("/api/v1/workshops?size=10").json()
+@pytest.mark.parametrize("query", ["size=10", "size=10&this_week=true", "size=10&is_open=false"])
+def test_the_public_reads_the_directory(client: Client, query: str) -> None:
+    told = client.get(f"/api/v1/workshops?{query}").json()
     assert told == {
         "items": [], "total": 0, "page": 1, "pages": 1, "size": 10, "next": None, "previous": None,
     }  # fmt: skip

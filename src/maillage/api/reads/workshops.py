@@ -49,7 +49,8 @@ class WorkshopQuery(Window):
 
     def asked(self, day: date) -> dict[str, Any]:
         given = self.given()
-        return {**given, "opens_from": day if given.pop("this_week") else None, "day": day}
+        opens_from = day if given.pop("this_week") else None
+        return {**given, "opens_from": opens_from, "day": day}
 
 
 @workshops.get("", response=Listed[WorkshopRow])
