@@ -16,10 +16,13 @@ from django.apps import apps
 from django.contrib.auth.hashers import check_password
 from django.db import connection, transaction
 from django.db.models import Model
-from django.test import override_settings
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
 from tests.conftest import WriteGuard
 
-from maillage.apps.accounts.codes import Role
+from maillage.apps.accounts.codes import DEMONSTRATION_CODE, FACTOR_ROLES, Role
 from maillage.apps.accounts.models import JournalEntry, RoleAssignment, User
 from maillage.apps.catalogue.models import DesignFile
 from maillage.apps.files import digest_of, path
@@ -32,12 +35,16 @@ from maillage.apps.records.commands.install import install
 from maillage.apps.records.models import Act
 from maillage.kernel.clock import FixedClock
 from maillage.kernel.territories import commune, zone_of
+from maillage.kernel.text import LANGUAGES
 from maillage.site.demo import PASSWORD
 from maillage.site.demo.acts import EXPIRED
 from maillage.site.demo.census import Told as Story
 from maillage.site.demo.census import census, missing, story_told, violations
 from maillage.site.demo.people import LOGINS
+from maillage.site.demo.places import FINDERS
 from maillage.site.demo.story import seed
+from maillage.site.demo.tour import VISITS, Visit
+from maillage.site.demo.tour_page import LOGIN_OF, shown_visits
 
 # Told once, by one worker; the mark also has the test database made, even when nothing else runs.
 pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.django_db]
@@ -269,3 +276,52 @@ def test_a_lot_is_delivered_in_the_run_off_of_its_decision(told: Told) -> None:
         False,
         True,
     ]
+
+
+def _visitor(visit: Visit) -> Client:
+    """Signed in through the door with what the tour says, and nothing else."""
+    client = Client()
+    if visit.login:
+        client.post(reverse("login"), {"username": visit.login, "password": PASSWORD})
+        if LOGIN_OF[visit.login].role in FACTOR_ROLES:
+            client.post(reverse("mfa_authenticate"), {"code": DEMONSTRATION_CODE})
+    return client
+
+
+@pytest.mark.parametrize("visit", VISITS, ids=lambda visit: visit.key)
+def test_every_step_of_the_tour_opens_for_its_visitor_and_finds_what_it_is_about(
+    told: Told, visit: Visit
+) -> None:
+    client = _visitor(visit)
+    for language in LANGUAGES:
+        with translation.override(language):
+            (shown,) = [shown for shown in shown_visits() if shown.visit == visit]
+            for one in shown.steps:
+                response = client.get(one.url)
+                assert (response.status_code, one.url) == (200, one.url)
+                found = bool(FINDERS[one.step.about]()) if one.step.about else True
+                assert found, one.step.about
+
+
+@pytest.mark.parametrize(("language", "words"), [("fr", "Sans compte"), ("en", "stay signed out")])
+def test_the_tour_says_who_they_are_and_is_linked_from_every_page(
+    told: Told, language: str, words: str
+) -> None:
+    with translation.override(language):
+        url = reverse("tour")
+        page = Client().get(url).content.decode()
+        door = Client().get(reverse("login")).content.decode()
+    assert {login.username: f">{login.username}<" in page for login in LOGINS} == {
+        login.username: True for login in LOGINS
+    }
+    assert PASSWORD in page and DEMONSTRATION_CODE in page
+    assert page.count("<li><h3>") == 5 * len(VISITS)
+    assert door.count(f'href="{url}"') == 2  # the banner, and the notice of the door
+    assert language == "en" or words in page
+
+
+def test_the_tour_costs_few_queries(told: Told) -> None:
+    Client().get(reverse("tour"))
+    with CaptureQueriesContext(connection) as asked:
+        Client().get(reverse("tour"))
+    assert len(asked) <= 20

@@ -11,6 +11,7 @@ PAGES = (
     "maillage.web.urls_coordination",
     "maillage.web.urls_production",
     "maillage.api.urls_page",
+    "maillage.site.demo.urls",
 )
 
 urlpatterns = [

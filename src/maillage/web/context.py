@@ -106,12 +106,13 @@ def page(request: HttpRequest) -> dict[str, Any]:
     actor: Actor = getattr(request, "actor", ANONYMOUS)
     spoken = get_language() or "fr"
     english = spoken.startswith("en")
-    account = None
+    account, is_demo = None, installation_kind() == "demo"
     if actor.user_id is not None:
         role = ROLE_NAMES[actor.assignments[0].role] if actor.assignments else None
         account = Account(actor.name, role, reverse("account"))
     return {
-        "is_demo": installation_kind() == "demo",
+        "is_demo": is_demo,
+        "tour_url": reverse("tour") if is_demo else "",
         "navigation": _navigation(request, actor),
         "account": account,
         "home_url": reverse("home"),

@@ -82,10 +82,8 @@ def _hold(stage: Stage, reserve: Reserve, offset: int, hour: int) -> str:
 def state_reserves(stage: Stage, offset: int, hour: int) -> None:
     """By the State's referent and the industry's, before the plan that counts on them."""
     day, clock = stage.day(offset), stage.at(offset, hour)
-    for reserve in RESERVES:
-        holding = Holding(reserve.holder, stage.designs[reserve.design], "", reserve.territory, reserve.place)
-        count = StockCount(reserve.quantity, day)
-        record_stock(holding=holding, count=count, actor=stage.person("etat", offset), clock=clock)
+    for number, reserve in enumerate(RESERVES):
+        stage.acts[f"reserve-{number}"] = _hold(stage, reserve, offset, hour)
     for line in LINES:
         output = Output(
             quantity=line.quantity, period=line.period, from_on=stage.day(line.from_day), certainty=line.certainty,
