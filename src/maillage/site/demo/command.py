@@ -41,8 +41,8 @@ SAYS: dict[str, Text] = {
 }
 ASIDE = Text(fr="Ancienne base mise de côté : {path}", en="Old database set aside: {path}")
 OPEN = Text(
-    fr="Site : {url}   Mot de passe de tous les comptes : {password}   Second facteur, s’il est demandé : {code}",
-    en="Site: {url}   Password of every account: {password}   Second factor, if asked: {code}",
+    fr="Site : {url}   Visite guidée : {url}/visite/   Mot de passe de tous les comptes : {password}   Second facteur, s’il est demandé : {code}",
+    en="Site: {url}   Tour: {url}/en/visite/   Password of every account: {password}   Second factor, if asked: {code}",
 )
 CHECKED = Text(
     fr="{pages} pages visitées en {seconds} s par {roles} visiteurs, {routes} adresses nommées ; {faults} défaut(s).",
