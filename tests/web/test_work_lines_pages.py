@@ -16,6 +16,8 @@ from tests.web.page_world import Page, faults, signed
 from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.accounts.codes import Role
 from maillage.apps.authority.commands.place_hold import HoldScope, place_hold
+from maillage.apps.network.commands.set_material_stock import set_material_stock
+from maillage.apps.network.models import MaterialStock
 from maillage.apps.production.commands.answer_proposal import accept_proposal, decline_proposal
 from maillage.apps.production.models import Delivery, Lot, Order, Proposal
 from maillage.kernel.clock import SystemClock
@@ -185,3 +187,23 @@ def test_only_the_workshop_enters_lines(scene: Scene, client: Client) -> None:
     neighbour = signed("voisin", Role.WORKSHOP, "26", other.code)
     assert neighbour.get(f"/mon-atelier/livrer/?atelier={scene.shop}").status_code == 403
     assert neighbour.get("/mon-atelier/rien/").status_code == 404
+
+
+def test_a_stock_that_says_too_little_is_confirmed_on_its_line(maker: Client, scene: Scene) -> None:
+    set_material_stock(workshop=scene.shop, material="petg_sheet", quantity=0.1, actor=OPERATOR, clock=CLOCK)
+    key = f"{scene.order.code}.1"
+    given = {**filled(maker, "declarer"), f"{key}-take": "on", f"{key}-material_batch": "PETG-08"}
+    assert "stock enregistré est faux" not in html_of(maker.get("/mon-atelier/declarer/"), 200)
+    html = sent(maker, "declarer", given, "faire", 422)
+    assert ("lot.material_short" in html, f'name="{key}-stock_confirmed"' in html) == (True, True)
+    done(maker, "declarer", {**given, f"{key}-stock_confirmed": "on"})
+    assert (Lot.objects.count(), MaterialStock.objects.get().quantity) == (4, 0)
+
+
+def test_one_lot_s_page_asks_the_same(maker: Client, scene: Scene) -> None:
+    set_material_stock(workshop=scene.shop, material="petg_sheet", quantity=0.1, actor=OPERATOR, clock=CLOCK)
+    path, day = f"/commandes/{scene.order.code}/lot/", scene.day.isoformat()
+    given = {"quantity": "10", "made_from": day, "made_until": day, "material_batch": "PETG-08"}
+    assert "stock enregistré est faux" not in html_of(maker.get(path), 200)
+    assert "stock enregistré est faux" in html_of(maker.post(path, given), 422)
+    assert maker.post(path, {**given, "stock_confirmed": "on"}).status_code == 302

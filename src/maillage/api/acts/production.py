@@ -92,13 +92,15 @@ def give_up(request: HttpRequest, code: str, given: Declined) -> Any:
 
 
 class Made(Given):
-    """Pieces made between two days, both included."""
+    """Pieces made between two days, both included. `stock_confirmed`: the stock recorded is less than what they
+    took, and nothing is left of it."""
 
     quantity: int = Field(le=PIECES)
     made_from: date
     made_until: date
     machine: str = Field("", max_length=120)
     material_batch: str = Field("", max_length=80)
+    stock_confirmed: bool = False
 
 
 @orders.post("/{code}/lots", response={201: Done})

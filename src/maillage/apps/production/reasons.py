@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from maillage.apps.network.defaults import MATERIALS
 from maillage.kernel.reasons import declare
 
 PLAN_STALE = declare(
@@ -207,6 +208,14 @@ LOT_MATERIAL_BATCH = declare(
     en="The material batch is required for category {category}.",
     advice_fr="Relevez le numéro sur la bobine ou la plaque.",
     advice_en="Read the number on the spool or the sheet.",
+)
+LOT_MATERIAL_SHORT = declare(
+    "lot.material_short",
+    fr="Ce lot de la commande {order} a pris {used} de {material}, et le stock enregistré n’en a que {recorded}.",
+    en="This lot of order {order} took {used} of {material}, and the stock recorded has only {recorded}.",
+    advice_fr="Corrigez le stock dans l’inventaire, ou confirmez qu’il est faux : il n’en restera rien.",
+    advice_en="Correct the stock in the inventory, or confirm that it is wrong: nothing will be left of it.",
+    words={"material": {row.code: row.name for row in MATERIALS}},
 )
 LOT_CHECKLIST = declare(
     "lot.checklist",

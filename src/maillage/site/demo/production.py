@@ -86,6 +86,7 @@ def make(stage: Stage, key: str, offset: int, *, share: float = 1.0) -> None:
                 made_until=stage.day(offset),
                 machine=f"{design} · poste {stage.random.randrange(1, 5)}",
                 material_batch=f"LM-{stage.random.randrange(1000, 9999)}",
+                stock_confirmed=True,
             )
             actor = stage.member_of(order.workshop.code, offset)
             declare_lot(order=order.code, making=making, actor=actor, clock=stage.at(offset, 17))

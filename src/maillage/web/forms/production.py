@@ -100,6 +100,12 @@ class DeclineForm(forms.Form):
     note = forms.CharField(label=gettext_lazy("Précision"), required=False, max_length=300)
 
 
+def stock_confirmation() -> forms.BooleanField:
+    return forms.BooleanField(
+        label=gettext_lazy("Le stock enregistré est faux : il ne reste rien de cette matière"), required=False
+    )
+
+
 class LotForm(forms.Form):
     """What the workshop states of a lot it has made."""
 
@@ -118,6 +124,7 @@ class LotForm(forms.Form):
         max_length=120,
         help_text=gettext_lazy("Le numéro inscrit sur la bobine, la plaque ou le rouleau."),
     )
+    stock_confirmed = stock_confirmation()
 
     def __init__(self, *args: Any, sheet: OrderSheet, today: date, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"quantity": sheet.at_most, "made_from": today, "made_until": today})
@@ -136,6 +143,7 @@ class LotForm(forms.Form):
             made_until=given["made_until"],
             machine=given["machine"],
             material_batch=given["material_batch"],
+            stock_confirmed=given["stock_confirmed"],
         )
 
 

@@ -22,15 +22,17 @@ from maillage.apps.production.commands.declare_lot import Making
 from maillage.apps.production.commands.inspect_lot import Inspection
 from maillage.apps.production.commands.send_delivery import Parcel
 from maillage.apps.production.queries.lot_steps import points_of
+from maillage.apps.production.reasons import LOT_MATERIAL_SHORT
 from maillage.kernel.reasons import ITEM, Reason
 from maillage.kernel.refusals import Refusal
 from maillage.web.asking import language
 from maillage.web.forms.fields import day, one_of, texts
-from maillage.web.forms.production import pieces
+from maillage.web.forms.production import pieces, stock_confirmation
 from maillage.web.templatetags.wording import civil_date
 from maillage.web.templatetags.wording import pieces as in_pieces
 
 AForm = TypeVar("AForm", bound="LineForm")
+ASIDE = ("take", "stock_confirmed")  # shown apart from the cells of a line
 
 
 class LineForm(forms.Form):
@@ -43,6 +45,11 @@ class LineForm(forms.Form):
         super().__init__(*args, **{"use_required_attribute": False, **kwargs})
         for name in self.fields:
             self.fields[name].required = False
+
+    @property
+    def confirmation(self) -> forms.BoundField | None:
+        """What is asked only once a refusal says why; kept when it was answered."""
+        return self["stock_confirmed"] if "stock_confirmed" in self.fields else None
 
     @property
     def is_taken(self) -> bool:
@@ -67,7 +74,7 @@ class LineForm(forms.Form):
         return _("À remplir, ou ne cochez pas la ligne.")
 
     def shown(self) -> list[forms.BoundField]:
-        return [bound for bound in self.visible_fields() if bound.name != "take"]
+        return [bound for bound in self.visible_fields() if bound.name not in ASIDE]
 
     def said(self, bound: forms.BoundField) -> str:
         """What was entered in a field, as a person reads it."""
@@ -106,11 +113,16 @@ class MakingLine(LineForm):
     made_from = day(gettext_lazy("Du"))
     made_until = day(gettext_lazy("Au"))
     material_batch = forms.CharField(label=gettext_lazy("Lot de matière"), max_length=120)
+    stock_confirmed = stock_confirmation()
 
     def making(self) -> Making:
         given = self.cleaned_data
         return Making(
-            given["quantity"], given["made_from"], given["made_until"], material_batch=given["material_batch"]
+            given["quantity"],
+            given["made_from"],
+            given["made_until"],
+            material_batch=given["material_batch"],
+            stock_confirmed=given["stock_confirmed"],
         )
 
 
@@ -181,6 +193,13 @@ class Line:
     reasons: Sequence[Reason] = ()
     refused: list[Reason] = field(default_factory=list)
     cells: Sequence[tuple[Any, Any]] = ()  # what the page shows beside it: label and field, or words
+
+    @property
+    def confirms(self) -> forms.BoundField | None:
+        """The confirmation to show: one that a refusal asks for, or that was ticked."""
+        asked = self.form.confirmation
+        wanted = asked is not None and (asked.value() or LOT_MATERIAL_SHORT in [r.code for r in self.refused])
+        return asked if wanted else None
 
     @property
     def is_in_error(self) -> bool:

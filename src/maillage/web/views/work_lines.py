@@ -20,6 +20,7 @@ from maillage.apps.production.queries.board import Shop, shop_named
 from maillage.kernel.clock import today
 from maillage.kernel.refusals import Conflict, Refusal
 from maillage.web.asking import actor_of, clock_of, signed_in
+from maillage.web.forms.work_lines import ASIDE as ASIDE_FIELDS
 from maillage.web.forms.work_lines import Lines
 from maillage.web.work_trays import TRAYS, Tray
 
@@ -38,7 +39,9 @@ def _shop(request: HttpRequest) -> Shop:
 
 
 def _page(request: HttpRequest, tray: Tray, shop: Shop, lines: Lines, status: int = 200) -> HttpResponse:
-    columns = [(name, field.label) for name, field in tray.form.base_fields.items() if name != "take"]
+    columns = [
+        (name, field.label) for name, field in tray.form.base_fields.items() if name not in ASIDE_FIELDS
+    ]
     for line in lines.lines:
         line.cells = [
             (label, line.form[name] if name in line.form.fields else None) for name, label in columns

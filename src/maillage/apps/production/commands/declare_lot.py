@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,6 +13,7 @@ from maillage.apps.checking import checked
 from maillage.apps.needs.bridges import use_of
 from maillage.apps.production.codes import OrderStatus
 from maillage.apps.production.commands.locking import lock_active_order, require_pieces
+from maillage.apps.production.commands.use_material import Stocks, keep_stocks, lock_stocks
 from maillage.apps.production.inspection import inspection_of, lot_limit, quarantine_days
 from maillage.apps.production.models import Lot, Order
 from maillage.apps.production.reasons import (
@@ -42,6 +43,7 @@ class Making:
     made_until: date
     machine: str = ""
     material_batch: str = ""
+    stock_confirmed: bool = False  # the stock recorded is less than what the lot took, and nothing is left
 
 
 def _require_dates(making: Making, day: date) -> None:
@@ -107,8 +109,17 @@ def _lot(order: Order, making: Making, category: str, book: ActBook, clock: Cloc
     )
 
 
-def make(order: Order, making: Making, book: ActBook, clock: Clock) -> Lot:
-    """Count the pieces on the order; the lot they make, without its identifier. Nothing is saved.
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A lot, and what it took out of the workshop's stock, by material."""
+
+    lot: Lot
+    taken: Mapping[str, str]
+
+
+def make(order: Order, making: Making, book: ActBook, stocks: Stocks, clock: Clock) -> Made:
+    """Count the pieces on the order and their material on the stocks; the lot they make, without its
+    identifier. Nothing is saved.
 
     `book` holds the acts that bear on the order. Raises Refusal.
     """
@@ -119,11 +130,12 @@ def make(order: Order, making: Making, book: ActBook, clock: Clock) -> Lot:
     _require_standing(book, {act for act, _ in founded} | {basis.act for _, basis in founded if basis})
     category = max(period.unit.category for period in facts)  # A < B < C: what the strictest day asks
     _check(making, order, category, facts[0].maker.level_on(last))
+    taken = stocks.take(order, making.quantity, confirmed=making.stock_confirmed)
     lot = _lot(order, making, category, book, clock)
     order.made += making.quantity
     if order.made == order.quantity:
         order.status = OrderStatus.DONE.value
-    return lot
+    return Made(lot, taken)
 
 
 def require_may_make(order: Order, actor: Actor) -> None:
@@ -137,10 +149,15 @@ def declare_lot(*, order: str, making: Making, actor: Actor, clock: Clock) -> Lo
     on every day it lasted."""
     row = lock_active_order(order)
     require_may_make(row, actor)
-    lot = make(row, making, book_for(row.need, row.workshop, row.profile), clock)
+    stocks = lock_stocks([row], clock)
+    made = make(row, making, book_for(row.need, row.workshop, row.profile), stocks, clock)
+    lot = made.lot
     lot.code = identifier(row, making.made_until, next_number(sequence_of(row, making.made_until)))
     checked(lot).save()
     checked(row).save(update_fields=["made", "status"])
-    pieces = making.quantity
-    journal(actor=actor, clock=clock, verb="declare_lot", subject=lot.code, order=order, quantity=pieces)
+    keep_stocks(stocks=stocks, clock=clock)
+    journal(
+        actor=actor, clock=clock, verb="declare_lot", subject=lot.code, order=order, quantity=making.quantity,
+        material=dict(made.taken), stock_confirmed=making.stock_confirmed,
+    )  # fmt: skip
     return lot

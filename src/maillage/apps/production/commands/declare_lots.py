@@ -8,7 +8,7 @@ line in the journal.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.accounts.commands.journal import journal
@@ -21,6 +21,7 @@ from maillage.apps.production.commands.declare_lot import (
     sequence_of,
 )
 from maillage.apps.production.commands.locking import active_order, lock_orders
+from maillage.apps.production.commands.use_material import keep_stocks, lock_stocks
 from maillage.apps.production.models import Lot, Order
 from maillage.apps.production.verdicts import book_of_work
 from maillage.apps.records.commands.next_number import next_number
@@ -34,12 +35,15 @@ UNNUMBERED = "—"
 def declare_lots(*, makings: Sequence[tuple[str, Making]], actor: Actor, clock: Clock) -> list[Lot]:
     """The lots, in state ``made``, in the order given; each is an order and what was made of it."""
     found = lock_orders({order for order, _ in makings})
-    book = book_of_work(found.values())
+    stocks, book = lock_stocks(found.values(), clock), book_of_work(found.values())
+    taken: list[Mapping[str, str]] = []
 
     def judge(given: tuple[str, Making]) -> Lot:
         order = active_order(found, given[0])
         require_may_make(order, actor)
-        lot = make(order, given[1], book, clock)
+        made = make(order, given[1], book, stocks, clock)
+        taken.append(made.taken)
+        lot = made.lot
         lot.code = UNNUMBERED
         require_fields(lot, order)
         return lot
@@ -48,9 +52,12 @@ def declare_lots(*, makings: Sequence[tuple[str, Making]], actor: Actor, clock: 
     _number(lots)
     Lot.objects.bulk_create(lots)
     Order.objects.bulk_update(found.values(), ("made", "status"))
+    keep_stocks(stocks=stocks, clock=clock)
     journal(
         actor=actor, clock=clock, verb="declare_lots", subject="lots", lots=len(lots),
         pieces=sum(lot.quantity_made for lot in lots), orders={lot.code: lot.order.code for lot in lots},
+        material={lot.code: dict(used) for lot, used in zip(lots, taken, strict=True)},
+        stock_confirmed=sorted({order for order, making in makings if making.stock_confirmed}),
     )  # fmt: skip
     return lots
 

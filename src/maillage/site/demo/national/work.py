@@ -109,7 +109,8 @@ def _makings(
         quantity = min(left, limit)
         left -= quantity
         yield order.code, Making(
-            quantity, day, day, f"poste {random.randrange(1, 9)}", f"LM-{random.randrange(1000, 9999)}"
+            quantity, day, day, f"poste {random.randrange(1, 9)}", f"LM-{random.randrange(1000, 9999)}",
+            stock_confirmed=True,
         )  # fmt: skip
 
 
