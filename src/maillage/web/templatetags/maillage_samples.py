@@ -16,7 +16,9 @@ from django.utils.translation import get_language, gettext_lazy
 from maillage.apps.paging import Page
 from maillage.apps.sorting import LineOrder
 from maillage.kernel.text import Text
+from maillage.web.design_tokens import design_tokens
 from maillage.web.listing import Column, Listed, ListFilter, Listing
+from maillage.web.sample_pictures import sample_chart, sample_map
 
 register = template.Library()
 
@@ -90,6 +92,13 @@ HYPOTHESES = (
     Text(
         "L’industrie livre 40 000 visières par semaine à partir du 14 avril.",
         "Industry delivers 40,000 visors a week from 14 April.",
+    ),
+)
+EFFECTS = (
+    Text("3 lots (184 pièces) sont mis de côté.", "3 lots (184 pieces) are put aside."),
+    Text(
+        "Les 2 établissements qui en ont reçu sont prévenus.",
+        "The 2 establishments that received some are told.",
     ),
 )
 
@@ -182,7 +191,12 @@ def _listed(request: HttpRequest) -> Listed[Family]:
 @register.simple_tag(takes_context=True)
 def samples(context: template.Context) -> dict[str, Any]:
     """Everything the living page shows, in the active language where it is text."""
+    spoken = get_language() or "fr"
     return {
+        "tokens": design_tokens(),
+        "chart": sample_chart(spoken),
+        "map": sample_map(spoken),
+        "effects": EFFECTS,
         "list": SAMPLES,
         "families": FAMILIES,
         "reasons": REASONS,
