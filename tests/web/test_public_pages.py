@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 
 import pytest
@@ -16,6 +18,7 @@ from maillage.apps.network.commands.close_workshop import close_workshop
 from maillage.apps.network.commands.register_workshop import register_workshop
 from maillage.apps.network.commands.state_unavailability import close_this_week
 from maillage.kernel.clock import SystemClock
+from maillage.kernel.territories import departments
 
 pytestmark = pytest.mark.django_db
 CLOCK = SystemClock()
@@ -142,3 +145,17 @@ def test_the_map_and_its_regions_follow_the_filters(client: Client, world: World
 def test_a_refused_address_draws_no_map(client: Client, world: World) -> None:
     response = client.get("/ateliers/?territory=99")
     assert (response.status_code, "map-france" in response.content.decode()) == (400, False)
+
+
+def test_needs_by_territory_state_their_rule_and_hold_back_what_few_ask(client: Client, world: World) -> None:
+    for address in ("/territoires/", "/territoires/?level=department", "/en/territoires/"):
+        html = _text(client, address)
+        assert ("moins de 5" in html or "fewer than 5" in html, "map-untold" in html) == (True, True)
+        assert "Hôpital" not in html
+    answer = client.get("/territoires/?level=department&format=csv").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(answer)))
+    assert len(rows) == len(departments())
+    (drome,) = [row for row in rows if row["department"] == "26"]
+    assert (drome["workshops"], drome["published"], drome["needs_open"], drome["pieces_asked"]) == (
+        "1", "non", "", "",
+    )  # fmt: skip

@@ -76,7 +76,7 @@ BY_ROLE: tuple[tuple[str, str, frozenset[Role]], ...] = (
 )
 FOOTER = (
     ("scheme", gettext_noop("Qui peut, pour qui")),
-    ("territories", gettext_noop("Territoires")),
+    ("territories", gettext_noop("Besoins par territoire")),
     ("reason_codes", gettext_noop("Codes des refus")),
     ("api", gettext_noop("API")),
     ("accessibility", gettext_noop("Accessibilité")),

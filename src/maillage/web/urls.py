@@ -21,6 +21,7 @@ from maillage.web.views import (
     priorities,
     requester,
     static_pages,
+    territories,
     verification,
 )
 
@@ -79,7 +80,7 @@ ACTS = [
 ]
 STATIC = [
     path("", home.home, name="home"),
-    path("territoires/", home.territories, name="territories"),
+    path("territoires/", territories.territories, name="territories"),
     path("grille/", static_pages.scheme, name="scheme"),
     path("codes/", static_pages.reason_codes, name="reason_codes"),
     path("accessibilite/", static_pages.accessibility, name="accessibility"),

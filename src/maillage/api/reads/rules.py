@@ -15,7 +15,7 @@ from maillage.api.routers import codes, decision_tree, matrix, territories, verd
 from maillage.api.shapes import reasons_out, shown, without
 from maillage.apps.authority.commands.checks import require_choice
 from maillage.apps.authority.queries.dossier import Clearance, clearance
-from maillage.apps.boards.queries.home import TerritoryLine, territory_counts
+from maillage.apps.boards.queries.territories import TerritoryLine, territory_counts
 from maillage.kernel.reasons import catalogue
 from maillage.kernel.text import Text
 from maillage.safety.decision_tree import QUESTIONS, Question, propose
@@ -157,5 +157,5 @@ def code_index(request: HttpRequest) -> list[CodeOut]:  # noqa: ARG001
 @territories.get("", response=list[TerritoryLine])
 @only(Nothing)
 def territory_index(request: HttpRequest) -> Any:  # noqa: ARG001
-    """Departments, with their workshops, establishments and open needs."""
+    """Departments, with their workshops, establishments and open needs; needs are null where too few ask to tell."""
     return territory_counts()

@@ -1,4 +1,4 @@
-"""The home page, and the territories with their counts."""
+"""The home page."""
 
 from __future__ import annotations
 
@@ -13,13 +13,11 @@ from django.utils.translation import gettext_noop
 
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.authority.queries.stops import Stop
-from maillage.apps.boards.queries.home import LatestDecision, home_board, territory_list
+from maillage.apps.boards.queries.home import LatestDecision, home_board
 from maillage.apps.catalogue.codes import USES
 from maillage.apps.records.codes import ActKind
 from maillage.kernel.clock import today
 from maillage.web.asking import actor_of, clock_of, opens_somewhere
-from maillage.web.listing import list_page
-from maillage.web.lists.territories import TERRITORIES
 from maillage.web.states import standing_words
 from maillage.web.workshop_map import counted, workshop_map
 
@@ -76,13 +74,4 @@ def home(request: HttpRequest) -> HttpResponse:
             "classified": f"{figures.designs_classified} / {figures.designs}",
             "boards": _boards(actor_of(request)),
         },
-    )
-
-
-def territories(request: HttpRequest) -> HttpResponse:
-    return list_page(
-        request,
-        TERRITORIES,
-        lambda asked: territory_list(**asked.given, **asked.window),
-        "maillage/pages/territories.html",
     )

@@ -19,12 +19,9 @@ from maillage.apps.authority.queries.stops import Stop, stops
 from maillage.apps.catalogue.models import Design
 from maillage.apps.needs.codes import NeedStatus
 from maillage.apps.needs.models import Need
-from maillage.apps.network.models import Establishment, Workshop
+from maillage.apps.network.models import Workshop
 from maillage.apps.network.queries.workshops import MapPoint, workshop_points
-from maillage.apps.paging import PAGE_SIZE, Page, paged
 from maillage.apps.records.codes import ActKind
-from maillage.apps.sorting import LineOrder
-from maillage.kernel.territories import departments, regions
 from maillage.kernel.text import Text
 
 CONFIRMED_DAYS = 30
@@ -67,20 +64,6 @@ class HomeBoard:
     points: tuple[MapPoint, ...]
     stops: tuple[Stop, ...]
     decisions: tuple[LatestDecision, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TerritoryLine:
-    """Counts of one department; `pieces_asked` as in `HomeFigures`."""
-
-    department: str
-    name: str
-    region: str
-    region_name: str
-    workshops: int
-    establishments: int
-    needs_open: int
-    pieces_asked: int
 
 
 def _figures(day: date, open_designs: int) -> HomeFigures:
@@ -137,59 +120,3 @@ def home_board(day: date) -> HomeBoard:
     open_designs = sum(any(standing.is_open for standing in listed) for listed in found.values())
     figures, points = _figures(day, open_designs), workshop_points()
     return HomeBoard(figures, points, stops(day), _decisions(day, found))
-
-
-TERRITORY_ORDERS = LineOrder[TerritoryLine](
-    {
-        "department": lambda line: line.department,
-        "name": lambda line: line.name,
-        "region": lambda line: (line.region_name, line.department),
-        "workshops": lambda line: line.workshops,
-        "establishments": lambda line: line.establishments,
-        "needs": lambda line: line.needs_open,
-        "pieces": lambda line: line.pieces_asked,
-    },
-    default="department",
-    tie=lambda line: line.department,
-)
-
-
-def territory_list(
-    *, region: str = "", sort: str = "", page: int = 1, size: int = PAGE_SIZE
-) -> Page[TerritoryLine]:
-    """Departments with their counts, of one region or all. Three queries.
-
-    Raises Refusal ``list.unknown_sort``.
-    """
-    found = [line for line in territory_counts() if region in ("", line.region)]
-    return paged(TERRITORY_ORDERS.arranged(found, sort), page, size)
-
-
-def territory_counts() -> tuple[TerritoryLine, ...]:
-    """Counts of every department, in order of code. Three queries."""
-    workshops: dict[str, int] = {}
-    for code in Workshop.objects.filter(is_open=True).values_list("department", flat=True):
-        workshops[code] = workshops.get(code, 0) + 1
-    places: dict[str, int] = {}
-    real = Establishment.objects.exclude(source="scenario")
-    for code in real.values_list("department", flat=True):
-        places[code] = places.get(code, 0) + 1
-    needs: dict[str, tuple[int, int]] = {}
-    rows = Need.objects.filter(status=NeedStatus.OPEN, scenario="")
-    for code, quantity, received in rows.values_list("establishment__department", "quantity", "received"):
-        count, pieces = needs.get(code, (0, 0))
-        needs[code] = (count + 1, pieces + max(0, quantity - received))
-    named = {region.code: region.name for region in regions()}
-    return tuple(
-        TerritoryLine(
-            department=d.code,
-            name=d.name,
-            region=d.region,
-            region_name=named[d.region],
-            workshops=workshops.get(d.code, 0),
-            establishments=places.get(d.code, 0),
-            needs_open=needs.get(d.code, (0, 0))[0],
-            pieces_asked=needs.get(d.code, (0, 0))[1],
-        )
-        for d in departments()
-    )
