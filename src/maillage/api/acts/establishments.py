@@ -27,6 +27,7 @@ class NewEstablishment(Given):
     finess: str = Field("", max_length=20)
     siret: str = Field("", max_length=20)
     accepts_maker_made: bool | None = None
+    quarantine_hours: int = Field(0, ge=0, le=720)
     address: str = Field("", max_length=200)
     contact_email: str = Field("", max_length=200)
     lat: float | None = Field(None, ge=-90, le=90)
@@ -51,6 +52,7 @@ class EstablishmentChange(Given):
     finess: str = Field(None, max_length=20)  # type: ignore[assignment]
     siret: str = Field(None, max_length=20)  # type: ignore[assignment]
     accepts_maker_made: bool | None = None
+    quarantine_hours: int = Field(None, ge=0, le=720)  # type: ignore[assignment]
     address: str = Field(None, max_length=200)  # type: ignore[assignment]
     contact_email: str = Field(None, max_length=200)  # type: ignore[assignment]
     lat: float | None = Field(None, ge=-90, le=90)

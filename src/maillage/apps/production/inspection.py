@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from maillage.apps.catalogue.models import Profile
+from maillage.apps.network.models import Establishment
 from maillage.kernel.text import Text
 from maillage.safety import quality
 from maillage.safety.checklists import Item
@@ -48,9 +49,11 @@ def lot_limit(category: str, level: str) -> int | None:
     return quality.max_lot(cast(Category, category), level)
 
 
-def quarantine_days(profile: Profile) -> int:
-    """Whole days in quarantine after the day of making, which may have ended at any hour."""
-    return -(-profile.quarantine_hours // 24)
+def quarantine_days(profile: Profile, place: Establishment | None = None) -> int:
+    """Whole days in quarantine after the day of making, which may have ended at any hour: the longer of what
+    the design asks and of what the recipient does (safety scheme §6). Without a recipient, the design's."""
+    asked = 0 if place is None else place.quarantine_hours
+    return -(-max(profile.quarantine_hours, asked) // 24)
 
 
 def checklist_of(category: str, object_type: str) -> tuple[Item, ...]:

@@ -19,7 +19,7 @@ from maillage.apps.needs.bridges import recipient_of, use_of
 from maillage.apps.needs.models import Need
 from maillage.apps.needs.queries.supplies import IndustryRow, StockRow
 from maillage.apps.needs.serving import not_verified, offered, withheld
-from maillage.apps.network.models import Workshop
+from maillage.apps.network.models import Establishment, Workshop
 from maillage.apps.production.inspection import quarantine_days
 from maillage.apps.production.machine_rooms import AT_HOME
 from maillage.apps.production.models import Order
@@ -76,14 +76,19 @@ def design_of(profile: Profile) -> planning.Design:
         ),
         min_lot=profile.min_lot,
         envelope_mm=(float(envelope[0]), float(envelope[1]), float(envelope[2])) if envelope else None,
-        release_days=max(profile.release_days, dispatch_delay(profile)),
+        release_days=dispatch_delay(profile),
     )
 
 
-def dispatch_delay(profile: Profile) -> int:
+def dispatch_delay(profile: Profile, place: Establishment | None = None) -> int:
     """Days from making to dispatch: quarantine includes its last day, so dispatch is the day after."""
-    days = quarantine_days(profile)
-    return days + 1 if days else 0
+    days = quarantine_days(profile, place)
+    return max(profile.release_days, days + 1 if days else 0)
+
+
+def longer_stay(profile: Profile, place: Establishment) -> int:
+    """Days more than the design's own that pieces stay in the workshop, for a recipient that asks for longer."""
+    return dispatch_delay(profile, place) - dispatch_delay(profile)
 
 
 def standard_hours(profile: Profile) -> float:
@@ -201,7 +206,8 @@ def _planned_needs(
             excluded.append(Excluded(need.code, left, reason))
             continue
         designs = (*(profile.code for profile in profiles), *supplies)
-        needs.append(_need(scope, need, left, designs, value))
+        longest = max((longer_stay(profile, need.establishment) for profile in profiles), default=0)
+        needs.append(_need(scope, need, left, designs, value, longest))
         near = neighbours.of(need.establishment.lat, need.establishment.lon)
         asked.append(
             Asked(need.code, use_of(need), recipient_of(need), tuple(p.code for p in profiles), near)
@@ -209,8 +215,14 @@ def _planned_needs(
     return needs, asked, excluded
 
 
-def _need(scope: Scope, need: Need, left: int, designs: tuple[str, ...], value: float) -> planning.Need:
-    """A need as the planner reads it; `value` is the work in one piece, in hours."""
+def _need(
+    scope: Scope, need: Need, left: int, designs: tuple[str, ...], value: float, longest: int
+) -> planning.Need:
+    """A need as the planner reads it; `value` is the work in one piece, in hours.
+
+    The planner knows one release delay a design: where the recipient asks for a longer quarantine, `longest`
+    days, its deadline is that much earlier, so that what is on time is so after the wait.
+    """
     place = need.establishment
     return planning.Need(
         id=need.code,
@@ -218,7 +230,7 @@ def _need(scope: Scope, need: Need, left: int, designs: tuple[str, ...], value: 
         lat=place.lat,
         lon=place.lon,
         quantity=left,
-        deadline=max(0, (need.deadline - scope.start).days),
+        deadline=max(0, (need.deadline - scope.start).days - longest),
         weight=round(scope.weights.get(need.code, 1) * value, 9),
         territory=place.department,
         zone=zone_of(place.department),

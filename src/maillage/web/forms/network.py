@@ -198,12 +198,25 @@ class EstablishmentForm(forms.Form):
         gettext_lazy("Accepte-t-il des objets d’ateliers, sans fabricant ?"),
         help_text=gettext_lazy("« Non » : ses besoins ne sont jamais proposés aux ateliers."),
     )
+    quarantine_hours = forms.IntegerField(
+        label=gettext_lazy("Quarantaine demandée, en heures"),
+        min_value=0,
+        max_value=720,
+        initial=0,
+        required=False,
+        help_text=gettext_lazy(
+            "Après la fabrication. La plus longue de celle-ci et de celle du modèle s’applique."
+        ),
+    )
     commune = fields.commune()
     address = forms.CharField(label=gettext_lazy("Adresse"), required=False, max_length=300)
     contact_email = forms.EmailField(
         label=gettext_lazy("Courriel de l’établissement"), required=False, max_length=254,
         help_text=gettext_lazy("Une adresse de service, pas celle d’une personne. Les alertes y arrivent."),
     )  # fmt: skip
+
+    def clean_quarantine_hours(self) -> int:
+        return self.cleaned_data["quarantine_hours"] or 0
 
     def changes(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.changed_data}
@@ -217,6 +230,7 @@ def establishment_initial(sheet: EstablishmentSheet) -> dict[str, Any]:
         "finess",
         "siret",
         "accepts_maker_made",
+        "quarantine_hours",
         "address",
         "contact_email",
     )

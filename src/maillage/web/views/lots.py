@@ -35,6 +35,7 @@ from maillage.web.asking import (
 from maillage.web.forms.production import InspectionForm, LabelForm, LotForm
 from maillage.web.listing import list_page
 from maillage.web.lists.production import LOTS
+from maillage.web.templatetags.wording import civil_date
 
 PAGES = "maillage/pages/production/"
 STEPS = (LotStatus.MADE, LotStatus.INSPECTED, LotStatus.RELEASED)
@@ -63,6 +64,9 @@ def lot_declare(request: HttpRequest, code: str) -> HttpResponseBase:
     def declare(_given: dict[str, Any]) -> Done:
         made = declare_lot(order=code, making=form.making(), actor=actor_of(request), clock=clock_of(request))
         message = _("Lot %(code)s déclaré. Contrôlez-le avant de le libérer.") % {"code": made.code}
+        if made.quarantine_end is not None:
+            last = civil_date(made.quarantine_end, language(), with_year=True)
+            message += " " + _("Il est en quarantaine jusqu’au %(day)s inclus.") % {"day": last}
         return Done(reverse("lot", args=[made.code]), message)
 
     return ask(request, form, declare, template=PAGES + "lot_declare.html", order=sheet)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from maillage.apps.accounts.actor import Actor, require
+from maillage.apps.checking import within
 from maillage.apps.network.codes import EstablishmentKind
 from maillage.apps.network.models import Establishment, Machine, Workshop
 from maillage.apps.network.policies import place_of
@@ -91,6 +92,13 @@ def require_kind(kind: str) -> str:
     if kind not in expected:
         raise Refusal(UNKNOWN_KIND, kind=kind, expected=expected)
     return kind
+
+
+QUARANTINE_LIMIT = 30 * 24  # hours
+
+
+def require_quarantine(hours: int) -> int:
+    return int(within("quarantine_hours", hours, 0, QUARANTINE_LIMIT))
 
 
 def require_class(given: str) -> str:

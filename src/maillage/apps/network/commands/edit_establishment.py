@@ -13,6 +13,7 @@ from maillage.apps.network.commands.changing import (
     require_finess,
     require_free,
     require_kind,
+    require_quarantine,
     require_siret,
 )
 from maillage.apps.network.kinds import class_of_kind
@@ -38,6 +39,7 @@ class EstablishmentChanges(TypedDict, total=False):
     finess: str
     siret: str
     accepts_maker_made: bool | None
+    quarantine_hours: int
     address: str
     contact_email: str
     commune: str
@@ -70,6 +72,8 @@ def _set(row: Establishment, changes: EstablishmentChanges) -> None:
         require_free(siret=row.siret, but=row)
     if "accepts_maker_made" in changes:
         row.accepts_maker_made = changes["accepts_maker_made"]
+    if "quarantine_hours" in changes:
+        row.quarantine_hours = require_quarantine(changes["quarantine_hours"])
     if changes.keys() & {"commune", "lat", "lon"}:
         _move(row, changes)
 

@@ -12,6 +12,7 @@ from maillage.apps.network.commands.changing import (
     require_finess,
     require_free,
     require_kind,
+    require_quarantine,
     require_siret,
 )
 from maillage.apps.network.kinds import class_of_kind
@@ -35,6 +36,7 @@ class EstablishmentFacts(TypedDict, total=False):
     finess: str
     siret: str
     accepts_maker_made: bool | None
+    quarantine_hours: int
     lat: float | None
     lon: float | None
     address: str
@@ -57,6 +59,7 @@ def establishment_row(facts: EstablishmentFacts, actor: Actor, clock: Clock) -> 
         kind=kind,
         recipient_class=require_class(facts.get("recipient_class") or class_of_kind(kind)),
         accepts_maker_made=facts.get("accepts_maker_made"),
+        quarantine_hours=require_quarantine(facts.get("quarantine_hours", 0)),
         address=tidy(facts.get("address", "")),
         contact_email=facts.get("contact_email", ""),
         created_at=clock.now(),

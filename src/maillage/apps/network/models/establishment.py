@@ -8,6 +8,7 @@ class Establishment(models.Model):
 
     `search` is the folded name, town, code and numbers that a text filter looks into.
     `accepts_maker_made` is what it says of pieces that no manufacturer made; None is unstated.
+    `quarantine_hours` is what it asks after making; the longer of it and the profile's counts.
     `vouched_*` is what somebody other than itself stands behind, as it was then; empty when nobody does.
     Where it differs from what is written now, the rules are asked of both (decision 0018).
     """
@@ -21,6 +22,7 @@ class Establishment(models.Model):
     kind = models.CharField(max_length=20, choices=[(k.value, k.value) for k in EstablishmentKind])
     recipient_class = models.CharField(max_length=2)
     accepts_maker_made = models.BooleanField(null=True, blank=True)
+    quarantine_hours = models.PositiveIntegerField(default=0)
     address = models.CharField(max_length=300, blank=True)
     postcode = models.CharField(max_length=10, blank=True)
     city = models.CharField(max_length=120, blank=True)

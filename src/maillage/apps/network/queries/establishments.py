@@ -67,6 +67,7 @@ class EstablishmentSheet:
     finess: str
     siret: str
     accepts_maker_made: bool | None
+    quarantine_hours: int
     address: str
     postcode: str
     city: str
@@ -149,6 +150,7 @@ def establishment_sheet(code: str, *, with_persons: bool = True) -> Establishmen
     return EstablishmentSheet(
         code=row.code, name=row.name, kind=row.kind, recipient_class=row.recipient_class,
         finess=row.finess, siret=row.siret, accepts_maker_made=row.accepts_maker_made,
+        quarantine_hours=row.quarantine_hours,
         address=row.address, postcode=row.postcode, city=row.city,
         commune=row.commune, department=row.department, lat=row.lat, lon=row.lon,
         located=row.located, contact_email=row.contact_email, verified_on=row.verified_on,

@@ -89,7 +89,7 @@ def _lot(order: Order, making: Making, category: str, book: ActBook, clock: Cloc
     profile = order.profile
     decision = book.decision_row(profile.code, use_of(order.need), making.made_from)
     basis = None if decision is None else book.basis_row(decision.payload["basis"], making.made_from)
-    quarantine = quarantine_days(profile)
+    quarantine = quarantine_days(profile, order.need.establishment)
     return Lot(
         order=order,
         workshop=order.workshop,

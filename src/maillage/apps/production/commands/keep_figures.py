@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from maillage.apps.authority.queries.act_book import ActBook, read_act_book
@@ -23,6 +23,7 @@ from maillage.apps.production.codes import SourceKind
 from maillage.apps.production.models import Plan, PlanFigures, PlanLine, PlannedNeed, ShortNeed
 from maillage.apps.production.plan_details import Detail, LineFacts
 from maillage.apps.production.plan_figures import Served, Short
+from maillage.apps.production.planning_bridge import longer_stay
 from maillage.apps.writing import command
 from maillage.kernel.territories.names import plain_letters
 from maillage.planning import plan as planning
@@ -94,14 +95,19 @@ def keep_figures(*, plan: Plan, figures: Figures) -> None:
     rows_of = Need.objects.filter(scenario=scenario.code if scenario is not None else "")
     needs = {row.code: row for row in rows_of.select_related("establishment", "design")}
     shops = {row.code: row for row in Workshop.objects.only("code", "search")}
-    _keep_lines(plan, figures.lines, needs, shops)
+    lines = _after_quarantine(figures.lines, needs)
+    arrivals: dict[str, date] = {}
+    for line in lines:
+        arrivals[line.need] = max(line.arrive_on, arrivals.get(line.need, line.arrive_on))
+    _keep_lines(plan, lines, needs, shops)
     categories = _Categories(read_act_book(workshops=[], establishments=[]), figures.start)
     makers: dict[str, set[str]] = defaultdict(set)
     for line in figures.lines:
         makers[line.need].add(line.source)
     rows = []
     for item in figures.served:
-        need, detail = needs[item.need], figures.details[item.need]
+        need = needs[item.need]
+        detail = replace(figures.details[item.need], last_arrival=arrivals.get(item.need))
         row = PlannedNeed(plan=plan, need=need, category=categories.of(need, detail.designs))
         row.search = _search(need, (shops[code] for code in sorted(makers[item.need] & shops.keys())))
         rows.append(_filled(row, item, detail))
@@ -119,6 +125,19 @@ def keep_figures(*, plan: Plan, figures: Figures) -> None:
     PlanFigures.objects.create(
         plan=plan, flow=figures.flow, load=figures.load, supplies=dict(figures.supplies)
     )
+
+
+def _after_quarantine(lines: Sequence[LineFacts], needs: Mapping[str, Need]) -> list[LineFacts]:
+    """Arrivals put off by the days that a recipient asks for beyond the design's own quarantine. One query."""
+    profiles = {row.code: row for row in Profile.objects.filter(code__in={line.design for line in lines})}
+
+    def one(line: LineFacts) -> LineFacts:
+        if line.kind != SourceKind.WORKSHOP:
+            return line
+        more = longer_stay(profiles[line.design], needs[line.need].establishment)
+        return replace(line, arrive_on=line.arrive_on + timedelta(days=more)) if more else line
+
+    return [one(line) for line in lines]
 
 
 def _filled(row: PlannedNeed, served: Served, detail: Detail) -> PlannedNeed:

@@ -8,7 +8,7 @@ same facts and engine as the command that releases.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Case, F, QuerySet, Value, When
@@ -141,6 +141,11 @@ class LotSheet:
     @property
     def good(self) -> int:
         return self.row.good
+
+    @property
+    def earliest(self) -> date | None:
+        """The first day on which its quarantine lets it go, when it has one."""
+        return None if self.quarantine_end is None else self.quarantine_end + timedelta(days=1)
 
     @property
     def hygiene_asked(self) -> bool:
