@@ -20,7 +20,7 @@ help:
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@command -v uv >/dev/null || $(MAKE) --no-print-directory .uv/bin/uv
 	$(UV) venv --quiet --clear --python $(PYTHON) $(VENV)
-	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	$(UV) pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements.lock
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	touch $@
 

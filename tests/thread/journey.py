@@ -96,10 +96,7 @@ class Platform:
         self.command("account", "open", name, "--name", name, "--role", role, "--password", PASSWORD)
 
     def start(self) -> None:
-        """The web server, and beside it the worker that computes plans."""
-        self._worker = subprocess.Popen(
-            [sys.executable, "-m", "maillage.jobs.solving"], env=self.environment, start_new_session=True
-        )
+        """The web server, until it is killed."""
         self._server = subprocess.Popen(
             [*(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
              *("--port", str(self.port), "--log-level", "error", "maillage.site.wsgi:application")],
@@ -113,6 +110,13 @@ class Platform:
             except OSError:
                 time.sleep(0.1)
         raise AssertionError("the server does not answer")
+
+    def compute(self) -> None:
+        """The worker that computes plans, beside the server: started for the one step that waits for it."""
+        if self._worker is None:
+            self._worker = subprocess.Popen(
+                [sys.executable, "-m", "maillage.jobs.solving"], env=self.environment, start_new_session=True
+            )
 
     def kill(self) -> None:
         """kill -9 of the server, of the worker, and of every process they made."""
@@ -310,6 +314,7 @@ class Journey:
 
     def plan(self) -> None:
         page = self.go("coordination", "/plans/")
+        self.platform.compute()
         self.send(page, "main form[action$='/plans/calculer/']")
         self.watch_until_planned(page)
         self.send(self.go("coordination", "/plans/P0001/adopter/"), "main form[method=post]")
