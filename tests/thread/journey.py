@@ -145,6 +145,7 @@ class Journey:
     browser: Browser
     language: str
     visit: Callable[[Page], None] = lambda page: None
+    width: int = 1280
     pages: dict[str, Page] = field(default_factory=dict)
     seen: dict[str, Any] = field(default_factory=dict)
 
@@ -152,7 +153,7 @@ class Journey:
 
     def page(self, who: str) -> Page:
         if who not in self.pages:
-            page = self.browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+            page = self.browser.new_context(viewport={"width": self.width, "height": 900}).new_page()
             page.set_default_timeout(15_000)
             self.pages[who] = page
             if who:

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pypdf import PdfReader
 from tests.conftest import require_or_skip
 from tests.thread.journey import Journey, Platform, served
+from tests.thread.people import PeopleJourney
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
@@ -37,7 +38,9 @@ def browser() -> Iterator[Browser]:
 
 
 def accessible(page: Page) -> None:
-    """axe finds nothing serious on any page the journey opens."""
+    """axe finds nothing serious on any page the journey opens, and none scrolls sideways."""
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, (page.url, f"{wide} px wider than the window")
     found = Axe().run(page, options={"resultTypes": ["violations"]})
     serious = [v for v in found.response["violations"] if v["impact"] in ("serious", "critical")]
     assert serious == [], (page.url, [(v["id"], v["nodes"][0]["html"]) for v in serious])
@@ -47,10 +50,13 @@ def text_of(pdf: bytes) -> str:
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
 
 
+@pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_the_thread_from_need_to_hold(browser: Browser, tmp_path: Path, language: str) -> None:
+def test_the_thread_and_the_people_around_it(
+    browser: Browser, tmp_path: Path, language: str, width: int
+) -> None:
     with served(tmp_path / "home") as platform:
-        journey = Journey(platform, browser, language, visit=accessible)
+        journey = PeopleJourney(platform, browser, language, visit=accessible, width=width)
         for step in journey.steps:
             step()
         assert journey.page("hopital").locator("html").get_attribute("lang") == language
