@@ -171,3 +171,11 @@ def test_a_declaration_that_does_not_hold_together_fails_at_once() -> None:
         Listing[str](title="Essai", file="essai", columns=(column, column), orders=orders)
     with pytest.raises(ValueError, match="orders"):
         Listing[str](title="Essai", file="essai", columns=(Column[str]("code", "Code", str),), orders=orders)
+
+
+@pytest.mark.django_db
+def test_on_paper_a_list_says_how_it_was_filtered_and_sorted(client: Client) -> None:
+    html = client.get("/ateliers/?process=fdm&tri=-city").content.decode()
+    (said,) = re.findall(r'<p class="on-paper">(.*?)</p>', html)
+    assert said == "Tri\u202f: Commune, décroissant · Procédé\u202f: Impression 3D (dépôt de fil)"
+    assert re.findall(r'<p class="on-paper">', client.get("/ateliers/?process=nul").content.decode()) == []

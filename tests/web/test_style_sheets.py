@@ -29,7 +29,7 @@ def test_everything_is_in_a_declared_layer_and_small() -> None:
         assert set(re.findall(r"@layer (\w+)", outside)) <= LAYERS
         assert re.sub(r"@layer [\w, ]+;?", "", outside).split() == [], name
         assert re.findall(r"https?:|[(\"']data:|@import", bare) == []
-    assert sum(len(text.encode()) for text in sheets.values()) < 45_000
+    assert sum(len(text.encode()) for text in sheets.values()) < 48_000
 
 
 def _tokens(scheme: str) -> dict[str, str]:

@@ -63,6 +63,17 @@ def _sort_choices(listed: Listed[Any]) -> list[dict[str, Any]]:
     ]
 
 
+def _asked(listed: Listed[Any]) -> list[str]:
+    """How the list was filtered and sorted, in words: on paper there is no form to say it."""
+    form = listed.form
+    if not form.is_valid():
+        return []
+    given = [name for name in form.fields if form[name].data not in (None, "", [])]
+    said = dict(zip(form.fields, form.in_words(), strict=True))
+    pairs = [(_("Tri"), sort_words(listed.listing, listed.sort)), *(said[name] for name in given)]
+    return [_("%(name)s : %(value)s") % {"name": name, "value": value} for name, value in pairs]
+
+
 def _definitions(columns: Sequence[Column[Any]]) -> list[tuple[str, str]]:
     return [(_words(column.label), _words(column.definition)) for column in columns if column.definition]
 
@@ -101,6 +112,7 @@ def list_of(context: template.Context, content: str, listing: Listed[Any]) -> Sa
         "count": pieces(listing.total, language()) if listing.total is not None else "",
         "sorts": _sort_choices(listing),
         "sort_name": SORT,
+        "asked": _asked(listing),
     }
     if listing.rows:
         values |= {
