@@ -17,7 +17,7 @@ PUBLIC = [
     "/catalogue/", "/catalogue/{visor}/", "/catalogue/{mask}/", "/catalogue/{visor}/pourquoi/",
     "/catalogue/{visor}/pourquoi/?profil={visor_profile}&atelier={workshop}&etablissement={home}",
     "/actes/", "/actes/{decision}/", "/actes/{basis}/", "/actes/arbre/", "/actes/arbre/?lire=1&invasive=yes",
-    "/territoires/", "/grille/", "/codes/", "/api/", "/accessibilite/", "/mentions/", "/design-system/",
+    "/territoires/", "/donnees/", "/grille/", "/codes/", "/api/", "/accessibilite/", "/mentions/", "/design-system/",
     "/ateliers/?text=rien-de-tel", "/etablissements/?text=rien", "/catalogue/?text=rien", "/actes/?subject=rien",
 ]  # fmt: skip
 BY_ROLE = {

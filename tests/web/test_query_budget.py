@@ -33,7 +33,7 @@ MOST = 20
 FEW, MANY = 3, 12
 # Pages without a parameter that show no rows of ours.
 NO_LIST = {
-    "mfa_index", "usersessions_list", "accessibility", "account", "api", "decision_tree", "design_system", "legal", "login", "logout", "lot-check", "scheme",
+    "mfa_index", "open_data", "usersessions_list", "accessibility", "account", "api", "decision_tree", "design_system", "legal", "login", "logout", "lot-check", "scheme",
 }  # fmt: skip
 
 

@@ -77,6 +77,7 @@ BY_ROLE: tuple[tuple[str, str, frozenset[Role]], ...] = (
 FOOTER = (
     ("scheme", gettext_noop("Qui peut, pour qui")),
     ("territories", gettext_noop("Besoins par territoire")),
+    ("open_data", gettext_noop("Données ouvertes")),
     ("reason_codes", gettext_noop("Codes des refus")),
     ("api", gettext_noop("API")),
     ("accessibility", gettext_noop("Accessibilité")),

@@ -18,6 +18,7 @@ from maillage.web.views import (
     home,
     imports,
     needs,
+    open_data,
     priorities,
     requester,
     static_pages,
@@ -81,6 +82,8 @@ ACTS = [
 STATIC = [
     path("", home.home, name="home"),
     path("territoires/", territories.territories, name="territories"),
+    path("donnees/", open_data.open_data, name="open_data"),
+    path("donnees/<slug:name>.<slug:kind>", open_data.dataset_file, name="dataset_file"),
     path("grille/", static_pages.scheme, name="scheme"),
     path("codes/", static_pages.reason_codes, name="reason_codes"),
     path("accessibilite/", static_pages.accessibility, name="accessibility"),
