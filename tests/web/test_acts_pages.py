@@ -218,7 +218,7 @@ def test_filters_of_the_list_are_applied(client: Client, world: World) -> None:
 
 
 def test_why_tells_every_reason_and_opens_the_act_behind_it(client: Client, world: World) -> None:
-    path = f"/catalogue/{world.visor}/pourquoi/?profil={world.visor_profile}&atelier={world.workshop}"
+    path = f"/pourquoi/?profil={world.visor_profile}&atelier={world.workshop}"
     refused = client.get(f"{path}&etablissement={world.home}").content.decode()
     assert "<code>acceptance.missing</code>" in refused
     assert "<code>maker.not_appointed</code>" in refused
@@ -229,7 +229,11 @@ def test_why_tells_every_reason_and_opens_the_act_behind_it(client: Client, worl
     }  # fmt: skip
     member.post("/actes/nouveau/attestation/", given)
     open_ = client.get(f"{path}&etablissement={world.hospital}").content.decode()
-    assert "Oui, aujourd’hui" in open_ and "Aucun lot n’est indiqué" in open_
+    assert ">Oui</" in open_ and "Aucun lot n’est indiqué" not in open_
+    later = client.get(f"{path}&etablissement={world.hospital}&action=deliver").content.decode()
+    assert (
+        "Ce que seul un lot ou un échantillon peut satisfaire" in later and "Aucun lot n’est indiqué" in later
+    )
 
 
 def test_what_a_stricter_decision_stops_is_shown_before_it_is_recorded(
@@ -264,7 +268,7 @@ def test_what_a_stricter_decision_stops_is_shown_before_it_is_recorded(
 def test_every_rule_of_an_action_is_shown_passed_refused_or_not_applicable(
     client: Client, world: World
 ) -> None:
-    path = f"/catalogue/{world.visor}/pourquoi/?profil={world.visor_profile}&atelier={world.workshop}"
+    path = f"/pourquoi/?profil={world.visor_profile}&atelier={world.workshop}"
     html = client.get(f"{path}&etablissement={world.home}&action=make").content.decode()
     assert "Toutes les règles" in html and "L’établissement l’a accepté" in html
     assert all(f">{word}</span>" in html for word in ("passe", "refuse", "sans objet"))

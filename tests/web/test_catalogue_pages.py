@@ -151,10 +151,8 @@ def test_a_critical_device_never_looks_open(client: Client, world: World) -> Non
 
 
 def test_the_question_half_asked_waits_for_the_rest(client: Client, world: World) -> None:
-    response = client.get(f"/catalogue/{world.visor}/pourquoi/?etablissement={world.home}&classe=R2")
+    response = client.get(f"/pourquoi/?etablissement={world.home}&classe=R2")
     assert response.status_code == 200
     assert f'value="{world.home}"' in response.content.decode()
-    unknown = (
-        f"/catalogue/{world.visor}/pourquoi/?profil={world.visor_profile}&atelier=L9999&etablissement=E0001"
-    )
+    unknown = f"/pourquoi/?profil={world.visor_profile}&atelier=L9999&etablissement=E0001"
     assert client.get(unknown).status_code == 422

@@ -14,8 +14,8 @@ pytestmark = pytest.mark.django_db
 
 PUBLIC = [
     "/", "/connexion/", "/connexion/oubli/", "/connexion/obtenir-un-compte/", "/ateliers/", "/ateliers/{workshop}/", "/etablissements/", "/etablissements/{hospital}/",
-    "/catalogue/", "/catalogue/{visor}/", "/catalogue/{mask}/", "/catalogue/{visor}/pourquoi/",
-    "/catalogue/{visor}/pourquoi/?profil={visor_profile}&atelier={workshop}&etablissement={home}",
+    "/catalogue/", "/catalogue/{visor}/", "/catalogue/{mask}/", "/pourquoi/", "/pourquoi/?droit=lots.release",
+    "/pourquoi/?profil={visor_profile}&atelier={workshop}&etablissement={home}",
     "/actes/", "/actes/{decision}/", "/actes/{basis}/", "/actes/arbre/", "/actes/arbre/?lire=1&invasive=yes",
     "/territoires/", "/donnees/", "/grille/", "/codes/", "/api/", "/accessibilite/", "/mentions/", "/design-system/",
     "/ateliers/?text=rien-de-tel", "/etablissements/?text=rien", "/catalogue/?text=rien", "/actes/?subject=rien",

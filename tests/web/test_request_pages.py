@@ -87,7 +87,7 @@ def test_a_person_is_never_found_nor_named(client: Client, world: World) -> None
     assert "Zwingli" not in page(client, "/etablissements/?text=zwingli")
     assert "Zwingli" not in page(client, f"/etablissements/{carer}/", 404)
     asked = f"profil={world.visor_profile}&atelier={world.workshop}&etablissement={carer}"
-    found = client.get(f"/catalogue/{world.visor}/pourquoi/?{asked}")
+    found = client.get(f"/pourquoi/?{asked}")
     assert (found.status_code, "Zwingli" in found.content.decode()) == (422, False)
 
 

@@ -13,6 +13,7 @@ families = Router(tags=["catalogue"])
 designs = Router(tags=["catalogue"])
 acts = Router(tags=["acts"])
 verdicts = Router(tags=["rules"])
+why = Router(tags=["rules"])
 matrix = Router(tags=["rules"])
 decision_tree = Router(tags=["rules"])
 codes = Router(tags=["rules"])
@@ -39,6 +40,7 @@ ROUTERS: dict[str, Router] = {
     "/designs": designs,
     "/acts": acts,
     "/verdict": verdicts,
+    "/why": why,
     "/matrix": matrix,
     "/decision-tree": decision_tree,
     "/codes": codes,

@@ -16,13 +16,13 @@ from maillage.api.acts import production as production_acts
 from maillage.api.acts import supplies as supply_acts
 from maillage.api.application import api
 from maillage.api.problems import NOT_FOUND, problem
-from maillage.api.reads import catalogue, needs, production, rules, workshops
+from maillage.api.reads import catalogue, needs, production, rules, why, workshops
 from maillage.api.routers import ROUTERS
 from maillage.kernel.reasons import Reason
 
 # Importing a module hangs its operations on the routers.
 OPERATIONS: tuple[ModuleType, ...] = (
-    catalogue, needs, production, rules, workshops,
+    catalogue, needs, production, rules, why, workshops,
     acts_on_many, authority_acts, establishment_acts, needs_acts, network_acts, production_acts, supply_acts,
 )  # fmt: skip
 for prefix, router in ROUTERS.items():

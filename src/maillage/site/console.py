@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "scenario": ("maillage.cli.scenario", "scenario", "Besoins supposés. / Supposed needs."),
     "need": ("maillage.cli.needs", "need", "Besoins. / Needs."),
     "plan": ("maillage.site.plan_group", "plan", "Planification. / Planning."),
+    "why": ("maillage.cli.why", "why", "Pourquoi ne puis-je pas ? / Why can’t I?"),
     "safety": ("maillage.cli.safety", "safety", "Règles sanitaires. / Safety rules."),
 }
 

@@ -20,6 +20,7 @@ from maillage.apps.accounts.queries.actors import actor_of
 from maillage.kernel.clock import SystemClock, today
 from maillage.kernel.refusals import Conflict, Refusal
 from maillage.web.signing.factor import factor_proved
+from maillage.web.why_address import why_address
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 POLICY = (
@@ -89,5 +90,6 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     elif refusal.code.endswith((".unknown", ".unknown_file")) and request.method != "POST":
         status = 404
     back = _way_back(request)
-    context = {"refusal": refusal, "back_url": back, "retry_url": back, "act_route": "act"}
+    whole = why_address(request, refusal)
+    context = {"refusal": refusal, "back_url": back, "retry_url": back, "act_route": "act", "why_url": whole}
     return render(request, template, context, status=status)

@@ -24,6 +24,7 @@ from maillage.web.views import (
     static_pages,
     territories,
     verification,
+    why,
 )
 
 ESTABLISHMENTS = [
@@ -45,7 +46,7 @@ CATALOGUE = [
     path("catalogue/versions/<str:version>/profils/nouveau/", design_forms.profile_new, name="profile_new"),
     path("catalogue/versions/<str:version>/fichiers/<str:name>", designs.design_file, name="design_file"),
     path("catalogue/<str:code>/", designs.design, name="design"),
-    path("catalogue/<str:code>/pourquoi/", designs.why, name="why"),
+    path("catalogue/<str:code>/pourquoi/", designs.design_why, name="design_why"),
     path("catalogue/<str:code>/versions/nouvelle/", design_forms.version_new, name="version_new"),
 ]
 NEEDS = [
@@ -85,6 +86,7 @@ STATIC = [
     path("donnees/", open_data.open_data, name="open_data"),
     path("donnees/<slug:name>.<slug:kind>", open_data.dataset_file, name="dataset_file"),
     path("grille/", static_pages.scheme, name="scheme"),
+    path("pourquoi/", why.why, name="why"),
     path("codes/", static_pages.reason_codes, name="reason_codes"),
     path("accessibilite/", static_pages.accessibility, name="accessibility"),
     path("mentions/", static_pages.legal, name="legal"),

@@ -137,8 +137,13 @@ def opens_somewhere(actor: Actor, action: str) -> bool:
     return actor.is_operator or _opened_by(actor.assignments, action)
 
 
+def waits_for_factor(actor: Actor, action: str) -> bool:
+    """Whether a role that waits for a second factor would open the action somewhere."""
+    return _opened_by(actor.withheld, action)
+
+
 def require_somewhere(actor: Actor, action: str) -> None:
     """Refuses (`ACCESS_REFUSALS`) who has no role that opens the action anywhere."""
     if not opens_somewhere(actor, action):
-        code = FACTOR_MISSING if _opened_by(actor.withheld, action) else NOT_ALLOWED
+        code = FACTOR_MISSING if waits_for_factor(actor, action) else NOT_ALLOWED
         raise Refusal(code, action=action, roles=[role.value for role in ACTIONS[action]])

@@ -43,6 +43,15 @@ ROLE_NAMES: dict[Role, Text] = {
     Role.REQUESTER: Text(fr="Établissement demandeur", en="Requester"),
 }
 
+SCOPE_NAMES: dict[Scope, Text] = {
+    Scope.ANY: Text(fr="quel que soit le territoire du rôle", en="whatever the territory of the role"),
+    Scope.NATIONAL: Text(fr="pour tout le pays", en="for the whole country"),
+    Scope.TERRITORY: Text(
+        fr="sur un territoire qui contient l’objet", en="on a territory that contains the object"
+    ),
+    Scope.ORGANISATION: Text(fr="pour l’organisation concernée", en="for the organisation concerned"),
+}
+
 # Roles that decide for others: they open nothing until their holder has proved a second factor.
 FACTOR_ROLES = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.REVIEWER, Role.SIGNER})
 DEMONSTRATION_CODE = "000000"  # counts only where the database says that it is a demonstration

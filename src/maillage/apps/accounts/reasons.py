@@ -156,3 +156,11 @@ INVITATION_EXPIRED = declare(
     advice_fr="Demandez une nouvelle invitation à qui vous a invité.",
     advice_en="Ask whoever invited you for another invitation.",
 )
+
+UNKNOWN_ACTION = declare(
+    "access.unknown_action",
+    fr="«\u202f{given}\u202f» n’est pas une action que la plateforme connaît.",
+    en="“{given}” is not an action that the platform knows.",
+    advice_fr="Actions connues\u202f: {expected}.",
+    advice_en="Known actions: {expected}.",
+)

@@ -308,3 +308,11 @@ HELD_BY = declare(
     advice_fr="Mettez-le de côté ; ne l’utilisez pas et ne le livrez pas.",
     advice_en="Set it aside; neither use nor deliver it.",
 )
+
+WORK_UNKNOWN = declare(
+    "work.unknown",
+    fr="Aucune proposition, commande ni lot ne porte le code {code}.",
+    en="No proposal, order or lot has the code {code}.",
+    advice_fr="Recopiez le code entier\u202f: il est sur le tableau de l’atelier et sur l’étiquette du lot.",
+    advice_en="Copy the whole code: it is on the workshop’s board and on the lot’s label.",
+)

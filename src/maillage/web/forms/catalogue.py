@@ -12,13 +12,10 @@ from maillage.apps.catalogue.codes import OBJECT_TYPES, USES
 from maillage.apps.catalogue.commands.add_profile import ProfileTerms
 from maillage.apps.catalogue.contents import ACCEPTED
 from maillage.apps.catalogue.queries.designs import family_list
-from maillage.apps.needs.codes import POSTS
 from maillage.kernel.refusals import Refusal
 from maillage.safety.claims import refuse_claims
-from maillage.safety.terms import LABELS
 from maillage.web.asking import language
 from maillage.web.forms import fields
-from maillage.web.forms.authority import profiles
 from maillage.web.forms.network import materials, processes
 from maillage.web.listing.filtering import ListFilter
 from maillage.web.states import STANDINGS
@@ -248,49 +245,3 @@ class ProfileForm(forms.Form):
                 for name in ("labour_minutes_per_unit", "min_lot", "release_days", "quarantine_hours")
             },
         )
-
-
-class WhyForm(forms.Form):
-    """Who would make which profile, for whom."""
-
-    use_required_attribute = False
-    profil = fields.one_of(gettext_lazy("Profil de fabrication"), profiles(gettext_lazy("Choisir un profil")))
-    atelier = fields.workshop()
-    etablissement = fields.establishment()
-    posts = fields.one_of(
-        gettext_lazy("Postes des utilisateurs"),
-        fields.texts(POSTS, empty=gettext_lazy("Non précisés : soins")),
-        required=False,
-    )
-    classe = fields.one_of(
-        gettext_lazy("Classe de destinataire"),
-        fields.texts(LABELS["recipient_class"], empty=gettext_lazy("Celle de l’établissement")),
-        required=False,
-    )
-    sans_epi = fields.one_of(
-        gettext_lazy("L’évaluation des risques exige-t-elle un EPI ?"),
-        lambda: [
-            ("", _("Non précisé")),
-            ("no", _("Oui, un EPI est exigé")),
-            ("yes", _("Non, aucun EPI exigé")),
-        ],
-        required=False,
-    )
-    metier = forms.CharField(label=gettext_lazy("Métier"), required=False, max_length=80)
-    action = fields.one_of(
-        gettext_lazy("Montrer toutes les règles pour"),
-        fields.texts(LABELS["action"], empty=gettext_lazy("Les refus seulement")),
-        required=False,
-    )
-
-    def asked(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        return {
-            "profile": given["profil"],
-            "workshop": given["atelier"],
-            "establishment": given["etablissement"],
-            "posts": given["posts"],
-            "recipient_class": given["classe"],
-            "no_ppe_required": {"yes": True, "no": False}.get(given["sans_epi"]),
-            "occupation": given["metier"],
-        }

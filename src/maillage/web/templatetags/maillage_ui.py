@@ -151,16 +151,19 @@ def _worded(reason: Any, act_route: str) -> dict[str, str]:
 
 
 @register.inclusion_tag("maillage/components/reasons.html")
-def reasons(found: Any, title: str = "", level: int = 2, act_route: str = "") -> dict[str, Any]:
+def reasons(
+    found: Any, title: str = "", level: int = 2, act_route: str = "", why: str = ""
+) -> dict[str, Any]:
     """Why something is refused: `found` is a refusal or verdict with `.reasons`, or the reasons.
 
-    `act_route` names the URL pattern of an act, which takes its number.
+    `act_route` names the URL pattern of an act, which takes its number; `why` is the address of the whole answer.
     """
     listed: Iterable[Any] = getattr(found, "reasons", found)
     return {
         "reasons": [_worded(reason, act_route) for reason in listed],
         "title": title or gettext("Pourquoi est-ce refusé ?"),
         "level": level,
+        "why": why,
     }
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from maillage.apps.accounts.actor import may
-from maillage.apps.authority.queries.dossier import CATEGORY_ORDER, Standing, by_design, clearance, standings
-from maillage.apps.authority.queries.explanation import explain
+from maillage.apps.authority.queries.dossier import CATEGORY_ORDER, Standing, by_design, standings
 from maillage.apps.authority.queries.standing_list import standing_list
 from maillage.apps.catalogue.codes import OBJECT_TYPES, USES
 from maillage.apps.catalogue.queries.designs import (
@@ -22,23 +22,18 @@ from maillage.apps.catalogue.queries.designs import (
 )
 from maillage.apps.network.queries.materials import MaterialRow, material_list
 from maillage.apps.paging import Page
-from maillage.kernel import reasons
 from maillage.kernel.clock import today
 from maillage.kernel.text import Text
 from maillage.safety.notices import readable
 from maillage.safety.notices import template as notice_template
-from maillage.safety.rule_words import QUESTIONS, STAGES
 from maillage.safety.terms import LABELS
 from maillage.web.amounts import amount, unit
 from maillage.web.asking import (
     actor_of,
     as_download,
-    carry_out,
     clock_of,
-    language,
     opens_somewhere,
 )
-from maillage.web.forms.catalogue import WhyForm
 from maillage.web.forms.network import process_name
 from maillage.web.listing import Asked, list_page
 from maillage.web.lists.designs import DESIGNS, STANDINGS, DesignLine, design_line
@@ -127,43 +122,8 @@ def design_file(request: HttpRequest, version: str, name: str) -> HttpResponse: 
     return as_download(file_of(version, name), saved, "application/octet-stream")
 
 
-def _every_rule(request: HttpRequest, form: WhyForm, action: Any) -> list[dict[str, Any]]:
-    """Each rule of the action in words, with what it answers today, in the order of the scheme."""
-    known, day = request.user.is_authenticated, today(clock_of(request))
-    found = explain(action=action, day=day, with_persons=known, **form.asked())
-    return [
-        {
-            "stage": STAGES[stage],
-            "question": QUESTIONS[outcome.rule],
-            "state": outcome.state,
-            "reasons": outcome.reasons,
-            "codes": [reason.code for reason in (*outcome.reasons, *outcome.warnings)],
-        }
-        for stage, outcomes in found.by_stage
-        for outcome in outcomes
-    ]
-
-
-def why(request: HttpRequest, code: str) -> HttpResponse:
-    """The engine's verdict for one maker and one recipient, every reason told."""
-    sheet, answer = design_sheet(code), None
-    form = WhyForm(request.GET) if "profil" in request.GET else WhyForm(initial=request.GET.dict())
-    if form.is_bound and form.is_valid():
-        day = today(clock_of(request))
-        known = request.user.is_authenticated
-        answer = carry_out(form, lambda: clearance(**form.asked(), day=day, with_persons=known))
-    action = form.cleaned_data["action"] if answer else ""
-    context = {
-        "sheet": sheet,
-        "form": form,
-        "answer": answer,
-        "every_rule": _every_rule(request, form, action) if action else [],
-        "action": LABELS["action"].get(action, ""),
-        "lot_words": [reasons.render(r.code, r.params, language()) for r in answer.lot_reasons]
-        if answer
-        else [],
-        "use": USES[answer.use] if answer else "",
-        "klass": LABELS["recipient_class"].get(answer.recipient_class, "") if answer else "",
-    }
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "maillage/pages/designs/why.html", context, status=status)
+def design_why(request: HttpRequest, code: str) -> HttpResponseRedirect:
+    """The question has one page, whatever it is about; this address stays for the links that exist."""
+    design_sheet(code)
+    query = request.GET.urlencode()
+    return redirect(f"{reverse('why')}{'?' if query else ''}{query}")

@@ -44,6 +44,8 @@ class Explanation:
     recipient_class: str
     posts: str
     day: date
+    last_day: date | None
+    subject: str  # the proposal, order or lot asked about; empty: none
     verdict: Verdict
     by_stage: tuple[tuple[Stage, tuple[Outcome, ...]], ...]
     without: tuple[Reason, ...]
@@ -60,6 +62,39 @@ def _awaited(facts: Facts, outcomes: tuple[Outcome, ...]) -> tuple[Reason, ...]:
     if not absent.get(facts.action):
         return ()
     return tuple(r for o in outcomes if o.rule.startswith(("lot.", "sample.")) for r in o.reasons)
+
+
+def explained(
+    facts: Facts,
+    outcomes: tuple[Outcome, ...],
+    *,
+    workshop_name: str,
+    establishment_name: str,
+    posts: str,
+    subject: str = "",
+) -> Explanation:
+    """The answer to a question, from what each of its rules said."""
+    stages = {rule.name: rule.stage for rule in rules_of(facts.action)}
+    found: dict[Stage, list[Outcome]] = {}
+    for outcome in outcomes:
+        found.setdefault(stages[outcome.rule], []).append(outcome)
+    return Explanation(
+        action=facts.action,
+        profile=facts.unit.profile,
+        use=facts.unit.use,
+        workshop=facts.maker.id,
+        workshop_name=workshop_name,
+        establishment=facts.recipient.id,
+        establishment_name=establishment_name,
+        recipient_class=facts.recipient.recipient_class,
+        posts=posts,
+        day=facts.day,
+        last_day=facts.last_day,
+        subject=subject,
+        verdict=conclude(outcomes),
+        by_stage=tuple((stage, tuple(listed)) for stage, listed in sorted(found.items())),
+        without=_awaited(facts, outcomes),
+    )
 
 
 def explain(
@@ -88,23 +123,6 @@ def explain(
         book, action, day, profile=made, use=use, workshop=maker, recipient=recipient, lot=lot,
         sample=sample, quantity=quantity,
     )  # fmt: skip
-    outcomes = evaluate(facts)
-    stages = {rule.name: rule.stage for rule in rules_of(action)}
-    found: dict[Stage, list[Outcome]] = {}
-    for outcome in outcomes:
-        found.setdefault(stages[outcome.rule], []).append(outcome)
-    return Explanation(
-        action=action,
-        profile=profile,
-        use=use,
-        workshop=workshop,
-        workshop_name=maker.name,
-        establishment=establishment,
-        establishment_name=place.name,
-        recipient_class=klass,
-        posts=posts,
-        day=day,
-        verdict=conclude(outcomes),
-        by_stage=tuple((stage, tuple(listed)) for stage, listed in sorted(found.items())),
-        without=_awaited(facts, outcomes),
+    return explained(
+        facts, evaluate(facts), workshop_name=maker.name, establishment_name=place.name, posts=posts
     )

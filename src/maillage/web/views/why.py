@@ -1,0 +1,73 @@
+"""Why can't I? One page for any act: what every rule answers, what founds it, and what would change it.
+
+Guarantees: the answer is the engine's own; a missing right is explained with the roles that open it and who
+gives them; asking writes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from maillage.apps.accounts.rights import explain_right
+from maillage.apps.authority.queries.explanation import Explanation, explain
+from maillage.apps.catalogue.codes import USES
+from maillage.apps.production.queries.work_explanation import explain_work
+from maillage.kernel.clock import today
+from maillage.safety.rule_words import QUESTIONS, STAGES
+from maillage.safety.terms import LABELS
+from maillage.web.asking import actor_of, carry_out, clock_of
+from maillage.web.forms.why import WhyForm
+
+PAGES = "maillage/pages/why/"
+ASKING = frozenset({"sujet", "profil"})
+
+
+def _lines(found: Explanation) -> list[dict[str, Any]]:
+    """Each rule of the action in words, with what it answers, in the order of the scheme."""
+    return [
+        {
+            "stage": STAGES[stage],
+            "question": QUESTIONS[outcome.rule],
+            "state": outcome.state,
+            "reasons": (*outcome.reasons, *outcome.warnings),
+        }
+        for stage, outcomes in found.by_stage
+        for outcome in outcomes
+    ]
+
+
+def _answer(request: HttpRequest, form: WhyForm) -> Explanation:
+    given, day = form.cleaned_data, today(clock_of(request))
+    action = given["action"] or None
+    if given["sujet"]:
+        actor = actor_of(request)
+        return explain_work(code=given["sujet"], actor=actor, today=day, action=action, day=given["jour"])
+    known = request.user.is_authenticated
+    day = given["jour"] or day
+    return explain(action=action or "make", day=day, with_persons=known, **form.asked())
+
+
+def _right(request: HttpRequest) -> HttpResponse:
+    right = explain_right(action=request.GET["droit"], actor=actor_of(request))
+    return render(request, PAGES + "right.html", {"right": right})
+
+
+def why(request: HttpRequest) -> HttpResponse:
+    """The question in the address, so that a refusal links to it and anybody can pass it on."""
+    if "droit" in request.GET:
+        return _right(request)
+    form = WhyForm(request.GET) if ASKING & set(request.GET) else WhyForm(initial=request.GET.dict())
+    answer = carry_out(form, lambda: _answer(request, form)) if form.is_bound and form.is_valid() else None
+    context: dict[str, Any] = {"form": form, "answer": answer}
+    if answer is not None:
+        context |= {
+            "every_rule": _lines(answer),
+            "action": LABELS["action"][answer.action],
+            "use": USES[answer.use],
+            "klass": LABELS["recipient_class"][answer.recipient_class],
+        }
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, PAGES + "why.html", context, status=status)
