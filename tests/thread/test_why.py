@@ -92,7 +92,7 @@ def test_a_piece_of_work_has_one_answer_on_every_edge(
     client, headers = maker(scene)
     shown = on_screen(client, f"sujet={code}")
     assert len(shown) == len(rules_of(action))
-    assert through_api(headers, f"/work/{code}") == shown
+    assert through_api(headers, f"/of/{code}") == shown
     assert typed(code) == (exit_code, shown)
     assert "maker.level" in {code for _, codes in shown for code in codes}
 
@@ -120,7 +120,7 @@ def test_who_may_not_read_the_work_is_told_so(scene: Scene, client: Client) -> N
     assert client.get(path).status_code == 302
     other = signed("ailleurs", Role.WORKSHOP, "26", "L0099")
     assert other.get(path).status_code == 403
-    assert Client().get(f"/api/v1/why/work/{scene.inspected.code}").json()["code"] == "access.role_missing"
+    assert Client().get(f"/api/v1/why/of/{scene.inspected.code}").json()["code"] == "access.role_missing"
     unknown = signed("atelier", Role.WORKSHOP, "26", scene.shop).get("/pourquoi/?sujet=P9999-999")
     assert (unknown.status_code, "Aucune proposition" in unknown.content.decode()) == (422, True)
     assert CliRunner().invoke(main, ["why", "P9999-999"]).exit_code == 3

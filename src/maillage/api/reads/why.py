@@ -103,7 +103,7 @@ def every_rule(request: HttpRequest, asked: Query[AskedOnADay]) -> dict[str, Any
     return _answer(request, explain(**given, day=asked.day or today_of(request), with_persons=known))
 
 
-@why.get("/work/{code}", response=Answer)
+@why.get("/of/{code}", response=Answer)
 @only(AskedOfWork)
 def every_rule_of_work(request: HttpRequest, code: str, asked: Query[AskedOfWork]) -> dict[str, Any]:
     """What each rule answers about a proposal, an order or a lot."""
