@@ -257,6 +257,16 @@ def test_a_walk_finds_what_is_wrong_and_does_not_follow_filters_for_ever(bad_sit
     assert sum(path.startswith("/codes/?page=") for path in _Site.asked) == EACH
 
 
+def test_beyond_the_sample_an_address_that_nobody_visits_is_said_to_be_passed_over() -> None:
+    record = Record(most=3)
+    paths = [f"/plans/P000{number}/" for number in range(1, 7)]
+    first, second = (Walk(name, Browser("127.0.0.1", 1), record) for name in ("", "coordination"))
+    assert [first._worth(path) for path in paths] == [True, True, True, False, False, False]
+    assert record.passed == {"plan": set(paths[3:])}
+    assert [second._worth(path) for path in reversed(paths)] == [True, True, False, False, False, False]
+    assert record.passed == {"plan": {paths[3]}}
+
+
 def test_an_address_nobody_offered_may_refuse_but_not_break(bad_site: int) -> None:
     record = Record()
     Walk("", Browser("127.0.0.1", bad_site), record).by_name()

@@ -18,7 +18,7 @@ from maillage.apps.authority.commands.place_hold import (
 from maillage.apps.needs.commands.close_need import close_need
 from maillage.apps.needs.models import Need
 from maillage.apps.outbox.models import Message
-from maillage.apps.production.commands.adopt_plan import adopt_plan, solve_plan
+from maillage.apps.production.commands.adopt_plan import adopt_plan, adopt_told_plan, solve_plan
 from maillage.apps.production.commands.answer_proposal import accept_proposal, decline_proposal
 from maillage.apps.production.commands.declare_lot import Making, declare_lot
 from maillage.apps.production.commands.give_up_order import give_up_order
@@ -28,9 +28,10 @@ from maillage.apps.production.commands.release_lot import release_lot
 from maillage.apps.production.commands.send_delivery import Parcel, send_delivery
 from maillage.apps.production.inspection import checklist_of
 from maillage.apps.production.models import Lot, Order, Proposal
+from maillage.apps.records.commands.install import install
 from maillage.apps.records.effects import preview
 from maillage.kernel.clock import FixedClock, today
-from maillage.kernel.refusals import Conflict, Refusal
+from maillage.kernel.refusals import Conflict, IntegrityFailure, Refusal
 
 pytestmark = pytest.mark.django_db
 CLOCK = FixedClock.at_noon(MONDAY)
@@ -142,6 +143,19 @@ def test_never_beyond_the_proposal_nor_the_need() -> None:
         accept_proposal(code=proposal.code, quantity=1, actor=OPERATOR, clock=CLOCK)
     need.refresh_from_db()
     assert need.committed == 30
+
+
+def test_only_a_demonstration_adopts_without_exporting_again() -> None:
+    cast = the_cast()
+    a_need(cast, CLOCK, quantity=30)
+    plan = solve_plan(actor=OPERATOR, clock=CLOCK)
+    with pytest.raises(IntegrityFailure):
+        adopt_told_plan(code=plan.code, actor=OPERATOR, clock=CLOCK)
+    install(kind="demo", clock=CLOCK)
+    a_need(cast, CLOCK, quantity=20)  # its export would be another, and is not looked at
+    assert adopt_told_plan(code=plan.code, actor=OPERATOR, clock=CLOCK).status == "adopted"
+    with pytest.raises(Conflict, match=r"plan\.already_adopted"):
+        adopt_told_plan(code=plan.code, actor=OPERATOR, clock=CLOCK)
 
 
 def test_a_stale_plan_is_refused() -> None:

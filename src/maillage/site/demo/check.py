@@ -36,6 +36,7 @@ HOST = "127.0.0.1"
 STARTING = 60  # seconds
 STOPPING = 15
 SHOWN_SLOWEST = 5
+MOST = {"small": 12, "national": 4}  # addresses of a route in a language visited for their own sake
 SERVE = "import sys; from maillage.site.console import main; main(['serve', '--port', sys.argv[1]])"
 
 
@@ -47,6 +48,8 @@ class Checked:
     roles: dict[str, int]
     routes: int
     unreached: tuple[str, ...]
+    most: int  # addresses of a route in a language visited because nobody had
+    passed: dict[str, int]  # route → addresses beyond the sample, that nobody visited
     slowest: tuple[tuple[float, str, str], ...]
     faults: tuple[Fault, ...]
     seconds: float
@@ -136,10 +139,10 @@ def complaints(said: str) -> list[Fault]:
     return [Fault("", "server", f"{text} (× {count})", "") for text, count in found.items()]
 
 
-def check(today: date) -> Checked:
-    """Visit every page as an anonymous visitor and as each login, in both languages."""
+def check(today: date, scale: str = "small") -> Checked:
+    """Visit the site as an anonymous visitor and as each login, in both languages: every route, a sample of each."""
     began = time.perf_counter()
-    record, port = Record(), free_port()
+    record, port = Record(most=MOST[scale]), free_port()
     record.faults.extend(_states(today))
     with tempfile.NamedTemporaryFile(prefix="maillage-check-") as log:
         with serving(port, log):
@@ -151,6 +154,8 @@ def check(today: date) -> Checked:
         roles=dict(record.visits),
         routes=sum(1 for answers in record.routes.values() if answers),
         unreached=tuple(sorted({route.name for route in named_routes()} - set(record.routes))),
+        most=record.most,
+        passed={route: len(paths) for route, paths in sorted(record.passed.items()) if paths},
         slowest=tuple(sorted(record.slowest, reverse=True)[:SHOWN_SLOWEST]),
         faults=tuple(record.faults),
         seconds=round(time.perf_counter() - began, 1),

@@ -48,6 +48,11 @@ CHECKED = Text(
     fr="{pages} pages visitées en {seconds} s par {roles} visiteurs, {routes} adresses nommées ; {faults} défaut(s).",
     en="{pages} pages visited in {seconds} s by {roles} visitors, {routes} named addresses; {faults} fault(s).",
 )
+PASSED = Text(
+    fr="Échantillon : {passed} adresses de {routes} routes n’ont été visitées par personne (au-delà de {most} par route "
+    "et par langue).",
+    en="Sample: {passed} addresses of {routes} routes were visited by nobody (beyond {most} a route and language).",
+)
 
 
 @contextmanager
@@ -102,6 +107,11 @@ def _tell_check(checked: Checked, language: str) -> None:
         faults=len(checked.faults),
     )
     click.echo(words, err=True)
+    if checked.passed:
+        passed = PASSED.to(language).format(
+            passed=sum(checked.passed.values()), routes=len(checked.passed), most=checked.most
+        )
+        click.echo(passed, err=True)
     for seconds, visitor, path in checked.slowest:
         click.echo(f"  {seconds:.2f} s  {visitor}  {path}", err=True)
     alike: dict[tuple[str, str, str], list[str]] = {}
@@ -137,7 +147,7 @@ def _run(port: int, scale: str, *, checking: bool, reset: bool, as_json: bool) -
     if checking:
         from maillage.site.demo.check import check  # noqa: PLC0415
 
-        checked = check(day)
+        checked = check(day, arranged.scale)
         report["check"] = checked.as_dict()
         _tell_check(checked, language)
         well = not checked.faults

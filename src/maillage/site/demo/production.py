@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from maillage.apps.production.codes import DeliveryStatus, LotStatus, OrderStatus, ProposalStatus
-from maillage.apps.production.commands.adopt_plan import adopt_plan, solve_plan
+from maillage.apps.production.commands.adopt_plan import adopt_told_plan, solve_plan
 from maillage.apps.production.commands.answer_proposal import accept_proposal, decline_proposal
 from maillage.apps.production.commands.declare_lot import Making, declare_lot
 from maillage.apps.production.commands.inspect_lot import Inspection, inspect_lot
@@ -32,7 +32,7 @@ def plan(stage: Stage, offset: int, *, days: int | None = None, adopt: bool = Tr
     actor, clock = stage.person("coordination", offset), stage.at(offset, 15)
     code: str = solve_plan(actor=actor, clock=clock, days=days).code
     if adopt:
-        adopt_plan(code=code, actor=actor, clock=clock)
+        adopt_told_plan(code=code, actor=actor, clock=clock)
     return code
 
 

@@ -1,8 +1,9 @@
 """The walk of one visitor through the site: every link it is shown, and every address that has a name.
 
 Rules of the walk, so that it ends and still sees everything:
-- a link of a page is always worth visiting once by somebody; after that, a visitor sees at
-  most `EACH` addresses of the same route in the same language, and as many filtered ones;
+- a link of a page is worth visiting once by somebody, up to `most` addresses of the same route in the
+  same language, the rest are counted as passed over; besides, each visitor sees at most `EACH` addresses
+  of a route in a language, and as many filtered ones;
 - a link must answer below 400, and never send a signed-in visitor back to the sign-in page:
   a page does not offer what it then refuses;
 - an address taken from the table of routes, that no page offered, may answer 403 (role),
@@ -16,6 +17,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from threading import Lock
 
 from django.urls import NoReverseMatch, Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
@@ -45,6 +47,9 @@ class Record:
     visits: Counter[str] = field(default_factory=Counter)  # by visitor
     routes: dict[str, int] = field(default_factory=dict)  # route → answers below 400
     seen: set[str] = field(default_factory=set)
+    most: int = 12  # addresses of a route in a language that are visited because nobody has yet
+    fresh: Counter[tuple[str, str]] = field(default_factory=Counter)  # those visited so
+    passed: dict[str, set[str]] = field(default_factory=dict)  # route → addresses that nobody visited
     slowest: list[tuple[float, str, str]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     # (first word of the route, name of the argument) → values met
@@ -63,6 +68,7 @@ def language_of(path: str) -> str:
     return "en" if path == "/en" or path.startswith("/en/") else "fr"
 
 
+@lru_cache(maxsize=20_000)
 def route_of(path: str) -> tuple[str, Mapping[str, object]]:
     """The name of the route that answers a path, with its arguments; empty for files."""
     try:
@@ -151,18 +157,30 @@ class Walk:
             self._queue.append((path, came_from))
 
     def _worth(self, path: str) -> bool:
+        """Whether this visitor goes there; an address nobody takes is noted as passed over."""
         route, values = route_of(path)
-        bare = path.partition("?")[0]
+        bare, language = path.partition("?")[0], language_of(path)
         with self.record.lock:
-            fresh = bare == path and path not in self.record.seen
-            self.record.seen.add(path)
             for name, value in values.items():
                 self.record.arguments.setdefault((first_word(path), name), {})[str(value)] = None
-        if not route:  # a file: once for everyone
-            return fresh
-        key = (route, language_of(path), bare != path)
-        self._counts[key] += 1
-        return fresh or self._counts[key] <= EACH
+            fresh = bare == path and path not in self.record.seen
+            if not route:  # a file: once for everyone
+                self.record.seen.add(path)
+                return fresh
+            self._counts[route, language, bare != path] += 1
+            mine = self._counts[route, language, bare != path] <= EACH
+            first = fresh and self.record.fresh[route, language] < self.record.most
+            self._note_choice(path, route, language, fresh=fresh, taken=mine or first)
+        return mine or first
+
+    def _note_choice(self, path: str, route: str, language: str, *, fresh: bool, taken: bool) -> None:
+        passed = self.record.passed.setdefault(route, set())
+        if taken:
+            self.record.fresh[route, language] += fresh
+            self.record.seen.add(path)
+            passed.discard(path)
+        elif fresh:
+            passed.add(path)
 
     def _visit(self, path: str, came_from: str, *, offered: bool) -> None:
         try:

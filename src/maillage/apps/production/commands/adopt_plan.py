@@ -23,10 +23,11 @@ from maillage.apps.production.commands.keep_plan import keep_plan, solve_plan
 from maillage.apps.production.commands.withdraw_work import withdraw_work
 from maillage.apps.production.models import Plan, PlanLine, Proposal
 from maillage.apps.production.reasons import PLAN_ALREADY_ADOPTED, PLAN_STALE, PLAN_UNKNOWN
+from maillage.apps.records.queries.installation import installation_kind
 from maillage.apps.records.serialising import acts_change
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock, today
-from maillage.kernel.refusals import Conflict, Refusal
+from maillage.kernel.refusals import Conflict, IntegrityFailure, Refusal
 from maillage.kernel.text import Text
 
 __all__ = ["adopt_plan", "keep_plan", "solve_plan"]
@@ -37,6 +38,27 @@ def adopt_plan(*, code: str, actor: Actor, clock: Clock) -> Plan:
     """The adopted plan, with its proposals."""
     require(actor, "plans.adopt")
     acts_change()  # alone: another adoption or an acceptance meanwhile would propose pieces twice
+    row = _draft(code)
+    _require_unchanged(row, clock)
+    return _adopt(row, actor, clock)
+
+
+@command
+def adopt_told_plan(*, code: str, actor: Actor, clock: Clock) -> Plan:
+    """Adopt a plan solved in this same transaction of a demonstration being told, without exporting again.
+
+    A story is told alone, under the lock on its installation: nothing can have changed since the plan was
+    solved. Anywhere else the comparison by bytes is the rule. Raises IntegrityFailure in a real installation.
+    """
+    if installation_kind() != "demo":
+        raise IntegrityFailure("a plan of real needs is adopted by adopt_plan only")
+    require(actor, "plans.adopt")
+    acts_change()
+    return _adopt(_draft(code), actor, clock)
+
+
+def _draft(code: str) -> Plan:
+    """The plan, locked. Raises Refusal or Conflict."""
     row = (
         Plan.objects.select_for_update(of=("self",))
         .select_related("export__scenario")
@@ -47,6 +69,11 @@ def adopt_plan(*, code: str, actor: Actor, clock: Clock) -> Plan:
         raise Refusal(PLAN_UNKNOWN, code=code)
     if row.status != PlanStatus.DRAFT:
         raise Conflict(PLAN_ALREADY_ADOPTED, code=code, status=row.status)
+    return row
+
+
+def _require_unchanged(row: Plan, clock: Clock) -> None:
+    """Raises Conflict when exporting again gives other bytes, or when its first day is gone."""
     scenario = row.export.scenario
     if scenario is None and row.export.start < today(clock):
         raise Conflict(PLAN_STALE)
@@ -58,16 +85,19 @@ def adopt_plan(*, code: str, actor: Actor, clock: Clock) -> Plan:
     )
     if now.sha256 != row.export.sha256:
         raise Conflict(PLAN_STALE)
+
+
+def _adopt(row: Plan, actor: Actor, clock: Clock) -> Plan:
     _supersede(row)
     withdrawn = withdraw_work(plan=row, actor=actor, clock=clock)
     proposals = _propose(row)
-    if scenario is None:
+    if row.export.scenario is None:
         _tell(row, proposals, clock)
     row.status = PlanStatus.ADOPTED.value
     row.adopted_at, row.adopted_by = clock.now(), actor.name
     row.save(update_fields=["status", "adopted_at", "adopted_by"])
     detail = {"proposals": len(proposals), "withdrawn": withdrawn}
-    journal(actor=actor, clock=clock, verb="adopt_plan", subject=code, **detail)
+    journal(actor=actor, clock=clock, verb="adopt_plan", subject=row.code, **detail)
     return row
 
 

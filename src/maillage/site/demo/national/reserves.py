@@ -2,7 +2,7 @@
 
 Regional stocks and lines of production stand where the small story follows nobody, so that its needs
 are served by workshops at both scales. What a plan takes from them is delivered on its day by their
-holders: the needs are closed or lowered by those who asked, and the stocks counted again.
+holders: the stocks are counted again, and those who asked close or lower their needs, when they say so.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from maillage.apps.needs.models import Need
 from maillage.apps.needs.queries.supplies import stock_rows
 from maillage.apps.production.codes import PlanStatus, SourceKind
 from maillage.apps.production.models import PlanLine
+from maillage.site.demo.national import drawn
 from maillage.site.demo.stage import Stage
 
 
@@ -69,6 +70,7 @@ LINES = (
 )  # fmt: skip
 
 
+SAID, LARGE = 0.2, 150  # share of those served who have said so; all do from that many pieces on
 LANDED = Reserve("Réserve nationale (démonstration)", "visor", 16_000, "FR", "Fret de Vatry")  # day -1
 
 
@@ -107,8 +109,10 @@ def deliver_reserves(stage: Stage, offset: int, hour: int) -> None:
         taken[source] += quantity
     told = set(stage.needs.values())
     rows = Need.objects.filter(code__in=arrived, status="open").select_related("establishment")
+    random = drawn("who says what arrived")
     for need in rows.order_by("pk"):
-        if need.code not in told:
+        said = random.random() < SAID or arrived[need.code] >= LARGE
+        if said and need.code not in told:
             _follow(stage, need, need.quantity - arrived[need.code], offset, hour)
     _count(stage, taken, offset, hour)
 
