@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from maillage.apps.accounts.actor import OPERATOR, Assignment
 from maillage.apps.accounts.codes import Role
@@ -89,6 +90,13 @@ def test_the_national_story_tells_the_small_one_in_its_order() -> None:
     told = chapters("national")
     assert [one for one in told if one in chapters("small")] == list(chapters("small"))
     assert len(set(told)) == len(told)
+
+
+@pytest.mark.django_db
+def test_a_real_installation_has_no_tour() -> None:
+    install(kind="real", clock=FixedClock.at_noon(DAY))
+    assert Client().get("/visite/").status_code == 404
+    assert "/visite/" not in Client().get("/connexion/").content.decode()
 
 
 def _database(path: Path) -> None:
@@ -263,8 +271,16 @@ def test_beyond_the_sample_an_address_that_nobody_visits_is_said_to_be_passed_ov
     first, second = (Walk(name, Browser("127.0.0.1", 1), record) for name in ("", "coordination"))
     assert [first._worth(path) for path in paths] == [True, True, True, False, False, False]
     assert record.passed == {"plan": set(paths[3:])}
-    assert [second._worth(path) for path in reversed(paths)] == [True, True, False, False, False, False]
-    assert record.passed == {"plan": {paths[3]}}
+    assert [second._worth(path) for path in reversed(paths)] == [True, False, False, False, False, False]
+    assert record.passed == {"plan": set(paths[3:5])}
+
+
+def test_a_link_meant_for_somebody_is_offered_to_nobody_else() -> None:
+    page = read(
+        '<a href="/a/">x</a><a href="/b/" data-visitor="etat">x</a><a href="/b/" data-visitor="ars">x</a>'
+    )
+    offered = {name: page.links_of(name) for name in ("", "etat", "ars")}
+    assert offered == {"": ("/a/",), "etat": ("/a/", "/b/"), "ars": ("/a/", "/b/")}
 
 
 def test_an_address_nobody_offered_may_refuse_but_not_break(bad_site: int) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import http.client
 import time
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.cookies import SimpleCookie
@@ -107,13 +108,16 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.links: dict[str, None] = {}
+        self.meant: dict[str, set[str]] = {}
         self.language = self.title = self.token = ""
         self._in_title = False
         self.bare_forms = 0  # forms that post, without the token that lets them
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attrs}
-        if tag in ("a", "link") and found.get("href"):
+        if "data-visitor" in found:
+            self.meant.setdefault(found.get("href", ""), set()).add(found["data-visitor"])
+        elif tag in ("a", "link") and found.get("href"):
             self.links[found["href"]] = None
         if tag in ("script", "img") and found.get("src"):
             self.links[found["src"]] = None
@@ -136,20 +140,29 @@ class _Reader(HTMLParser):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the check reads of a page: addresses it names, in order, its language, its title."""
+    """What the check reads of a page: addresses it names, in order, its language, its title.
+
+    `meant` are addresses that it names for some visitors only, who may not be the one who reads it.
+    """
 
     links: tuple[str, ...]
     language: str
     title: str
     token: str
     bare_forms: int
+    meant: Mapping[str, Set[str]]
+
+    def links_of(self, visitor: str) -> tuple[str, ...]:
+        """What it offers a visitor."""
+        return (*self.links, *(link for link, names in self.meant.items() if visitor in names))
 
 
 def read(text: str) -> Page:
     reader = _Reader()
     reader.feed(text)
     reader.close()
-    return Page(tuple(reader.links), reader.language, reader.title.strip(), reader.token, reader.bare_forms)
+    title = reader.title.strip()
+    return Page(tuple(reader.links), reader.language, title, reader.token, reader.bare_forms, reader.meant)
 
 
 def internal(link: str, base: str, port: int) -> str | None:

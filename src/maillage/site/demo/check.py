@@ -37,7 +37,7 @@ STARTING = 60  # seconds
 STOPPING = 15
 SHOWN_SLOWEST = 5
 MOST = {"small": 12, "national": 4}  # addresses of a route in a language visited for their own sake
-SERVE = "import sys; from maillage.site.console import main; main(['serve', '--port', sys.argv[1]])"
+SERVE = "import sys; from maillage.site.console import main; main(['serve', '--port', sys.argv[1], '--workers', '2'])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def _arrive(name: str, port: int, record: Record) -> Walk | None:
 
 def _visit_all(port: int, record: Record) -> None:
     """Everyone follows what they are shown; then asks for what they were not, knowing what exists."""
-    with ThreadPoolExecutor(max_workers=2) as pool:
+    with ThreadPoolExecutor(max_workers=3) as pool:
         names = ("", *(login.username for login in LOGINS))
         walks = [walk for walk in pool.map(lambda name: _arrive(name, port, record), names) if walk]
         list(pool.map(Walk.from_home, walks))

@@ -2,8 +2,8 @@
 
 Rules of the walk, so that it ends and still sees everything:
 - a link of a page is worth visiting once by somebody, up to `most` addresses of the same route in the
-  same language, the rest are counted as passed over; besides, each visitor sees at most `EACH` addresses
-  of a route in a language, and as many filtered ones;
+  same language, the rest are counted as passed over; besides, each visitor sees `EACH` address of
+  a route in a language, and as many filtered ones;
 - a link must answer below 400, and never send a signed-in visitor back to the sign-in page:
   a page does not offer what it then refuses;
 - an address taken from the table of routes, that no page offered, may answer 403 (role),
@@ -27,7 +27,7 @@ from django.utils import translation
 from maillage.kernel.text import LANGUAGES
 from maillage.site.demo.browsing import Answer, Browser, internal, read
 
-EACH = 2
+EACH = 1
 REFUSALS = frozenset({403, 404, 405, 409, 422})
 LEAKS = ("{{", "{%", "{'fr'", "{&#x27;fr&#x27;", "Text(fr=", "&lt;bound method", "&lt;function")
 
@@ -220,7 +220,7 @@ class Walk:
         for leak in LEAKS:
             if leak in text:
                 self._fault(answer.path, f"shows {leak!r}", came_from)
-        for link in page.links:
+        for link in page.links_of(self.name):
             path = internal(link, answer.path, self.browser.port)
             if path is not None:
                 self._offer(path, answer.path)
