@@ -19,6 +19,7 @@ from maillage.apps.production.models import Plan, PlanningExport, Proposal
 from maillage.apps.records.commands.install import install
 from maillage.cli.plan import plan as engine
 from maillage.cli.production import adopt, export
+from maillage.cli.solves import jobs, launch
 from maillage.formats.hospital_load import ScenarioNeed
 from maillage.kernel.clock import SystemClock, today
 
@@ -108,3 +109,15 @@ def test_what_cannot_be_read_written_or_found_exits_3(need: Need, tmp_path: Path
 def test_usage_exits_2(need: Need) -> None:
     assert run(export).exit_code == 2
     assert run(export, "--out", "i.json", "--days", "0").exit_code == 2
+
+
+def test_a_solve_is_asked_for_once_and_listed(need: Need) -> None:
+    assert json.loads(run(jobs, "--json").stdout) == {"total": 0, "jobs": []}
+    first = json.loads(run(launch, "--days", 7, "--json").stdout)
+    assert (first, json.loads(run(launch, "--days", 7, "--json").stdout)) == (first, first)
+    assert first["status"] == "queued"
+    (line,) = json.loads(run(jobs, "--json").stdout)["jobs"]
+    assert (line["code"], line["days"], line["asked_by"], line["plan"]) == (first["code"], 7, "operator", "")
+    assert first["code"] in run(jobs).stdout
+    unknown = run(launch, "--scenario", "x", "--json")
+    assert (unknown.exit_code, json.loads(unknown.stdout)["error"]["code"]) == (3, "scenario.unknown")

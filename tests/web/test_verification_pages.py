@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from tests.web.page_world import World, build_world, faults, signed
 
@@ -66,3 +68,31 @@ def test_the_page_and_the_list_say_that_it_waits(world: World) -> None:
     assert world.need not in local.get("/besoins/?verified=yes").content.decode()
     closing = local.get(f"/besoins/{world.need}/clore/?motif=disowned").content.decode()
     assert 'value="disowned" required' in closing.replace(" checked", "") or 'value="disowned"' in closing
+
+
+def test_the_coordination_attaches_it_to_a_known_establishment(world: World) -> None:
+    local = signed("coordination", Role.COORDINATOR, "26")
+    path = f"/besoins/{world.need}/rattacher/"
+    assert f'href="{path}"' in local.get(QUEUE).content.decode()
+    assert faults(local.get(path).content.decode(), "fr") == []
+    assert "need.attached_already" not in local.get(path).content.decode()
+    assert local.post(path, {"establishment": world.hospital}).status_code == 422
+    assert local.post(path, {"establishment": world.home}).headers["Location"] == f"/besoins/{world.need}/"
+    assert Need.objects.get().establishment.code == world.home
+    own = signed("hopital", Role.REQUESTER, "26", world.hospital)
+    assert own.get(path).status_code == 403
+
+
+def test_filing_says_which_open_need_it_may_repeat(world: World) -> None:
+    local = signed("coordination", Role.COORDINATOR, "26")
+    deadline = (world.day + timedelta(days=10)).isoformat()
+    given = {
+        "establishment": world.hospital,
+        "design": world.visor,
+        "quantity": "20",
+        "deadline": deadline,
+        "multiple": "1",
+    }
+    page = local.post("/besoins/nouveau/", given, follow=True).content.decode()
+    assert Need.objects.count() == 2
+    assert ("Il répète peut-être un besoin déjà ouvert" in page, world.need in page) == (True, True)

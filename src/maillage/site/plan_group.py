@@ -1,4 +1,4 @@
-"""`maillage plan`: the engine's commands, and the two that meet the database."""
+"""`maillage plan`: the engine's commands, and those that meet the database."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import click
 
 from maillage.cli.plan import plan as engine
 
-WITH_DATABASE = {"export": "export", "adopt": "adopt"}
+WITH_DATABASE = {"export": "export", "adopt": "adopt", "launch": "launch", "jobs": "jobs"}
+
+MODULES = {"launch": "maillage.cli.solves", "jobs": "maillage.cli.solves"}
 
 
 class _PlanGroup(click.Group):
@@ -20,7 +22,7 @@ class _PlanGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in WITH_DATABASE:
             return super().get_command(ctx, cmd_name)
-        module = importlib.import_module("maillage.cli.production")
+        module = importlib.import_module(MODULES.get(cmd_name, "maillage.cli.production"))
         found = getattr(module, WITH_DATABASE[cmd_name])
         assert isinstance(found, click.Command)
         return found

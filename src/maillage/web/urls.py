@@ -58,6 +58,7 @@ NEEDS = [
     path("besoins/a-verifier/", verification.needs_waiting, name="needs_to_verify"),
     path("besoins/<str:code>/", needs.need, name="need"),
     path("besoins/<str:code>/verifier/", verification.need_verify, name="need_verify"),
+    path("besoins/<str:code>/rattacher/", verification.need_attach, name="need_attach"),
     path("besoins/<str:code>/modifier/", needs.need_amend, name="need_amend"),
     path("besoins/<str:code>/clore/", needs.need_close, name="need_close"),
 ]

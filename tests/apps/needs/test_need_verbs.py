@@ -21,7 +21,7 @@ from maillage.apps.needs.commands.file_need import FiledNeed, file_need
 from maillage.apps.needs.commands.set_priority import set_priority
 from maillage.apps.needs.limits import AMOUNTS
 from maillage.apps.needs.models import Need
-from maillage.apps.needs.queries.needs import need_list, need_sheet, open_needs_for_planning
+from maillage.apps.needs.queries.needs import need_list, need_sheet
 from maillage.apps.needs.queries.priorities import priorities_on
 from maillage.apps.network.codes import EstablishmentKind
 from maillage.apps.network.commands.register_establishment import register_establishment
@@ -268,7 +268,7 @@ def test_the_most_specific_priority_wins(hospital: str) -> None:
     code, other = ask(hospital).code, ask(hospital).code
 
     def weights() -> tuple[int, int]:
-        rows = {row.code: row.weight for row in open_needs_for_planning(None, day=MONDAY)}
+        rows = {row.code: row.weight for row in need_list(day=MONDAY).items}
         return rows[code], rows[other]
 
     assert weights() == (1, 1)
@@ -349,5 +349,3 @@ def test_queries_do_not_grow_with_the_needs(
         assert need_list(day=MONDAY, territory="26").total == count
     with django_assert_num_queries(3):
         need_sheet("B00001", day=MONDAY)
-    with django_assert_num_queries(3):
-        assert len(open_needs_for_planning(None, day=MONDAY)) == count

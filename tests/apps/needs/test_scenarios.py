@@ -16,7 +16,6 @@ from maillage.apps.needs.commands.suppose_hospital_load import LoadTerms, Suppos
 from maillage.apps.needs.models import Need, Scenario
 from maillage.apps.needs.queries.needs import (
     need_list,
-    open_needs_for_planning,
     scenario_list,
     scenario_named,
 )
@@ -53,7 +52,7 @@ def opened(found: SupposedLoad) -> tuple[int, int, int, int]:
 def test_one_need_a_department_at_its_chief_town() -> None:
     supposed = suppose(load(d01=100, d69=11, d2A=0))
     assert (opened(supposed), supposed.opened.pieces) == ((2, 0, 0, 0), 630 + 70)
-    rows = open_needs_for_planning(CODE, day=DAY)
+    rows = need_list(scenario=CODE, day=DAY, sort="code").items
     assert [(r.department, r.quantity, r.recipient_class, r.posts) for r in rows] == [
         ("01", 630, "R3", "care"),
         ("69", 70, "R3", "care"),
@@ -65,7 +64,6 @@ def test_one_need_a_department_at_its_chief_town() -> None:
 def test_its_needs_and_hospitals_never_mix_with_real_ones() -> None:
     suppose(load(d01=100))
     assert need_list(day=DAY, status="").total == 0
-    assert open_needs_for_planning(None, day=DAY) == ()
     assert establishment_list().total == 0
     assert establishment_list(with_scenarios=True).total == 1
 

@@ -53,3 +53,17 @@ CLOSING_NOT_YOURS = declare(
     advice_fr="Choisissez un des motifs proposés.",
     advice_en="Choose one of the reasons offered.",
 )
+ATTACHED_ALREADY = declare(
+    "need.attached_already",
+    fr="Le besoin {need} est déjà celui de l’établissement {establishment}.",
+    en="Need {need} is already that of establishment {establishment}.",
+    advice_fr="Il reste à le vérifier.",
+    advice_en="It remains to be verified.",
+)
+ATTACHED_LATE = declare(
+    "need.attached_late",
+    fr="Le besoin {need} a déjà été vérifié : des ateliers ont pu s’engager pour cet établissement.",
+    en="Need {need} has already been verified: workshops may have committed to this establishment.",
+    advice_fr="Clôturez-le, et déposez-le au nom du bon établissement.",
+    advice_en="Close it, and file it for the right establishment.",
+)

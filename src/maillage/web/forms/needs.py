@@ -170,6 +170,15 @@ class VerifyForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class AttachForm(forms.Form):
+    """The establishment of the directory that a need is really for."""
+
+    establishment = fields.EstablishmentField(label=gettext_lazy("Établissement de l’annuaire, code ou nom"))
+    another = forms.BooleanField(
+        label=gettext_lazy("C’est un autre besoin que celui qui est déjà ouvert"), required=False
+    )
+
+
 class PriorityForm(forms.Form):
     """A weight for exactly one of: a design, a need, a kind of establishment."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -51,7 +52,7 @@ MY_NEEDS = Listing[RequestedNeed](
     columns=(
         Column(
             "code", gettext_lazy("Besoin"), lambda r: r.code, "code", sort="code",
-            link=at("need", lambda r: r.code), note=lambda r: r.establishment_name,
+            link=at("need", lambda r: r.code),
         ),
         Column("design_name", gettext_lazy("Objet"), lambda r: r.design_name, sort="design",
                link=at("design", lambda r: r.design)),
@@ -81,3 +82,11 @@ MY_NEEDS = Listing[RequestedNeed](
                words=lambda r: CLOSING_REASONS.get(r.closed_reason, ""), on_screen=False),
     ),
 )  # fmt: skip
+
+# For whoever answers for several establishments.
+MY_NEEDS_OF_SEVERAL = replace(
+    MY_NEEDS,
+    columns=tuple(
+        replace(c, on_screen=True) if c.key == "establishment_name" else c for c in MY_NEEDS.columns
+    ),
+)

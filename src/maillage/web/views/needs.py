@@ -112,6 +112,11 @@ def need_new(request: HttpRequest) -> HttpResponseBase:
         filed = file_need(**given, actor=actor, clock=clock)
         for doubt in filed.doubts:
             messages.warning(request, reasons.render(doubt.code, doubt.params, language()))
+        if filed.near:
+            said = _(
+                "Il répète peut-être un besoin déjà ouvert : %(codes)s. Si c’est le même, fermez celui-ci."
+            )
+            messages.warning(request, said % {"codes": ", ".join(filed.near)})
         words = _("Le besoin %(code)s est enregistré.") % {"code": filed.code}
         return Done(reverse("need", args=[filed.code]), words)
 

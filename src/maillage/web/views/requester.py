@@ -26,7 +26,7 @@ from maillage.apps.production.policies import establishments_of
 from maillage.kernel.clock import today
 from maillage.web.asking import actor_of, clock_of, signed_in
 from maillage.web.listing import read_list
-from maillage.web.lists.requester_needs import MY_NEEDS
+from maillage.web.lists.requester_needs import MY_NEEDS, MY_NEEDS_OF_SEVERAL
 
 PAGES = "maillage/pages/requester/"
 SHOWN_MESSAGES = 3
@@ -58,7 +58,7 @@ def my_needs(request: HttpRequest) -> HttpResponseBase:
     codes = [place.code for place in places]
     listed = read_list(
         request,
-        MY_NEEDS,
+        MY_NEEDS if len(places) == 1 else MY_NEEDS_OF_SEVERAL,
         lambda asked: requested_needs(
             establishments=codes, **asked.given, **asked.window, language=asked.language, day=day
         ),

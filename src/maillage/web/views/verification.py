@@ -9,9 +9,10 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from maillage.apps.accounts.actor import Actor
+from maillage.apps.accounts.actor import Actor, Place, require
 from maillage.apps.accounts.codes import ACTIONS, Scope
 from maillage.apps.needs.codes import Verification
+from maillage.apps.needs.commands.attach_need import attach_need
 from maillage.apps.needs.commands.verify_need import verify_need
 from maillage.apps.needs.queries.needs import need_sheet
 from maillage.apps.needs.queries.to_verify import needs_to_verify
@@ -26,7 +27,7 @@ from maillage.web.asking import (
     require_somewhere,
     signed_in,
 )
-from maillage.web.forms.needs import VerifyForm
+from maillage.web.forms.needs import AttachForm, VerifyForm
 from maillage.web.listing import list_page
 from maillage.web.lists.verification import TO_VERIFY, VerifyingLine
 
@@ -76,3 +77,23 @@ def need_verify(request: HttpRequest, code: str) -> HttpResponseBase:
     }  # fmt: skip
     frame = framed(_("Vérifier le besoin"), code, reverse("need", args=[code]), intro=intro)
     return ask(request, form, verify, **frame, submit_label=_("Je l’ai vérifié"))
+
+
+@signed_in
+def need_attach(request: HttpRequest, code: str) -> HttpResponseBase:
+    """The request named an establishment that the directory already has: attach it, then verify it."""
+    actor, clock = actor_of(request), clock_of(request)
+    row = need_sheet(code, day=today(clock)).row
+    require(actor, "needs.verify", Place(row.department))
+
+    def attach(given: dict[str, Any]) -> Done:
+        attach_need(need=code, actor=actor, clock=clock, **given)
+        words = _("Le besoin %(code)s est rattaché à %(establishment)s ; il reste à le vérifier.")
+        said = words % {"code": code, "establishment": given["establishment"]}
+        return Done(reverse("need", args=[code]), said)
+
+    intro = _("Déposé pour %(name)s, à %(city)s. Rien n’est vérifié par ce geste.") % {
+        "name": row.establishment_name, "city": row.city,
+    }  # fmt: skip
+    frame = framed(_("Rattacher à un établissement connu"), code, reverse("need", args=[code]), intro=intro)
+    return ask(request, bound(AttachForm, request), attach, **frame, submit_label=_("Rattacher"))

@@ -46,6 +46,12 @@ from maillage.web.work_trays import TRAYS
 
 PAGES = "maillage/pages/production/"
 SHOWN_MESSAGES = 3
+FIRST = 6  # proposals on the board; all of them are where several are answered at once
+
+
+def _answered(forms: Mapping[str, Form]) -> set[str]:
+    """The proposals whose answer was refused."""
+    return {key.partition(" ")[2] for key in forms}
 
 
 def _with_forms(card: ProposalCard, forms: Mapping[str, Form]) -> dict[str, Any]:
@@ -103,6 +109,9 @@ def _board_page(
     day = today(clock_of(request))
     board, keeping = board_of(shop, day), keeping_of(shop.code, day)
     parcels, tasks = ready_parcels(shop.code), _tasks(board, shop)
+    proposals = [_with_forms(card, forms) for card in board.proposals]
+    # A refused answer is shown whatever its place.
+    shown = [row for n, row in enumerate(proposals) if n < FIRST or row["card"].code in _answered(forms)]
     context = {
         "board": board,
         "tasks": tasks,
@@ -112,7 +121,9 @@ def _board_page(
         "keeping": keeping,
         "away": [away_line(row) for row in keeping.away],
         "shops": shops_of(actor_of(request)),
-        "proposals": [_with_forms(card, forms) for card in board.proposals],
+        "proposals": proposals,
+        "shown": shown,
+        "hidden": len(proposals) - len(shown),
         "parcels": parcels,
         "unread": unread_count([shop.code]),
         "news": [m for m in messages_for([shop.code], SHOWN_MESSAGES) if m.read_at is None],

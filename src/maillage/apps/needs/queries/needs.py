@@ -226,13 +226,6 @@ def need_sheet(code: str, *, day: date) -> NeedSheet:
     )
 
 
-def open_needs_for_planning(scenario: str | None, *, day: date) -> tuple[NeedRow, ...]:
-    """Open needs of a scenario, or the real ones, by code, with their weights on `day`. Three queries."""
-    rows = _filtered(NeedStatus.OPEN.value, "", (), "", scenario or "").order_by("code")
-    priorities = priorities_on(day)
-    return tuple(_row(row, priorities) for row in rows)
-
-
 def scenario_list() -> tuple[ScenarioRow, ...]:
     """Every scenario with the number of its needs, the latest day first. Two queries."""
     counted = Need.objects.exclude(scenario="").values_list("scenario").annotate(Count("pk"))

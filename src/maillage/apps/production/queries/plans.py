@@ -7,6 +7,8 @@ from, so that on time + late + missing = asked.
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -21,6 +23,7 @@ from maillage.apps.production.codes import PlanStatus
 from maillage.apps.production.hypotheses import in_words
 from maillage.apps.production.models import Plan, Proposal
 from maillage.apps.production.queries.drift import Drift, drift_since
+from maillage.apps.production.queries.reason_names import name_of
 from maillage.apps.production.reasons import PLAN_UNKNOWN
 from maillage.apps.sorting import RowOrder
 from maillage.kernel.reasons import Reason
@@ -104,6 +107,27 @@ class ExcludedNeed:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """The needs left out for one reason; each need is left out for one."""
+
+    code: str
+    name: Text
+    needs: int
+    pieces: int
+
+
+def counted_by_reason(excluded: Iterable[ExcludedNeed]) -> tuple[LeftOut, ...]:
+    """The most pieces first."""
+    pieces: Counter[str] = Counter()
+    needs: dict[str, set[str]] = defaultdict(set)
+    for item in excluded:
+        pieces[item.reason.code] += item.quantity
+        needs[item.reason.code].add(item.need)
+    ranked = sorted(pieces.items(), key=lambda found: (-found[1], found[0]))
+    return tuple(LeftOut(code, name_of(code), len(needs[code]), count) for code, count in ranked)
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
     """Pieces proposed by an adopted plan, by what became of them."""
 
@@ -136,6 +160,10 @@ class PlanSheet:
     @property
     def totals(self) -> Totals:
         return self.row.totals
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        return counted_by_reason(self.excluded)
 
 
 def plan_row(plan: Plan) -> PlanRow:

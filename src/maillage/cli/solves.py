@@ -1,0 +1,103 @@
+"""`maillage plan launch` and `maillage plan jobs`: ask for a plan that a worker computes, and see what came of it.
+
+Guarantees: asking again while a solve of the same scope and horizon waits or runs gives that one, never a
+second; nothing is computed here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from maillage.cli.database import edge, emit, ready
+from maillage.cli.options import json_option, language_option
+from maillage.kernel.clock import SystemClock
+from maillage.kernel.reasons import render
+from maillage.kernel.text import Text
+
+if TYPE_CHECKING:  # Django is imported only once the platform is open
+    from maillage.apps.production.queries.solve_jobs import JobRow
+
+LONGEST = 366
+SHOWN = 20
+
+_LAUNCHED = Text(
+    fr="Calcul {code} ({status}) : un ouvrier le fait (« maillage serve » ou « maillage worker »). "
+    "Suivez-le avec « maillage plan jobs ».",
+    en="Solve {code} ({status}): a worker does it (“maillage serve” or “maillage worker”). "
+    "Watch it with “maillage plan jobs”.",
+)
+_NONE = Text(fr="Aucun calcul n’a été demandé.", en="No solve was asked for.")
+
+
+def _line(job: JobRow, language: str) -> dict[str, Any]:
+    return {
+        "code": job.code,
+        "status": job.status,
+        "scenario": job.scenario,
+        "days": job.days,
+        "asked_at": job.asked_at.isoformat(),
+        "asked_by": job.asked_by,
+        "attempt": job.attempt,
+        "stage": job.stage,
+        "coverage": job.coverage,
+        "plan": job.plan,
+        "reasons": [{"code": r.code, "message": render(r.code, r.params, language)} for r in job.reasons],
+    }
+
+
+def _show(line: dict[str, Any]) -> None:
+    share = "" if line["coverage"] is None else f"{line['coverage']:.1%}"
+    told = [
+        line["code"],
+        line["status"],
+        line["stage"],
+        share,
+        line["plan"],
+        line["scenario"],
+        line["asked_at"],
+    ]
+    click.echo("  ".join(part for part in told if part))
+    for reason in line["reasons"]:
+        click.echo(f"    {reason['message']}")
+
+
+@click.command("launch")
+@click.option("--scenario", default="", help="Code of a scenario; real needs without it.")
+@click.option("--days", type=click.IntRange(1, LONGEST), help="Days to plan; 14, or the scenario's.")
+@json_option
+@language_option
+def launch(scenario: str, days: int | None, as_json: bool, language: str) -> None:
+    """Demande un plan, qu’un ouvrier calcule. / Ask for a plan, that a worker computes."""
+    with edge(as_json=as_json, language=language):
+        ready()
+        from maillage.apps.accounts.actor import OPERATOR  # noqa: PLC0415
+        from maillage.apps.production.commands.launch_solve import launch_solve  # noqa: PLC0415
+
+        job = launch_solve(actor=OPERATOR, clock=SystemClock(), scenario=scenario, days=days)
+        report = {"code": job.code, "status": job.status}
+        if as_json:
+            emit(report)
+        else:
+            click.echo(_LAUNCHED.to(language).format(**report))
+
+
+@click.command("jobs")
+@json_option
+@language_option
+def jobs(as_json: bool, language: str) -> None:
+    """Les derniers calculs demandés, et ce qu’ils ont donné. / The latest solves, and what came of them."""
+    with edge(as_json=as_json, language=language):
+        ready()
+        from maillage.apps.production.queries.solve_jobs import solve_jobs  # noqa: PLC0415
+
+        found = solve_jobs(size=SHOWN)
+        lines = [_line(job, language) for job in found.items]
+        if as_json:
+            emit({"total": found.total, "jobs": lines})
+            return
+        if not lines:
+            click.echo(_NONE.to(language))
+        for line in lines:
+            _show(line)
