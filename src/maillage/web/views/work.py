@@ -103,15 +103,19 @@ def _tasks(board: Board, shop: Shop) -> list[Task]:
     ]
 
 
+def _proposals(board: Board, forms: Mapping[str, Form]) -> dict[str, Any]:
+    """The first proposals with their forms; a refused answer is shown whatever its place."""
+    rows = [_with_forms(card, forms) for card in board.proposals]
+    shown = [row for n, row in enumerate(rows) if n < FIRST or row["card"].code in _answered(forms)]
+    return {"proposals": rows, "shown": shown, "hidden": len(rows) - len(shown)}
+
+
 def _board_page(
     request: HttpRequest, shop: Shop, forms: Mapping[str, Form], status: int = 200
 ) -> HttpResponse:
     day = today(clock_of(request))
     board, keeping = board_of(shop, day), keeping_of(shop.code, day)
     parcels, tasks = ready_parcels(shop.code), _tasks(board, shop)
-    proposals = [_with_forms(card, forms) for card in board.proposals]
-    # A refused answer is shown whatever its place.
-    shown = [row for n, row in enumerate(proposals) if n < FIRST or row["card"].code in _answered(forms)]
     context = {
         "board": board,
         "tasks": tasks,
@@ -121,9 +125,7 @@ def _board_page(
         "keeping": keeping,
         "away": [away_line(row) for row in keeping.away],
         "shops": shops_of(actor_of(request)),
-        "proposals": proposals,
-        "shown": shown,
-        "hidden": len(proposals) - len(shown),
+        **_proposals(board, forms),
         "parcels": parcels,
         "unread": unread_count([shop.code]),
         "news": [m for m in messages_for([shop.code], SHOWN_MESSAGES) if m.read_at is None],
