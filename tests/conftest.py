@@ -37,6 +37,8 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["FUZZ_DEEP"] = "1"
     # Every test client loads the middleware anew: without this each one reads every static file.
     settings.WHITENOISE_AUTOREFRESH = True
+    # A password is slow to hash on purpose; the accounts of a test are many, and theirs need not be.
+    settings.PASSWORD_HASHERS = ["tests.factories.hashing.QuickHasher"]
 
 
 def our_tables() -> frozenset[str]:
