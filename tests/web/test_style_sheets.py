@@ -89,3 +89,24 @@ def test_every_class_of_the_templates_is_styled() -> None:
         for value in re.findall(r'\bclass="((?:\{%.*?%\}|\{\{.*?\}\}|[^"])*)"', path.read_text()):
             written |= set(re.sub(r"\{%.*?%\}|\{\{.*?\}\}", " ", value).split())
     assert sorted(written - styled) == []
+
+
+def test_a_page_loads_the_sheet_of_the_classes_it_uses() -> None:
+    """Some sheets are for some pages only: their classes do nothing where the sheet is not asked for."""
+    base = (TEMPLATES / "base.html").read_text()
+    named = {
+        path.name: set(re.findall(r"\.([a-z][\w-]*)", path.read_text())) for path in SHEETS.glob("*.css")
+    }
+    everywhere = set().union(*(found for name, found in named.items() if f"css/{name}" in base))
+    missing = []
+    for template in TEMPLATES.rglob("*.html"):
+        text = template.read_text()
+        if "{% extends" not in text:
+            continue
+        used = {word for value in re.findall(r'class="([^"]*)"', text) for word in value.split()}
+        for name, found in named.items():
+            if f"css/{name}" not in base + text and used & (found - everywhere):
+                missing.append(
+                    (template.relative_to(TEMPLATES).as_posix(), name, sorted(used & (found - everywhere)))
+                )
+    assert missing == []
