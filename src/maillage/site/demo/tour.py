@@ -158,7 +158,7 @@ VISITS: tuple[Visit, ...] = (
                    "The closed visor’s page asks, for your workshop, every condition that is missing."),
                   ("Choisissez votre atelier et un établissement : niveau, désignation, base légale, tout est dit.",
                    "Choose your workshop and an establishment: level, appointment, legal basis, all is said."),
-                  "why", "closed_visor", "designs"),
+                  "design_why", "closed_visor", "designs"),
             _step(("La grille", "The grid"),
                   ("Qui peut fabriquer quoi, pour qui : la grille de départ du dispositif.",
                    "Who may make what, for whom: the scheme’s starting grid."),
