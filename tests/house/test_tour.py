@@ -8,7 +8,7 @@ from maillage.site.demo.places import FINDERS
 from maillage.site.demo.tour import VISITS
 
 # what each finder gives: the name of the argument of the address
-ARGUMENTS = {name: "code" for name in FINDERS} | {
+ARGUMENTS = dict.fromkeys(FINDERS, "code") | {
     "followed_request": "token",
     "last_hold": "number",
     "suspension": "number",
