@@ -44,9 +44,9 @@ def html_of(response: Any, status: int) -> str:
     return html
 
 
-def filled(client: Client, act: str) -> dict[str, Any]:
-    """The form as the page shows it: what a browser would send."""
-    response = client.get(f"/mon-atelier/{act}/")
+def filled(client: Client, act: str, *, ticked: bool = False) -> dict[str, Any]:
+    """The form as the page shows it, all of it ticked by its link or not: what a browser would send."""
+    response = client.get(f"/mon-atelier/{act}/", {"cocher": "tout"} if ticked else {})
     html = html_of(response, 200)
     given: dict[str, Any] = {"ligne": []}
     for attrs in Page(html).every("input"):
@@ -89,7 +89,8 @@ def test_every_page_is_sound_in_both_languages(maker: Client, act: str, prefix: 
 
 def test_proposals_are_answered_together(maker: Client, scene: Scene) -> None:
     code = scene.proposal.code
-    given = filled(maker, "repondre")
+    assert f"{code}-take" not in filled(maker, "repondre")  # nothing is promised in anybody's place
+    given = filled(maker, "repondre", ticked=True)
     assert (given["ligne"], given[f"{code}-take"], given[f"{code}-accepted"]) == ([code], "on", "20")
     html = sent(
         maker, "repondre", {**given, f"{code}-accepted": "15", f"{code}-reason": "no_time"}, "relire", 200
@@ -152,9 +153,9 @@ def test_a_defect_in_the_sample_rejects_the_lot_and_is_said(maker: Client, scene
 
 
 def test_lots_are_released_then_sent_each_establishment_with_its_note(maker: Client, scene: Scene) -> None:
-    done(maker, "liberer", filled(maker, "liberer"))
+    done(maker, "liberer", filled(maker, "liberer", ticked=True))
     assert Lot.objects.get(code=scene.inspected.code).status == "released"
-    given = filled(maker, "livrer")
+    given = filled(maker, "livrer", ticked=True)
     assert given["ligne"] == [scene.released.code, scene.inspected.code]
     done(maker, "livrer", {**given, f"{scene.inspected.code}-quantity": "12", "transporteur": "Vélo"})
     delivery = Delivery.objects.get()
@@ -168,14 +169,15 @@ def test_what_waits_says_from_when_and_is_not_ticked(maker: Client, scene: Scene
     )
     html = html_of(maker.get("/mon-atelier/liberer/"), 200)
     assert ("peut partir à partir du" in html, code in html) == (True, True)
+    assert f"{code}-take" not in filled(maker, "liberer", ticked=True)
 
 
 def test_a_held_lot_is_no_line_and_a_line_dealt_with_since_is_said(maker: Client, scene: Scene) -> None:
-    given = filled(maker, "liberer")
+    given = filled(maker, "liberer", ticked=True)
     place_hold(scope=HoldScope(lot=scene.inspected.code), reason="Fêlures", actor=OPERATOR, clock=CLOCK)
     html = sent(maker, "liberer", given, "faire", 409)
     assert ("n’est plus à traiter" in html, scene.inspected.code in html) == (True, True)
-    given = filled(maker, "repondre")
+    given = filled(maker, "repondre", ticked=True)
     decline_proposal(code=scene.proposal.code, reason="too_far", actor=OPERATOR, clock=CLOCK)
     assert scene.proposal.code in sent(maker, "repondre", given, "faire", 409)
     assert Order.objects.count() == 1

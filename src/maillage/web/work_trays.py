@@ -1,8 +1,7 @@
 """What a workshop does many at once: for each act, its lines, what they are filled with, and the command.
 
 Guarantees: the lines are those that the act may concern today, each with what the engine would answer;
-only what nothing refuses is ticked beforehand, and never what a person alone can know (pieces made, points
-of a checklist held).
+nothing is ticked beforehand, and asking for all ticks only what nothing refuses.
 """
 
 from __future__ import annotations
@@ -81,11 +80,12 @@ def _proposal(card: ProposalCard, data: Data) -> Line:
         item=card.code,
         title=wanted.design_name.to(language()),
         url=reverse("need", args=[wanted.need]),
-        form=line_form(AnswerLine, card.code, data, {"take": free, "accepted": card.most if free else 0}),
+        form=line_form(AnswerLine, card.code, data, {"take": False, "accepted": card.most if free else 0}),
         category=wanted.category,
         facts=(
             _("%(pieces)s proposées, prêtes le %(day)s")
             % {"pieces": _counted(card.left), "day": _date(card.ready_on)},
+            *([] if card.on_time else [_("arrivera en retard")]),
             f"{wanted.establishment_name}, {wanted.city}",
             f"{card.code} · {wanted.need}",
         ),
@@ -200,7 +200,7 @@ def _waiting(step: LotStep, day: date) -> str:
 
 def _releases(shop: Shop, day: date, data: Data) -> list[Line]:
     def one(step: LotStep) -> Line:
-        initial = {"take": not step.refusals}
+        initial = {"take": False}
         return _lot(step, line_form(ReleaseLine, step.code, data, initial), _waiting(step, day))
 
     return [one(step) for step in lots_to_release(shop.code, day)]
@@ -215,7 +215,7 @@ def _release(lines: Sequence[Line], **given: Any) -> str:
 
 def _sendings(shop: Shop, day: date, data: Data) -> list[Line]:
     def one(step: LotStep) -> Line:
-        initial = {"take": not step.refusals, "quantity": step.pieces}
+        initial = {"take": False, "quantity": step.pieces}
         return _lot(step, line_form(SendLine, step.code, data, initial), _waiting(step, day))
 
     return [one(step) for step in lots_to_send(shop.code, day)]

@@ -218,6 +218,11 @@ class Lines:
         self.refusal: Refusal | None = None
         self.apart: list[Reason] = []  # reasons that name no line
 
+    def tick_all(self) -> None:
+        """Tick what nothing refuses; whoever asked reads it again before it is recorded."""
+        for line in self.lines:
+            line.form.initial["take"] = not line.reasons and not line.note
+
     @property
     def taken(self) -> list[Line]:
         return [line for line in self.lines if line.form.is_bound and line.form.is_taken]

@@ -81,11 +81,12 @@ def _tasks(board: Board, shop: Shop) -> list[Task]:
     """The acts of the day, the most pressing first: what is ready leaves, then what becomes ready."""
 
     def lots(status: LotStatus) -> list[LotCard]:
-        return [card for card in board.lots if card.status == status and not card.waits]
+        return [card for card in board.lots if card.status == status]
 
+    out = [card for card in lots(LotStatus.INSPECTED) if not card.waits]  # of quarantine
     counted = {
         "livrer": (gettext_lazy("à livrer"), len(lots(LotStatus.RELEASED)), "livraisons"),
-        "liberer": (gettext_lazy("à libérer"), len(lots(LotStatus.INSPECTED)), "lots"),
+        "liberer": (gettext_lazy("à libérer"), len(out), "lots"),
         "controler": (gettext_lazy("à contrôler"), len(lots(LotStatus.MADE)), "lots"),
         "repondre": (gettext_lazy("à répondre"), len(board.proposals), "propositions"),
         "declarer": (gettext_lazy("à fabriquer"), len(board.orders), "commandes"),

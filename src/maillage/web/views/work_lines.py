@@ -105,6 +105,8 @@ def work_lines(request: HttpRequest, act: str) -> HttpResponseBase:
     posted = None if data is None else data.getlist("ligne")
     lines = Lines(tray.lines(shop, today(clock_of(request)), data), posted)
     if data is None:
+        if request.GET.get("cocher") == "tout":
+            lines.tick_all()
         return _page(request, tray, shop, lines)
     if not lines.is_valid():
         return _page(request, tray, shop, lines, status=409 if lines.gone else 422)
