@@ -159,3 +159,46 @@ def test_needs_by_territory_state_their_rule_and_hold_back_what_few_ask(client: 
     assert (drome["workshops"], drome["published"], drome["needs_open"], drome["pieces_asked"]) == (
         "1", "non", "", "",
     )  # fmt: skip
+
+
+def test_a_workshop_says_what_it_may_make_and_how_to_reach_it(client: Client, world: World) -> None:
+    html = _text(client, f"/ateliers/{world.workshop}/")
+    section = html[html.index("Ce qu’il peut fabriquer aujourd’hui") :].partition("</section>")[0]
+    assert f"/catalogue/{world.mask}/" not in section
+    assert (f"/catalogue/{world.saver}/" in section) is ("Rien, pour l’instant" not in section)
+    assert "@" not in html.partition("<main")[2]
+    close_workshop(workshop=world.workshop, reason="ended", actor=OPERATOR, clock=CLOCK)
+    assert "Ce qu’il peut fabriquer" not in _text(client, f"/ateliers/{world.workshop}/")
+
+
+@pytest.mark.parametrize(
+    ("shown", "found"),
+    [("C", ["visor"]), ("A", ["saver"]), ("D", []), ("unclassified", ["mask"]), ("held", []), ("", ["visor", "saver", "mask"])],
+)  # fmt: skip
+def test_the_catalogue_is_filtered_by_what_is_decided(
+    client: Client, world: World, shown: str, found: list[str]
+) -> None:
+    html = _text(client, f"/catalogue/?shown={shown}")
+    listed = re.findall(r'<th scope="row"><a href="/catalogue/(D\d+)/"', html)
+    assert sorted(listed) == sorted(getattr(world, name) for name in found)
+
+
+def test_a_design_that_may_be_distributed_leads_to_asking_for_it(client: Client, world: World) -> None:
+    asked = f"/demander/?modele={world.saver}"
+    assert f'href="{asked}"' in _text(client, "/catalogue/")
+    assert f'<a class="btn" href="{asked}"' in _text(client, f"/catalogue/{world.saver}/")
+    assert f"modele={world.mask}" not in _text(client, "/catalogue/") + _text(
+        client, f"/catalogue/{world.mask}/"
+    )
+    requester = signed("demandeur", Role.REQUESTER, "26", world.home)
+    assert f'href="/besoins/nouveau/?modele={world.saver}"' in _text(requester, f"/catalogue/{world.saver}/")
+
+
+def test_a_stopped_design_says_so_before_anything_else(client: Client, world: World) -> None:
+    place_hold(scope=HoldScope(design=world.saver), reason="Fissure au pli", actor=OPERATOR, clock=CLOCK)
+    html = _text(client, f"/catalogue/{world.saver}/")
+    assert html.index("Fissure au pli") < html.index("Qui peut, pour qui")
+    assert "/demander/?modele=" not in html
+    assert re.findall(
+        r'<th scope="row"><a href="/catalogue/(D\d+)/"', _text(client, "/catalogue/?shown=held")
+    ) == [world.saver]

@@ -40,7 +40,23 @@ def english(label: Any, **options: Any) -> Any:
     )
 
 
+def _shown() -> list[tuple[str, Any]]:
+    spoken = language()
+    decided = [
+        (code, f"{face.letters}, {face.words.to(spoken)}")
+        for code, face in CATEGORIES.items()
+        if code != "unclassified"
+    ]
+    return [
+        ("", _("Tous")),
+        *decided,
+        ("held", _("Suspendu ou bloqué")),
+        ("unclassified", _("Rien en vigueur : ne se distribue pas")),
+    ]
+
+
 class DesignFilter(ListFilter):
+    shown = fields.one_of(gettext_lazy("Classement"), _shown, required=False)
     family = fields.one_of(gettext_lazy("Famille"), families(gettext_lazy("Toutes")), required=False)
     object_type = fields.one_of(
         gettext_lazy("Sorte d’objet"),

@@ -31,8 +31,11 @@ class ShownStanding:
 
 @dataclass(frozen=True, slots=True)
 class DesignLine:
+    """`is_open`: something of it may be distributed, so it may be asked for."""
+
     row: DesignRow
     standings: tuple[ShownStanding, ...]
+    is_open: bool = False
 
 
 def design_line(row: DesignRow, found: Sequence[Standing]) -> DesignLine:
@@ -42,6 +45,7 @@ def design_line(row: DesignRow, found: Sequence[Standing]) -> DesignLine:
     return DesignLine(
         row,
         tuple(ShownStanding(badge, USES[use], *standing_words(badge, state)) for badge, use, state in seen),
+        any(standing.is_open for standing in found),
     )
 
 

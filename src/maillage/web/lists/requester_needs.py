@@ -55,7 +55,7 @@ MY_NEEDS = Listing[RequestedNeed](
             link=at("need", lambda r: r.code),
         ),
         Column("design_name", gettext_lazy("Objet"), lambda r: r.design_name, sort="design",
-               link=at("design", lambda r: r.design)),
+               link=at("design", lambda r: r.design), standing=lambda r: (r.design, "")),
         Column("deadline", gettext_lazy("Échéance"), lambda r: r.deadline, "day", sort="deadline"),
         Column("state", gettext_lazy("État"), lambda r: r.state, words=lambda r: STATES[r.state],
                tag=lambda r: STATE_TAGS[r.state], cell="maillage/pages/requester/_state.html"),

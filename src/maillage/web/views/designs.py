@@ -9,9 +9,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from maillage.apps.accounts.actor import may
-from maillage.apps.authority.queries.dossier import CATEGORY_ORDER, Standing, by_design, standings
+from maillage.apps.accounts.actor import Actor, may
+from maillage.apps.authority.queries.dossier import (
+    CATEGORY_ORDER,
+    Standing,
+    by_design,
+    standings,
+    stands_as,
+)
 from maillage.apps.authority.queries.standing_list import standing_list
+from maillage.apps.authority.queries.stops import stops
 from maillage.apps.catalogue.codes import OBJECT_TYPES, USES
 from maillage.apps.catalogue.queries.designs import (
     DesignSheet,
@@ -21,7 +28,7 @@ from maillage.apps.catalogue.queries.designs import (
     file_of,
 )
 from maillage.apps.network.queries.materials import MaterialRow, material_list
-from maillage.apps.paging import Page
+from maillage.apps.paging import EVERYTHING, Page, paged
 from maillage.kernel.clock import today
 from maillage.kernel.text import Text
 from maillage.safety.notices import readable
@@ -52,8 +59,10 @@ def designs(request: HttpRequest) -> HttpResponse:
     day = today(clock_of(request))
 
     def find(asked: Asked) -> Page[DesignLine]:
-        found = by_design(day)
-        page = design_list(**asked.given, **asked.window, language=asked.language)
+        found, shown = by_design(day), asked.given.pop("shown")
+        rows = design_list(**asked.given, sort=asked.sort, size=EVERYTHING, language=asked.language).items
+        kept = [row for row in rows if not shown or stands_as(found.get(row.code, ()), shown)]
+        page = paged(kept, asked.page, asked.size)
         return page.each(lambda row: design_line(row, found.get(row.code, ())))
 
     may_propose = may(actor_of(request), "designs.propose")
@@ -95,10 +104,20 @@ def _versions(sheet: DesignSheet, found: dict[str, tuple[Standing, ...]]) -> lis
     ]
 
 
+def _request_url(actor: Actor, code: str, found: dict[str, tuple[Standing, ...]]) -> str:
+    """Where to ask for it; nowhere while nothing of it may be distributed."""
+    if not any(standing.is_open for listed in found.values() for standing in listed):
+        return ""
+    if actor.user_id is None:
+        return f"{reverse('request_who')}?modele={code}"
+    return f"{reverse('need_new')}?modele={code}" if opens_somewhere(actor, "needs.file") else ""
+
+
 def design(request: HttpRequest, code: str) -> HttpResponse:
     sheet, actor = design_sheet(code), actor_of(request)
     codes = [profile.code for version in sheet.versions for profile in version.profiles]
-    found = standings(codes, today(clock_of(request)))
+    day = today(clock_of(request))
+    found = standings(codes, day)
     badges = {standing.badge for listed_ in found.values() for standing in listed_} or {"unclassified"}
     categories = [category for category in CATEGORY_ORDER if category in badges]
     context = {
@@ -112,6 +131,8 @@ def design(request: HttpRequest, code: str) -> HttpResponse:
         "may_decide": opens_somewhere(actor, "decisions.record"),
         "may_hold": opens_somewhere(actor, "holds.place"),
         "may_accept": opens_somewhere(actor, "acceptances.record"),
+        "stops": [stop for stop in stops(day) if stop.design == code],
+        "request_url": _request_url(actor, code, found),
     }
     return render(request, "maillage/pages/designs/sheet.html", context)
 

@@ -60,6 +60,7 @@ from maillage.web.forms.network import (
 from maillage.web.inventory_words import machine_line, pool_lines, stock_line
 from maillage.web.listing import Listed, read_list
 from maillage.web.lists.workshops import WORKSHOPS
+from maillage.web.making import may_make
 from maillage.web.states import LOCATED, WEEKDAYS
 from maillage.web.views.workshop_days import away_line
 from maillage.web.workshop_map import by_region, counted, workshop_map
@@ -163,6 +164,7 @@ def workshop(request: HttpRequest, code: str) -> HttpResponse:
     sheet, actor = workshop_sheet(code), actor_of(request)
     book = read_act_book(workshops=[code], establishments=())
     attested = _attested(request, book.attested_of(code))
+    kept = _kept(request, sheet)
     context = {
         "sheet": sheet,
         "department": territory_name(sheet.department),
@@ -170,7 +172,8 @@ def workshop(request: HttpRequest, code: str) -> HttpResponse:
         "located": LOCATED.get(sheet.located, ""),
         "attested": attested,
         "level": LABELS["level"][_level(attested)],
-        **_kept(request, sheet),
+        "may_make": may_make(sheet, kept["pool"], book, today(clock_of(request))),
+        **kept,
         **_rights(actor, sheet),
     }
     return render(request, "maillage/pages/workshops/sheet.html", context)

@@ -166,6 +166,16 @@ def by_design(day: date) -> dict[str, tuple[Standing, ...]]:
     return found
 
 
+def stands_as(found: Sequence[Standing], shown: str) -> bool:
+    """Whether a design with these standings has one in force of the category `shown`; ``held``: whether
+    something of it is blocked; ``unclassified``: whether nothing of it is in force."""
+    if shown == "unclassified":
+        return not any(standing.state == "in_force" for standing in found)
+    if shown == "held":
+        return any(standing.state == "held" for standing in found)
+    return any((standing.category, standing.state) == (shown, "in_force") for standing in found)
+
+
 def profile_choices() -> tuple[ProfileChoice, ...]:
     """Every profile, by design. One query."""
     rows = Profile.objects.select_related("version__design").order_by("version__design__code", "pk")
