@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from maillage.apps.accounts.actor import may
+from maillage.apps.accounts.actor import may, require
 from maillage.apps.network.codes import MEMBER_KINDS
 from maillage.apps.network.commands.add_members import add_members
 from maillage.apps.network.commands.edit_member import edit_member, end_member, state_identity
@@ -22,7 +22,7 @@ from maillage.apps.network.commands.member_facts import NewMember
 from maillage.apps.network.commands.reveal_members import Revealed, reveal_members
 from maillage.apps.network.policies import place_of
 from maillage.apps.network.queries.members import MemberRow, member_list, member_row
-from maillage.apps.network.queries.workshops import WorkshopSheet
+from maillage.apps.network.queries.workshops import WorkshopSheet, workshop_sheet
 from maillage.kernel.clock import today
 from maillage.web.asking import Done, actor_of, ask, bound, clock_of, framed, perform, signed_in
 from maillage.web.forms.network import commune_words
@@ -178,8 +178,14 @@ def member_end(request: HttpRequest, code: str, member: str) -> HttpResponseBase
 
 @signed_in
 def member_erase(request: HttpRequest, code: str, member: str) -> HttpResponseBase:
-    _of(request, code, member)
-    url = reverse("member", args=[code, member])
+    """Open to whoever may erase, the operator of the installation included, who keeps no workshop's page."""
+    sheet, actor = workshop_sheet(code), actor_of(request)
+    place = place_of(sheet.department, code)
+    require(actor, "members.erase", place)
+    if member_row(member, today(clock_of(request))).workshop != code:
+        raise Http404
+    keeps = may(actor, "workshops.edit", place)
+    url = reverse("member", args=[code, member]) if keeps else reverse("workshop", args=[code])
     if request.method == "POST":
         erase_identity(member=member, actor=actor_of(request), clock=clock_of(request))
         messages.success(request, _("L’identité de %(code)s est effacée.") % {"code": member})

@@ -1,0 +1,301 @@
+"""Where each action is asked for: the verb in Python, the page, the operation of the API. `None` is "—": no such edge.
+
+`also` names an action that the same act asks for besides; `first` one that only the page asks for, before.
+`somewhere` is a page that opens to whoever holds the role on any territory, because what is chosen on it is judged
+when it is sent; `unoffered` a form whose choices stop at the scope: what is outside it is no choice (422).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from tests.access.places import Places
+
+from maillage.apps.accounts.actor import Actor, Assignment, Place, require, require_somewhere
+from maillage.apps.accounts.codes import Role
+from maillage.apps.accounts.commands.grant_role import grant_role
+from maillage.apps.authority.commands.classify_version import DecisionTerms, classify_version
+from maillage.apps.authority.commands.end_act import lift, withdraw
+from maillage.apps.authority.commands.place_hold import HoldScope, confirm_hold, place_hold
+from maillage.apps.authority.commands.record_acceptance import record_acceptance
+from maillage.apps.authority.commands.record_attestation import record_attestation
+from maillage.apps.authority.commands.record_legal_basis import BasisTerms, record_legal_basis
+from maillage.apps.authority.commands.record_policy import record_policy
+from maillage.apps.catalogue.commands.register_family import register_family
+from maillage.apps.needs.commands.close_need import close_need
+from maillage.apps.needs.commands.file_need import file_need
+from maillage.apps.needs.commands.import_needs import import_needs
+from maillage.apps.needs.commands.record_call import Call, record_call
+from maillage.apps.needs.commands.record_industry import Output, Supplier, record_industry
+from maillage.apps.needs.commands.record_stock import Holding, StockCount, record_stock
+from maillage.apps.needs.commands.set_priority import set_priority
+from maillage.apps.needs.commands.verify_need import verify_need
+from maillage.apps.needs.drafting import Asked, Asker
+from maillage.apps.network.commands.confirm_workshop import confirm_workshop
+from maillage.apps.network.commands.edit_establishment import edit_establishment
+from maillage.apps.network.commands.erase_identity import erase_identity
+from maillage.apps.network.commands.import_workshops import import_workshops
+from maillage.apps.network.commands.reveal_members import reveal_members
+from maillage.apps.production.commands.adopt_plan import adopt_plan
+from maillage.apps.production.commands.answer_proposal import accept_proposal
+from maillage.apps.production.commands.declare_lot import Making, declare_lot
+from maillage.apps.production.commands.launch_solve import launch_solve
+from maillage.apps.production.commands.receive_delivery import Count, receive_delivery
+from maillage.apps.production.commands.release_lot import release_lot
+from maillage.apps.production.commands.send_delivery import Parcel, send_delivery
+from maillage.apps.production.policies import require_lot, require_plans
+from maillage.formats.rows import Parsed
+from maillage.kernel.clock import SystemClock
+from maillage.kernel.text import Text
+
+CLOCK = SystemClock()
+NOTHING: Parsed[Any] = Parsed((), (), 0)
+Given = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A request: its method, its address, what it carries."""
+
+    method: str
+    path: str
+    given: Given | None = None
+    somewhere: bool = False
+    first: str = ""
+    unoffered: bool = False
+
+
+Verb = Callable[[Places, Actor], object]
+Request = Callable[[Places], Asking]
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    verb: Verb
+    screen: Request | None
+    api: Request | None
+    also: str = ""
+
+
+def get(path: str, **more: Any) -> Request:
+    return lambda p: Asking("get", path.format(**p.codes), None, **more)
+
+
+def post(
+    path: str, given: Callable[[Places], Given] = lambda _: {}, method: str = "post", **more: Any
+) -> Request:
+    return lambda p: Asking(method, path.format(**p.codes), given(p), **more)
+
+
+def _supply(p: Places) -> Given:
+    return {
+        "supplier": "Plastiques", "design": p.design, "quantity": 700, "period": "week",
+        "from_on": p.today, "certainty": "contracted", "source": "Contrat", "stated_on": p.today, "territory": "26",
+    }  # fmt: skip
+
+
+def _stock(p: Places) -> Given:
+    return {
+        "holder": "Réserve", "design": p.design, "territory": "26", "quantity": 10, "counted_on": p.today,
+    }  # fmt: skip
+
+
+def _need(p: Places) -> Given:
+    return {
+        "establishment": p.hospital,
+        "design": p.design,
+        "quantity": 5,
+        "deadline": p.soon,
+        "posts": "care",
+    }
+
+
+def _attesting(p: Places) -> Given:
+    return {
+        "workshop": p.shop,
+        "kind": "level",
+        "value": "M1",
+        "level": "M1",
+        "evidence": "Visite",
+        "valid_from": p.today,
+    }
+
+
+def _accepting(p: Places) -> Given:
+    return {"establishment": p.hospital, "profile": p.profile, "valid_from": p.today}
+
+
+def _policy(p: Places) -> Given:
+    return {"territory": "26", "reason": "Stocks", "valid_from": p.today, "categories": ["C"]}
+
+
+def _made(p: Places) -> Given:
+    return {"quantity": 1, "made_from": p.today, "made_until": p.today, "material_batch": "x"}
+
+
+def _only(given: Callable[[Places], Given], *left_out: str) -> Callable[[Places], Given]:
+    return lambda p: {name: value for name, value in given(p).items() if name not in left_out}
+
+
+MAKE: Given = {"clock": CLOCK}
+EDGES: dict[str, Edges] = {
+    "workshops.import": Edges(
+        lambda p, a: import_workshops(parsed=NOTHING, feed="csv", actor=a, **MAKE), get("/ateliers/import/"), None
+    ),
+    "workshops.edit": Edges(
+        lambda p, a: confirm_workshop(workshop=p.shop, actor=a, **MAKE),
+        get("/ateliers/{shop}/modifier/"), post("/workshops/{shop}/confirm"),
+    ),
+    "members.reveal": Edges(
+        lambda p, a: reveal_members(workshop=p.shop, actor=a, **MAKE), post("/ateliers/{shop}/membres/noms/", first="workshops.edit"), None
+    ),
+    "members.erase": Edges(
+        lambda p, a: erase_identity(member=p.member, actor=a, **MAKE),
+        get("/ateliers/{shop}/membres/{member}/effacer/"), None,
+    ),
+    "establishments.edit": Edges(
+        lambda p, a: edit_establishment(establishment=p.hospital, address="1 rue", actor=a, **MAKE),
+        get("/etablissements/{hospital}/modifier/"),
+        post("/establishments/{hospital}", lambda _: {"address": "1 rue"}, "patch"),
+    ),
+    "designs.propose": Edges(
+        lambda p, a: register_family(name=Text("Essai", "Trial"), actor=a, **MAKE), get("/catalogue/nouveau/"), None
+    ),
+    "decisions.record": Edges(
+        lambda p, a: classify_version(
+            terms=DecisionTerms(profile=p.profile, use="care", category="D", effective_from=p.day, reason="Essai"),
+            actor=a, **MAKE,
+        ),
+        get("/actes/nouveau/decision/"),
+        post("/acts/decisions", lambda p: {"profile": p.profile, "use": "care", "category": "D", "effective_from": p.today}),
+    ),
+    "decisions.withdraw": Edges(
+        lambda p, a: withdraw(number=p.decision, reason="Essai", actor=a, **MAKE),
+        get("/actes/{decision}/retirer/"), post("/acts/{decision}/withdraw", lambda _: {"reason": "Essai"}),
+    ),
+    "bases.record": Edges(
+        lambda p, a: record_legal_basis(
+            terms=BasisTerms(kind="derogation", reference="X", dated=p.day, effective_from=p.day), actor=a, **MAKE
+        ),
+        get("/actes/nouveau/base-legale/"),
+        post("/acts/bases", lambda p: {"kind": "derogation", "reference": "X", "dated": p.today, "effective_from": p.today}),
+    ),
+    "policies.record": Edges(
+        lambda p, a: record_policy(territory="26", reason="Stocks", valid_from=p.day, categories=["C"], actor=a, **MAKE),
+        post("/actes/nouveau/regle/", _policy), post("/acts/policies", _policy),
+    ),
+    "holds.place": Edges(
+        lambda p, a: place_hold(scope=HoldScope(lot=p.made), reason="Essai", actor=a, **MAKE),
+        get("/actes/nouveau/mise-en-attente/"), post("/acts/holds", lambda p: {"lot": p.made, "reason": "Essai"}),
+    ),
+    "holds.confirm": Edges(
+        lambda p, a: confirm_hold(number=p.hold, reason="Essai", actor=a, **MAKE),
+        get("/actes/{hold}/confirmer/"), post("/acts/{hold}/confirm", lambda _: {"reason": "Essai"}),
+    ),
+    "holds.lift": Edges(
+        lambda p, a: lift(number=p.hold, reason="Essai", actor=a, **MAKE),
+        get("/actes/{hold}/lever/"), post("/acts/{hold}/lift", lambda _: {"reason": "Essai"}),
+    ),
+    "attestations.record": Edges(
+        lambda p, a: record_attestation(
+            workshop=p.shop, kind="level", value="M1", evidence="Visite", valid_from=p.day, actor=a, **MAKE
+        ),
+        post("/actes/nouveau/attestation/", _attesting), post("/acts/attestations", _only(_attesting, "level")),
+    ),
+    "acceptances.record": Edges(
+        lambda p, a: record_acceptance(establishment=p.hospital, profile=p.profile, valid_from=p.day, actor=a, **MAKE),
+        post("/actes/nouveau/acceptation/", lambda p: {**_accepting(p), "accepted": "yes"}),
+        post("/acts/acceptances", _accepting),
+    ),
+    "needs.file": Edges(
+        lambda p, a: file_need(
+            establishment=p.hospital, design=p.design, quantity=5, deadline=p.day + timedelta(days=9), actor=a, **MAKE
+        ),
+        post("/besoins/nouveau/", _need, unoffered=True), post("/needs", _need),
+    ),
+    "needs.close": Edges(
+        lambda p, a: close_need(need=p.need, reason="not_needed", actor=a, **MAKE),
+        get("/besoins/{need}/clore/"), post("/needs/{need}/close", lambda _: {"reason": "not_needed"}),
+    ),
+    "needs.record_call": Edges(
+        lambda p, a: record_call(
+            call=Call(Asker(p.hospital), Asked(design=p.design, quantity=5, deadline=p.day + timedelta(days=9), facts={"posts": "care"}), ""),
+            workshop=p.shop, actor=a, **MAKE,
+        ),
+        get("/mon-atelier/appel/", somewhere=True), None, also="lots.make",
+    ),
+    "needs.verify": Edges(
+        lambda p, a: verify_need(need=p.need, how="called_back", actor=a, **MAKE),
+        post("/besoins/{need}/verifier/", lambda _: {"how": "called_back", "seen": 120}), post("/needs/{need}/verify", lambda _: {"how": "called_back"}),
+    ),
+    "needs.import": Edges(
+        lambda p, a: import_needs(parsed=NOTHING, actor=a, **MAKE), get("/besoins/import/"), None
+    ),
+    "priorities.set": Edges(
+        lambda p, a: set_priority(subject=f"need:{p.need}", weight=3, reason="Essai", actor=a, **MAKE),
+        get("/besoins/priorite/"),
+        post("/priorities", lambda p: {"subject": f"need:{p.need}", "weight": 3, "reason": "Essai"}),
+    ),
+    "industry.record": Edges(
+        lambda p, a: record_industry(
+            supplier=Supplier("Plastiques", "", p.design, ""),
+            output=Output(quantity=7, period="week", from_on=p.day, certainty="contracted", source="x", stated_on=p.day, territory="26"),
+            actor=a, **MAKE,
+        ),
+        post("/industrie/nouvelle/", lambda p: {**_supply(p), "price": "sold"}), post("/industry", _supply),
+    ),
+    "stocks.record": Edges(
+        lambda p, a: record_stock(
+            holding=Holding(holder="Réserve", design=p.design, territory="26"), count=StockCount(10, p.day), actor=a, **MAKE
+        ),
+        post("/stocks-objets/nouveau/", _stock), post("/stocks", _stock),
+    ),
+    "supplies.read": Edges(lambda p, a: require_somewhere(a, "supplies.read"), get("/industrie/"), get("/industry")),
+    "coordination.read": Edges(
+        lambda p, a: require(a, "coordination.read", Place("26")), get("/coordination/?territoire=26"), None
+    ),
+    "plans.solve": Edges(
+        lambda p, a: launch_solve(actor=a, **MAKE), post("/plans/calculer/", lambda _: {"days": 7}, first="plans.read"), post("/solves")
+    ),
+    "plans.adopt": Edges(
+        lambda p, a: adopt_plan(code=p.plan, actor=a, **MAKE), post("/plans/{plan}/adopter/"), post("/plans/{plan}/adopt")
+    ),
+    "plans.read": Edges(lambda p, a: require_plans(a), get("/plans/"), get("/plans")),
+    "proposals.answer": Edges(
+        lambda p, a: accept_proposal(code=p.proposal, quantity=1, actor=a, **MAKE),
+        post("/propositions/{proposal}/accepter/", lambda _: {"quantity": 1}),
+        post("/proposals/{proposal}/accept", lambda _: {"quantity": 1}), also="lots.make",
+    ),
+    "lots.make": Edges(
+        lambda p, a: declare_lot(order=p.order, making=Making(1, p.day, p.day, material_batch="x"), actor=a, **MAKE),
+        get("/commandes/{order}/lot/"), post("/orders/{order}/lots", _made),
+    ),
+    "lots.release": Edges(
+        lambda p, a: release_lot(code=p.inspected, actor=a, **MAKE),
+        post("/lots/{inspected}/liberer/"), post("/lots/{inspected}/release"), also="lots.make",
+    ),
+    "lots.read": Edges(
+        lambda p, a: require_lot(a, department="26", workshop=p.shop), get("/lots/{made}/"), get("/lots/{made}")
+    ),
+    "deliveries.send": Edges(
+        lambda p, a: send_delivery(parcels=[Parcel(p.released, 1)], actor=a, **MAKE),
+        get("/livraisons/nouvelle/?atelier={shop}"),
+        post("/deliveries", lambda p: {"lines": [{"lot": p.released, "quantity": 1}]}), also="lots.make",
+    ),
+    "deliveries.receive": Edges(
+        lambda p, a: receive_delivery(code=p.delivery, counts={p.released: Count(1, 0)}, actor=a, **MAKE),
+        get("/livraisons/{delivery}/recevoir/"),
+        post("/deliveries/{delivery}/receive", lambda p: {"lines": [{"lot": p.released, "accepted": 1, "refused": 0}]}),
+    ),
+    "accounts.grant": Edges(
+        lambda p, a: grant_role(username=p.plain, held=Assignment(Role.STATE_REFERENT, "26"), actor=a, **MAKE),
+        post("/comptes/@{plain}/role/", lambda _: {"role": "state_referent", "territory": "26"}, first="accounts.enrol", unoffered=True), None,
+    ),
+    "accounts.enrol": Edges(
+        lambda p, a: grant_role(username=p.plain, held=Assignment(Role.WORKSHOP, "26", p.shop), actor=a, **MAKE),
+        post("/comptes/@{plain}/role/", lambda p: {"role": "workshop", "organisation": p.shop}, unoffered=True), None,
+    ),
+}  # fmt: skip
