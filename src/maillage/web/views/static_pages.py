@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -35,6 +36,7 @@ CONDITIONS: dict[str, Text] = {
     ),
     CRITICAL_CARE: Text("l’acceptation nomme les soins critiques", "the acceptance names critical care"),
 }
+STATED_ON = date(2026, 11, 26)  # of the accessibility statement: the day its trials were made
 ORDER = (LOT, NO_PPE_REQUIRED, NON_CARE_POSTS, OCCUPATION_NAMED, ACCEPTANCE, CRITICAL_CARE)
 
 
@@ -77,7 +79,8 @@ def reason_codes(request: HttpRequest) -> HttpResponse:
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "maillage/pages/accessibility.html")
+    context = {"stated_on": STATED_ON, "version": maillage.__version__}
+    return render(request, "maillage/pages/accessibility.html", context)
 
 
 def legal(request: HttpRequest) -> HttpResponse:
