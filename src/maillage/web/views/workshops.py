@@ -60,7 +60,7 @@ from maillage.web.forms.network import (
 from maillage.web.inventory_words import machine_line, pool_lines, stock_line
 from maillage.web.listing import Listed, read_list
 from maillage.web.lists.workshops import WORKSHOPS
-from maillage.web.making import may_make
+from maillage.web.making import CLASSES, may_make
 from maillage.web.states import LOCATED, WEEKDAYS
 from maillage.web.views.workshop_days import away_line
 from maillage.web.workshop_map import by_region, counted, workshop_map
@@ -173,6 +173,7 @@ def workshop(request: HttpRequest, code: str) -> HttpResponse:
         "attested": attested,
         "level": LABELS["level"][_level(attested)],
         "may_make": may_make(sheet, kept["pool"], book, today(clock_of(request))),
+        "classes": CLASSES,
         **kept,
         **_rights(actor, sheet),
     }

@@ -7,8 +7,8 @@ care); what depends on each recipient (its acceptance, an occupation that the de
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from maillage.apps.authority.queries.act_book import ActBook
@@ -18,7 +18,7 @@ from maillage.apps.catalogue.models import Profile
 from maillage.apps.network.models import Workshop
 from maillage.kernel.territories import chain
 from maillage.kernel.text import Text
-from maillage.safety.facts import Recipient
+from maillage.safety.facts import NO_RECIPIENT, Facts, Recipient
 from maillage.safety.terms import RECIPIENT_CLASSES
 from maillage.safety.verdict import verdict
 
@@ -47,29 +47,31 @@ def _classes(use: str) -> tuple[str, ...]:
     return tuple(k for k in RECIPIENT_CLASSES if use == Use.NON_CARE or k not in OUTSIDE_CARE)
 
 
-def _may(book: ActBook, shop: Workshop, profile: Profile, use: str, klass: str, day: date) -> str:
-    """``yes``, ``depends`` (on the recipient) or ``no``."""
-    who = Recipient(
-        id="",
-        recipient_class=klass,  # type: ignore[arg-type]
-        territories=chain(shop.department),
-        posts=use,  # type: ignore[arg-type]
-        no_ppe_required=use == Use.NON_CARE,
-    )
-    found = verdict(question(book, "make", day, profile=profile, use=use, workshop=shop, recipient=who))
-    if found.allowed:
-        return "yes"
-    return "depends" if all(code.startswith(OF_THE_RECIPIENT) for code in found.codes) else "no"
+def _answers(facts: Facts, shop: Workshop, use: str) -> Iterator[tuple[str, str]]:
+    """Each class that the scheme opens to the category: ``yes``, ``depends`` (on the recipient) or ``no``."""
+    for klass in _classes(use):
+        if facts.scheme.cell(facts.unit.category, klass) is None:
+            continue
+        who = Recipient(
+            id="",
+            recipient_class=klass,  # type: ignore[arg-type]
+            territories=chain(shop.department),
+            posts=use,  # type: ignore[arg-type]
+            no_ppe_required=use == Use.NON_CARE,
+        )
+        found = verdict(replace(facts, recipient=who))
+        depends = all(code.startswith(OF_THE_RECIPIENT) for code in found.codes)
+        yield klass, "yes" if found.allowed else "depends" if depends else "no"
 
 
 def _line(
     book: ActBook, shop: Workshop, profile: Profile, use: str, day: date, processes: Sequence[str]
 ) -> Makeable | None:
-    answers = {klass: _may(book, shop, profile, use, klass, day) for klass in _classes(use)}
+    facts = question(book, "make", day, profile=profile, use=use, workshop=shop, recipient=NO_RECIPIENT)
+    answers = dict(_answers(facts, shop, use))
     allowed = tuple(klass for klass, answer in answers.items() if answer == "yes")
     depending = tuple(klass for klass, answer in answers.items() if answer == "depends")
-    decision = book.decision(profile.code, use, day)
-    if decision is None or not (allowed or depending):
+    if not (allowed or depending):
         return None
     design = profile.version.design
     needed = dict.fromkeys(step["process"] for step in profile.steps)
@@ -78,7 +80,7 @@ def _line(
         design_name=Text.from_dict(design.name),
         profile=profile.code,
         use=use,
-        category=decision.category,
+        category=facts.unit.category,
         classes=allowed,
         depending=depending,
         lacking=tuple(process for process in needed if process not in processes),
