@@ -30,7 +30,8 @@ def _use(use: str, rows: Sequence[Makeable]) -> dict[str, Any]:
 
 
 def _design(rows: Sequence[Makeable]) -> dict[str, Any]:
-    """One line a design: its categories, for whom in each use, and what the profile that lacks least lacks."""
+    """One line a design: by the profiles that the workshop has the machines for, failing any by all of them."""
+    rows = [row for row in rows if not row.lacking] or rows
     uses: dict[str, list[Makeable]] = defaultdict(list)
     for row in rows:
         uses[row.use].append(row)
