@@ -14,7 +14,7 @@ from maillage.kernel.geography import road_hours, road_km
 from maillage.planning.candidates import capability, find_candidates, matches, near_pairs
 from maillage.planning.generating import generate
 from maillage.planning.instance import Ban, Commitment, Instance, Limits, Need, Workshop
-from maillage.planning.standing import CONDITIONS, standings
+from maillage.planning.standing import CONDITIONS, Ground
 
 
 def able(whole: Instance, shop: Workshop, code: str) -> bool:
@@ -81,10 +81,10 @@ def test_candidates_of_a_generated_instance_are_those_of_the_definition() -> Non
 @settings(max_examples=60, deadline=None)
 @given(tiny_instances())
 def test_every_workshop_stands_somewhere_and_candidates_stand_as_such(whole: Instance) -> None:
-    found, matrices = find_candidates(whole), capability(whole)
+    ground = Ground.of(whole, find_candidates(whole), capability(whole))
     for n, wanted in enumerate(whole.needs):
         for code in wanted.designs:
-            standing = standings(whole, found, matrices, n, code)
+            standing = ground.standings(n, code)
             assert sum(standing.counts().values()) == len(whole.workshops)
             assert set(standing.condition) <= set(CONDITIONS)
             kept, beyond = by_definition(whole, wanted, code)

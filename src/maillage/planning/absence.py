@@ -15,7 +15,7 @@ from maillage.planning.instance import Design, Instance, Workshop
 from maillage.planning.plan import UnservedReason
 from maillage.planning.remaining import Remaining
 from maillage.planning.resources import suppliers_of
-from maillage.planning.standing import Standings, standings, unmet_materials, unmet_processes
+from maillage.planning.standing import Standings, unmet_materials, unmet_processes
 
 ALMOST = 1e-6
 
@@ -24,11 +24,7 @@ def no_candidate(left: Remaining, need: int) -> list[UnservedReason]:
     """`candidates.none` with what eliminated how many, then one reason a design."""
     instance, wanted = left.instance, left.instance.needs[need]
     made = {design.id for design in instance.designs if design.steps}  # the others no workshop makes
-    per_design = [
-        standings(instance, left.candidates, left.able, need, design)
-        for design in wanted.designs
-        if design in made
-    ]
+    per_design = [left.ground.standings(need, design) for design in wanted.designs if design in made]
     eliminated = {standing.design: standing.counts() for standing in per_design}
     found = [UnservedReason(reasons.CANDIDATES_NONE, {"eliminated": eliminated})]
     for standing in per_design:

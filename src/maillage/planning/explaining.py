@@ -20,7 +20,6 @@ from maillage.planning.instance import Instance
 from maillage.planning.plan import Plan, Unserved, UnservedReason
 from maillage.planning.remaining import Remaining, remaining_after
 from maillage.planning.resources import INDUSTRY_TRANSIT, STOCK_TRANSIT, suppliers_of
-from maillage.planning.standing import standings
 
 SHOWN = 5  # names given in a reason that counts more of them (`count` says how many)
 ALMOST = 1e-6
@@ -80,9 +79,7 @@ def explain(instance: Instance, plan: Plan, need_id: str) -> Explanation:
         reasons=_Inquiry(left, place, short).reasons() if short else (),
         sites=tuple(_sites(left, place)),
         eliminated={
-            design: standings(instance, left.candidates, left.able, place, design).counts()
-            for design in need.designs
-            if design in made
+            design: left.ground.standings(place, design).counts() for design in need.designs if design in made
         },
     )
 

@@ -26,6 +26,7 @@ from maillage.planning.instance import Instance
 from maillage.planning.plan import Line, Plan
 from maillage.planning.refusals import Refusals
 from maillage.planning.resources import Resources, alone, released_of, resources_of, spread
+from maillage.planning.standing import Ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Remaining:
     weight: Floats
     lots: dict[str, int]  # by design
     refusals: Refusals
+    ground: Ground
     _tight: dict[tuple[int, int, int], tuple[str, str]] = field(default_factory=dict)
     _held: dict[tuple[int, tuple[str, str], int], tuple[Ints, Floats, Floats]] = field(default_factory=dict)
 
@@ -119,11 +121,12 @@ def remaining_after(instance: Instance, plan: Plan) -> Remaining:
         if line.source_kind == "workshop":
             makers[line.need].add(line.source)
     sites = np.indices((len(design), len(shop)))
+    candidates, able = find_candidates(instance), capability(instance)
     room = alone(left, sites[0].ravel(), sites[1].ravel())
     return Remaining(
         instance=instance,
-        candidates=find_candidates(instance),
-        able=capability(instance),
+        candidates=candidates,
+        able=able,
         resources=left,
         room=room.reshape(len(design), len(shop), instance.days),
         supply_left=_supply_left(instance, plan),
@@ -133,6 +136,7 @@ def remaining_after(instance: Instance, plan: Plan) -> Remaining:
         weight=np.array([n.weight for n in instance.needs]),
         lots={d.id: d.min_lot for d in instance.designs},
         refusals=Refusals.of(instance.refusals),
+        ground=Ground.of(instance, candidates, able),
     )
 
 

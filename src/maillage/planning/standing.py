@@ -8,12 +8,14 @@ eliminates most. Source: planning page §2 and §4.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from maillage.kernel.geography import ROAD_SPEED_KMH
-from maillage.planning.candidates import Candidates, Capability, positions, road_kms
+from maillage.planning.candidates import Candidates, Capability, Floats, positions, road_kms
 from maillage.planning.instance import Design, Instance, Workshop
 
 CONDITIONS = ("zone", "process", "envelope", "material", "distance", "refusal", "rank", "candidate")
@@ -36,22 +38,40 @@ class Standings:
         return [w for w, name in enumerate(self.condition) if name in conditions]
 
 
-def standings(
-    instance: Instance, candidates: Candidates, able: Capability, need: int, design: str
-) -> Standings:
-    """How every workshop stands for a need (position) and one of its designs (id)."""
-    wanted = instance.needs[need]
-    d = positions(x.id for x in instance.designs)[design]
-    shops = instance.workshops
-    same_zone = np.array([w.zone == wanted.zone for w in shops], bool)
-    unmet = [~same_zone, ~able.process[d], ~able.envelope[d], ~able.material[d]]
-    found = np.select(unmet, CONDITIONS[:4], "distance").astype(object)
-    named = (("refusal", candidates.refused), ("rank", candidates.beyond), ("candidate", candidates.pairs))
-    for name, pairs in named:
-        found[pairs.workshop[(pairs.need == need) & (pairs.design == d)]] = name
-    at = np.array([(w.lat, w.lon) for w in shops]).reshape(-1, 2)
-    km = road_kms(np.broadcast_to(np.array([wanted.lat, wanted.lon]), at.shape), at)
-    return Standings(design, tuple(found.tolist()), tuple((km / ROAD_SPEED_KMH).tolist()))
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """An instance made ready for many such questions: where workshops stand, what they can make, the pairs."""
+
+    instance: Instance
+    candidates: Candidates
+    able: Capability
+    design: Mapping[str, int]  # id → position
+    at: Floats  # workshops × (lat, lon)
+    zone: NDArray[np.str_]  # of each workshop
+
+    @classmethod
+    def of(cls, instance: Instance, candidates: Candidates, able: Capability) -> Ground:
+        shops = instance.workshops
+        return cls(
+            instance,
+            candidates,
+            able,
+            design=positions(d.id for d in instance.designs),
+            at=np.array([(w.lat, w.lon) for w in shops]).reshape(-1, 2),
+            zone=np.array([w.zone for w in shops], str),
+        )
+
+    def standings(self, need: int, design: str) -> Standings:
+        """How every workshop stands for a need (position) and one of its designs (id)."""
+        wanted, d, able = self.instance.needs[need], self.design[design], self.able
+        unmet = [self.zone != wanted.zone, ~able.process[d], ~able.envelope[d], ~able.material[d]]
+        found = np.select(unmet, CONDITIONS[:4], "distance").astype(object)
+        pairs = self.candidates
+        for name, rows in (("refusal", pairs.refused), ("rank", pairs.beyond), ("candidate", pairs.pairs)):
+            first, after = np.searchsorted(rows.need, [need, need + 1]).tolist()  # sorted by need
+            found[rows.workshop[first:after][rows.design[first:after] == d]] = name
+        km = road_kms(np.broadcast_to(np.array([wanted.lat, wanted.lon]), self.at.shape), self.at)
+        return Standings(design, tuple(found.tolist()), tuple((km / ROAD_SPEED_KMH).tolist()))
 
 
 def unmet_processes(design: Design, workshops: list[Workshop]) -> list[str]:

@@ -64,6 +64,7 @@ class Group:
     action: Action
     reads: frozenset[Facet]
     rules: tuple[Rule, ...]
+    facets: tuple[Facet, ...]  # what is read, in a stable order
 
 
 @cache
@@ -79,7 +80,10 @@ def groups(action: Action) -> tuple[Group, ...]:
     for rule in rules_of(action):
         found.setdefault(rule.depends_on(action), []).append(rule)
     ordered = sorted(found, key=lambda reads: (len(reads), sorted(facet.value for facet in reads)))
-    return tuple(Group(action, reads, tuple(found[reads])) for reads in ordered)
+    return tuple(
+        Group(action, reads, tuple(found[reads]), tuple(sorted(reads, key=lambda facet: facet.value)))
+        for reads in ordered
+    )
 
 
 def _same(reason: Reason) -> tuple[Any, ...]:

@@ -102,8 +102,7 @@ class PlanRules:
 
     def _refusals(self, group: Group, profile: str, maker: str, asked: Asked) -> tuple[str, ...]:
         """Codes of the group's refusals for these facts, each once, in order."""
-        facets = sorted(group.reads, key=lambda facet: facet.value)
-        key = (group.reads, profile, asked.use, *(_key(facet, maker, asked) for facet in facets))
+        key = (group.facets, profile, asked.use, *[_key(facet, maker, asked) for facet in group.facets])
         if key not in self._memory:
             codes: dict[str, None] = {}
             for unit, days in self._unit_periods(profile, asked.use):
