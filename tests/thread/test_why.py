@@ -160,3 +160,13 @@ def test_a_missing_right_links_to_who_may_and_who_gives_it(scene: Scene) -> None
 def test_the_old_address_of_the_question_leads_to_the_one_page(scene: Scene, client: Client) -> None:
     found = client.get(f"/catalogue/{scene.cast.design}/pourquoi/?classe=R2")
     assert (found.status_code, found.headers["Location"]) == (302, "/pourquoi/?classe=R2")
+
+
+def test_a_rule_of_the_scheme_leads_to_the_scheme_and_no_link_leads_nowhere(
+    scene: Scene, withdrawn: str
+) -> None:
+    client, _ = maker(scene)
+    html = client.get(f"/pourquoi/?sujet={scene.inspected.code}").content.decode()
+    assert '<a href="/grille/">grille proposal-1</a>' in html
+    for path in sorted(set(re.findall(r'href="(/(?:actes|grille)/[^"]*)"', html))):
+        assert client.get(path).status_code == 200, path

@@ -54,6 +54,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext as _
 
 from maillage.kernel import reasons as catalogue
+from maillage.safety.matrix import STARTING_SCHEME
 from maillage.web.templatetags import wording
 
 register = template.Library()
@@ -127,14 +128,17 @@ def status_tag(kind: str, text: Any) -> dict[str, str]:
 
 
 def _act_url(act: str, route: str) -> str:
-    """The address of an act; empty when it has none, for a refusal is shown whatever happens."""
+    """The address of an act, or of the scheme where a rule rests on that; empty when it has none, for a refusal
+    is shown whatever happens."""
     try:
+        if act == STARTING_SCHEME.number:
+            return reverse("scheme")
         return reverse(route, args=[act]) if act and route else ""
     except NoReverseMatch:
         return ""
 
 
-def _worded(reason: Any, act_route: str) -> dict[str, str]:
+def _worded(reason: Any, act_route: str) -> dict[str, Any]:
     """One reason in words: from a kernel `Reason`, or a mapping with code, says, advice and act."""
     if isinstance(reason, Mapping):
         code, params, act = reason["code"], reason.get("params", {}), reason.get("act", "")
@@ -147,6 +151,7 @@ def _worded(reason: Any, act_route: str) -> dict[str, str]:
         "advice": advice or catalogue.advise(code, params, _language()),
         "act": act,
         "act_url": _act_url(act, act_route),
+        "by_scheme": act == STARTING_SCHEME.number,
     }
 
 

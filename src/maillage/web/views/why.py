@@ -10,12 +10,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from maillage.apps.accounts.rights import explain_right
 from maillage.apps.authority.queries.explanation import Explanation, explain
 from maillage.apps.catalogue.codes import USES
 from maillage.apps.production.queries.work_explanation import explain_work
 from maillage.kernel.clock import today
+from maillage.kernel.reasons import Reason
+from maillage.safety.matrix import STARTING_SCHEME
 from maillage.safety.rule_words import QUESTIONS, STAGES
 from maillage.safety.terms import LABELS
 from maillage.web.asking import actor_of, carry_out, clock_of
@@ -25,6 +28,13 @@ PAGES = "maillage/pages/why/"
 ASKING = frozenset({"sujet", "profil"})
 
 
+def _founded(reason: Reason) -> dict[str, str]:
+    """The code of a reason, and what founds it: an act, or the scheme."""
+    by_scheme = reason.act == STARTING_SCHEME.number
+    url = reverse("scheme") if by_scheme else reverse("act", args=[reason.act]) if reason.act else ""
+    return {"code": reason.code, "act": reason.act, "url": url}
+
+
 def _lines(found: Explanation) -> list[dict[str, Any]]:
     """Each rule of the action in words, with what it answers, in the order of the scheme."""
     return [
@@ -32,7 +42,7 @@ def _lines(found: Explanation) -> list[dict[str, Any]]:
             "stage": STAGES[stage],
             "question": QUESTIONS[outcome.rule],
             "state": outcome.state,
-            "reasons": (*outcome.reasons, *outcome.warnings),
+            "founded": [_founded(reason) for reason in (*outcome.reasons, *outcome.warnings)],
         }
         for stage, outcomes in found.by_stage
         for outcome in outcomes
