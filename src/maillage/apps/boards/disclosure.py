@@ -5,7 +5,7 @@ for more than `MOST` of the pieces; none at all is published as none, where at l
 (elsewhere, whether anyone asks is not told either). What is held back of a region is
 never the needs of so few either, since anybody can subtract: the smallest of its published departments
 are held back with it until it is not; failing that the whole region is, and regions within the country
-alike. Source: the threshold and dominance rules of official statistics (Insee, « Guide du secret
+alike (decision 0019). Source: the threshold and dominance rules of official statistics (Insee, « Guide du secret
 statistique »: three units and 85 %; five here, because health establishments are few and named in public
 lists).
 
