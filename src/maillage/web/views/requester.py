@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -71,12 +72,16 @@ def _board(request: HttpRequest, places: tuple[Requester, ...], listed: Any) -> 
     codes = [place.code for place in places]
     receives = all(may(actor, "deliveries.receive", place_of(p.department, p.code)) for p in places)
     to_receive = deliveries_to_receive(codes, day)
+    news = [m for m in messages_for(codes, SHOWN_MESSAGES) if m.read_at is None and m.urgent]
+    unread = {message.about: message.key for message in news}
+    stops = [replace(stop, message=unread.get(stop.act, "")) for stop in stopped_at(codes)]
+    shown = {stop.act for stop in stops}
     context = {
         "places": places,
         "listing": listed,
         "day": day,
-        "stops": stopped_at(codes),
-        "news": [m for m in messages_for(codes, SHOWN_MESSAGES) if m.read_at is None and m.urgent],
+        "stops": stops,
+        "news": [message for message in news if message.about not in shown],
         "to_receive": to_receive,
         "receives": receives,
         "figures": figures_of(codes, day),

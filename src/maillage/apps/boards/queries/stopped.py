@@ -6,16 +6,19 @@ received or still on its way, with the act that holds it; the newest act first.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from maillage.apps.production.codes import LotStatus
 from maillage.apps.production.models import DeliveryLine
 from maillage.apps.records.codes import ACT_NAMES, ActKind
-from maillage.apps.records.queries.acts import ActRow, acts_numbered
+from maillage.apps.records.models import Act
 from maillage.kernel.text import Text
 
 
@@ -34,13 +37,14 @@ class StoppedPieces:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """An act, and what it forbids to use here."""
+    """An act, and what it forbids to use here. `message`: the key of what its reader has not acknowledged."""
 
     act: str
     name: Text
     reason: str
     since: datetime
     lines: tuple[StoppedPieces, ...]
+    message: str = ""
 
     @property
     def pieces(self) -> int:
@@ -59,32 +63,34 @@ def _line(row: DeliveryLine) -> StoppedPieces:
     )
 
 
+def _of_act(column: str) -> Subquery:
+    """A column of the act that holds the lot of a line."""
+    return Subquery(Act.objects.filter(number=OuterRef("lot__held_by_act")).values(column)[:1])
+
+
 def _stops(lines: QuerySet[DeliveryLine]) -> tuple[Stop, ...]:
     kept = Q(accepted=None) | Q(accepted__gt=0)
     rows = (
         lines.filter(kept, lot__status=LotStatus.HELD)
         .select_related("lot__profile__version__design", "need", "delivery__workshop")
-        .order_by("pk")
+        .annotate(act_kind=_of_act("kind"), act_payload=_of_act("payload"), since=_of_act("recorded_at"))
+        .order_by("-since", "lot__held_by_act", "pk")
     )
-    by_act: dict[str, list[StoppedPieces]] = {}
-    for row in rows:
-        by_act.setdefault(row.lot.held_by_act, []).append(_line(row))
-    acts = acts_numbered(by_act)
 
-    def stop(act: ActRow) -> Stop:
-        reason = str(act.payload.get("reason", ""))
-        return Stop(
-            act.number, ACT_NAMES[ActKind(act.kind)], reason, act.recorded_at, tuple(by_act[act.number])
-        )
+    def stop(act: str, held: list[Any]) -> Stop:
+        first = held[0]
+        reason = str(json.loads(first.act_payload).get("reason", ""))
+        return Stop(act, ACT_NAMES[ActKind(first.act_kind)], reason, first.since, tuple(map(_line, held)))
 
-    return tuple(stop(act) for act in sorted(acts.values(), key=lambda act: act.recorded_at, reverse=True))
+    by_act = groupby(rows, lambda row: row.lot.held_by_act)
+    return tuple(stop(act, list(held)) for act, held in by_act)
 
 
 def stopped_at(establishments: Collection[str]) -> tuple[Stop, ...]:
-    """What these establishments must not use. One query, three when there is something."""
+    """What these establishments must not use. One query."""
     return _stops(DeliveryLine.objects.filter(delivery__establishment__code__in=establishments))
 
 
 def stopped_of(need: str) -> tuple[Stop, ...]:
-    """What was sent for one need and must not be used. One query, three when there is something."""
+    """What was sent for one need and must not be used. One query."""
     return _stops(DeliveryLine.objects.filter(need__code=need))
