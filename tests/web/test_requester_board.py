@@ -20,7 +20,7 @@ from maillage.apps.accounts.codes import Role
 from maillage.apps.authority.commands.end_act import withdraw
 from maillage.apps.authority.commands.place_hold import HoldScope, place_hold
 from maillage.apps.boards.queries.requester_needs import (
-    deliveries_to_receive,
+    at_hand,
     figures_of,
     requested_needs,
     requesters_named,
@@ -107,16 +107,16 @@ def test_figures_are_those_of_open_needs(scene: Scene) -> None:
     counts = {scene.released.code: Count(30, 10, "damaged")}
     receive_delivery(code=delivery.code, counts=counts, actor=OPERATOR, clock=CLOCK)
     asked(scene, 10, 1)
-    found = figures_of([scene.hospital], scene.day + timedelta(days=2))
+    found = figures_of(requesters_named([scene.hospital], scene.day + timedelta(days=2)))
     assert (found.needs, found.pieces, found.received, found.overdue) == (2, 130, 30, 1)
-    assert deliveries_to_receive([scene.hospital], scene.day) == ()
+    assert at_hand([scene.hospital], scene.day).to_receive == ()
 
 
 def test_deliveries_wait_from_the_longest_sent(scene: Scene) -> None:
     early = FixedClock.at_noon(scene.day - timedelta(days=4))
     old = send_delivery(parcels=[Parcel(scene.released.code, 5)], actor=OPERATOR, clock=early)
     new = sent(scene, 6)
-    rows = deliveries_to_receive([scene.hospital], scene.day)
+    rows = at_hand([scene.hospital], scene.day).to_receive
     assert [(row.code, row.pieces, row.days) for row in rows] == [(old.code, 5, 4), (new.code, 6, 0)]
 
 
@@ -151,7 +151,7 @@ def test_one_sees_one_s_own_establishments_only(scene: Scene, client: Client) ->
     nobody = signed("coordination", Role.COORDINATOR)
     assert "rattaché à aucun établissement" in page(nobody)
     with pytest.raises(Refusal, match=r"establishment\.unknown"):
-        requesters_named(["E9999"])
+        requesters_named(["E9999"], scene.day)
 
 
 def test_the_header_leads_to_it(carer: Client) -> None:

@@ -13,7 +13,8 @@ from tests.factories.thread import MONDAY, Cast, the_cast
 from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.authority.commands.end_act import lift
 from maillage.apps.authority.commands.place_hold import HoldScope, hold_facts, place_hold
-from maillage.apps.boards.queries.stopped import stopped_at, stopped_of
+from maillage.apps.boards.queries.requester_needs import at_hand
+from maillage.apps.boards.queries.stopped import stopped_of
 from maillage.apps.needs.commands.close_need import close_need
 from maillage.apps.needs.commands.erase_requests import erase_by_link, erase_requests
 from maillage.apps.needs.commands.renew_link import revoke_link
@@ -86,12 +87,12 @@ def test_a_delivery_and_a_hold_reach_whoever_has_no_account(asked: Asked) -> Non
 
 
 def test_what_was_stopped_reads_on_both_sides_and_goes_when_lifted(asked: Asked) -> None:
-    assert (stopped_of(asked.need.code), stopped_at([asked.cast.hospital.code])) == ((), ())
+    assert (stopped_of(asked.need.code), at_hand([asked.cast.hospital.code], MONDAY).stops) == ((), ())
     act = held(asked, lot=asked.lot.code)
     (stop,) = stopped_of(asked.need.code)
     assert (stop.act, stop.reason, stop.pieces) == (act, "Fêlures", 40)
     assert [(line.lot, line.received) for line in stop.lines] == [(asked.lot.code, False)]
-    assert stopped_at([asked.cast.hospital.code]) == (stop,)
+    assert at_hand([asked.cast.hospital.code], MONDAY).stops == (stop,)
     done = lift(number=act, reason="Contrôle refait", actor=OPERATOR, clock=later(5))
     assert asked.told[-1] == f"act:{done.number}"
     assert "sorti de quarantaine" in Message.objects.get(key__endswith=asked.told[-1], email=EMAIL).body["fr"]

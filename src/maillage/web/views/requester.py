@@ -15,12 +15,11 @@ from maillage.apps.accounts.actor import may
 from maillage.apps.boards.queries.requester_needs import (
     ComingDelivery,
     Requester,
-    deliveries_to_receive,
+    at_hand,
     figures_of,
     requested_needs,
     requesters_named,
 )
-from maillage.apps.boards.queries.stopped import stopped_at
 from maillage.apps.network.policies import place_of
 from maillage.apps.outbox.queries.messages import messages_for
 from maillage.apps.production.policies import establishments_of
@@ -36,7 +35,7 @@ SHOWN_MESSAGES = 3
 def _places(request: HttpRequest) -> tuple[Requester, ...]:
     """The establishments that the reader answers for, whose needs the reader may file."""
     actor = actor_of(request)
-    places = requesters_named(establishments_of(actor))
+    places = requesters_named(establishments_of(actor), today(clock_of(request)))
     return tuple(p for p in places if may(actor, "needs.file", place_of(p.department, p.code)))
 
 
@@ -71,10 +70,11 @@ def _board(request: HttpRequest, places: tuple[Requester, ...], listed: Any) -> 
     actor, day = actor_of(request), today(clock_of(request))
     codes = [place.code for place in places]
     receives = all(may(actor, "deliveries.receive", place_of(p.department, p.code)) for p in places)
-    to_receive = deliveries_to_receive(codes, day)
+    there = at_hand(codes, day)
+    to_receive = there.to_receive
     news = [m for m in messages_for(codes, SHOWN_MESSAGES) if m.read_at is None and m.urgent]
     unread = {message.about: message.key for message in news}
-    stops = [replace(stop, message=unread.get(stop.act, "")) for stop in stopped_at(codes)]
+    stops = [replace(stop, message=unread.get(stop.act, "")) for stop in there.stops]
     shown = {stop.act for stop in stops}
     context = {
         "places": places,
@@ -84,7 +84,7 @@ def _board(request: HttpRequest, places: tuple[Requester, ...], listed: Any) -> 
         "news": [message for message in news if message.about not in shown],
         "to_receive": to_receive,
         "receives": receives,
-        "figures": figures_of(codes, day),
+        "figures": figures_of(places),
         "coming": sum(row.pieces for row in to_receive),
         "main": _main(to_receive if receives else (), places),
     }

@@ -6,13 +6,15 @@ counts them; why pieces are missing is what withholds the need, else what the la
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 
-from django.db.models import F, Subquery, Sum
+from django.db.models import Count, F, Q, Subquery, Sum
+from django.db.models.functions import Least
 
 from maillage.apps.boards.queries.progress import Progress, progress_of_needs
+from maillage.apps.boards.queries.stopped import KEPT_OF_HELD, Stop, stops_among, with_acts
 from maillage.apps.needs.codes import NeedStatus
 from maillage.apps.needs.models import Need
 from maillage.apps.needs.serving import withheld
@@ -20,7 +22,7 @@ from maillage.apps.network.models import Establishment
 from maillage.apps.network.reasons import UNKNOWN_ESTABLISHMENT
 from maillage.apps.paging import PAGE_SIZE, Page, page_of
 from maillage.apps.production.codes import DeliveryStatus
-from maillage.apps.production.models import Delivery, Plan, PlannedNeed
+from maillage.apps.production.models import DeliveryLine, Plan, PlannedNeed
 from maillage.apps.production.queries.plan_needs import WITH_FACE
 from maillage.apps.production.queries.unserved import UnservedNeed, worded
 from maillage.apps.sorting import InWords, RowOrder
@@ -43,11 +45,22 @@ MY_NEED_ORDERS = RowOrder(
 
 
 @dataclass(frozen=True, slots=True)
+class RequesterFigures:
+    """Needs and pieces of what is open."""
+
+    needs: int
+    pieces: int
+    received: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
 class Requester:
     code: str
     name: str
     city: str
     department: str
+    figures: RequesterFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,56 +118,58 @@ class ComingDelivery:
 
 
 @dataclass(frozen=True, slots=True)
-class RequesterFigures:
-    """Needs and pieces of what is open."""
+class AtHand:
+    """What an establishment must not use, and what it has to receive, the longest sent first."""
 
-    needs: int
-    pieces: int
-    received: int
-    overdue: int
+    stops: tuple[Stop, ...]
+    to_receive: tuple[ComingDelivery, ...]
 
 
-def requesters_named(codes: Sequence[str]) -> tuple[Requester, ...]:
-    """In the order given. One query. Raises Refusal ``establishment.unknown``."""
-    rows = Establishment.objects.filter(code__in=codes).values_list("code", "name", "city", "department")
-    found = {row[0]: Requester(*row) for row in rows}
+def at_hand(establishments: Collection[str], day: date) -> AtHand:
+    """One query."""
+    lines = DeliveryLine.objects.filter(delivery__establishment__code__in=establishments)
+    wanted = lines.filter(Q(delivery__status=DeliveryStatus.SENT) | KEPT_OF_HELD)
+    rows = list(with_acts(wanted).order_by("delivery__sent_on", "delivery", "pk"))
+    sent: dict[int, list[DeliveryLine]] = {}
+    for row in rows:
+        if row.delivery.status == DeliveryStatus.SENT:
+            sent.setdefault(row.delivery_id, []).append(row)
+
+    def coming(found: Sequence[DeliveryLine]) -> ComingDelivery:
+        one, pieces = found[0].delivery, sum(line.quantity for line in found)
+        place, shop = one.establishment.name, one.workshop.name
+        return ComingDelivery(one.code, place, shop, pieces, one.sent_on, (day - one.sent_on).days)
+
+    return AtHand(stops_among(rows), tuple(coming(found) for found in sent.values()))
+
+
+def requesters_named(codes: Sequence[str], day: date) -> tuple[Requester, ...]:
+    """In the order given, each with its figures. One query. Raises Refusal ``establishment.unknown``."""
+    is_open = Q(needs__status=NeedStatus.OPEN, needs__scenario="")
+    late = is_open & Q(needs__deadline__lt=day, needs__received__lt=F("needs__quantity"))
+    rows = Establishment.objects.filter(code__in=codes).annotate(
+        asked_for=Count("needs", filter=is_open),
+        pieces=Sum("needs__quantity", filter=is_open),
+        got=Sum(Least("needs__quantity", "needs__received"), filter=is_open),
+        late=Count("needs", filter=late),
+    )
+    found = {
+        row.code: Requester(
+            row.code, row.name, row.city, row.department,
+            RequesterFigures(row.asked_for, row.pieces or 0, row.got or 0, row.late),
+        )
+        for row in rows
+    }  # fmt: skip
     for code in codes:
         if code not in found:
             raise Refusal(UNKNOWN_ESTABLISHMENT, given=code)
     return tuple(found[code] for code in codes)
 
 
-def deliveries_to_receive(establishments: Collection[str], day: date) -> tuple[ComingDelivery, ...]:
-    """The longest sent first. One query."""
-    rows = (
-        Delivery.objects.filter(establishment__code__in=establishments, status=DeliveryStatus.SENT)
-        .select_related("establishment", "workshop")
-        .annotate(pieces=Sum("lines__quantity"))
-        .order_by("sent_on", "pk")
-    )
-    return tuple(
-        ComingDelivery(
-            row.code,
-            row.establishment.name,
-            row.workshop.name,
-            row.pieces,
-            row.sent_on,
-            (day - row.sent_on).days,
-        )
-        for row in rows
-    )
-
-
-def figures_of(establishments: Collection[str], day: date) -> RequesterFigures:
-    """One query."""
-    rows = Need.objects.filter(establishment__code__in=establishments, status=NeedStatus.OPEN, scenario="")
-    needs = list(rows.values_list("quantity", "received", "deadline"))
-    return RequesterFigures(
-        needs=len(needs),
-        pieces=sum(quantity for quantity, _, _ in needs),
-        received=sum(min(quantity, received) for quantity, received, _ in needs),
-        overdue=sum(deadline < day and received < quantity for quantity, received, deadline in needs),
-    )
+def figures_of(places: Iterable[Requester]) -> RequesterFigures:
+    """Those of several establishments, together."""
+    each = [place.figures for place in places]
+    return RequesterFigures(*(sum(getattr(one, f.name) for one in each) for f in fields(RequesterFigures)))
 
 
 def _said_by_plan(needs: Sequence[Need]) -> dict[int, UnservedNeed]:

@@ -7,10 +7,9 @@ received or still on its way, with the act that holds it; the newest act first.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -68,27 +67,34 @@ def _of_act(column: str) -> Subquery:
     return Subquery(Act.objects.filter(number=OuterRef("lot__held_by_act")).values(column)[:1])
 
 
-def _stops(lines: QuerySet[DeliveryLine]) -> tuple[Stop, ...]:
-    kept = Q(accepted=None) | Q(accepted__gt=0)
-    rows = (
-        lines.filter(kept, lot__status=LotStatus.HELD)
-        .select_related("lot__profile__version__design", "need", "delivery__workshop")
-        .annotate(act_kind=_of_act("kind"), act_payload=_of_act("payload"), since=_of_act("recorded_at"))
-        .order_by("-since", "lot__held_by_act", "pk")
-    )
+def with_acts(lines: QuerySet[DeliveryLine]) -> QuerySet[DeliveryLine]:
+    """Lines with all that is said of them, and of the act that holds their lot when one does."""
+    return lines.select_related(
+        "lot__profile__version__design", "need", "delivery__workshop", "delivery__establishment"
+    ).annotate(act_kind=_of_act("kind"), act_payload=_of_act("payload"), since=_of_act("recorded_at"))
 
-    def stop(act: str, held: list[Any]) -> Stop:
-        first = held[0]
+
+def stops_among(rows: Iterable[Any]) -> tuple[Stop, ...]:
+    """The stops of lines read `with_acts`, the newest act first."""
+    held: dict[str, list[Any]] = {}
+    for row in rows:
+        if row.lot.status == LotStatus.HELD and row.accepted != 0:
+            held.setdefault(row.lot.held_by_act, []).append(row)
+
+    def stop(act: str, lines: list[Any]) -> Stop:
+        first = lines[0]
         reason = str(json.loads(first.act_payload).get("reason", ""))
-        return Stop(act, ACT_NAMES[ActKind(first.act_kind)], reason, first.since, tuple(map(_line, held)))
+        return Stop(act, ACT_NAMES[ActKind(first.act_kind)], reason, first.since, tuple(map(_line, lines)))
 
-    by_act = groupby(rows, lambda row: row.lot.held_by_act)
-    return tuple(stop(act, list(held)) for act, held in by_act)
+    found = [stop(act, lines) for act, lines in held.items()]
+    return tuple(sorted(found, key=lambda stop: stop.since, reverse=True))
 
 
-def stopped_at(establishments: Collection[str]) -> tuple[Stop, ...]:
-    """What these establishments must not use. One query."""
-    return _stops(DeliveryLine.objects.filter(delivery__establishment__code__in=establishments))
+KEPT_OF_HELD = Q(lot__status=LotStatus.HELD) & (Q(accepted=None) | Q(accepted__gt=0))
+
+
+def _stops(lines: QuerySet[DeliveryLine]) -> tuple[Stop, ...]:
+    return stops_among(with_acts(lines.filter(KEPT_OF_HELD)).order_by("pk"))
 
 
 def stopped_of(need: str) -> tuple[Stop, ...]:
