@@ -38,7 +38,7 @@ def read_scope(*, start: date, days: int, scenario: Scenario | None, hypotheses:
     )
     orders = list(
         Order.objects.filter(status=OrderStatus.ACTIVE, need__in=[need.pk for need in needs])
-        .select_related("need", "workshop", "profile")
+        .select_related("need__establishment", "workshop", "profile")
         .order_by("code")
     )
     book = suppose(

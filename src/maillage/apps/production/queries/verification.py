@@ -75,7 +75,7 @@ def verified_lot(text: str, day: date) -> VerifiedLot:
         code = str(LotId.parse(text))
     except ValueError:
         return VerifiedLot(text.strip().upper()[:40], Standing.MISTYPED)
-    rows = Lot.objects.select_related("order__need", "profile__version__design", "workshop")
+    rows = Lot.objects.select_related("order__need__establishment", "profile__version__design", "workshop")
     lot = rows.filter(code=code).first()
     if lot is None:
         return VerifiedLot(code, Standing.UNKNOWN)
