@@ -11,7 +11,7 @@ codes in the docs is generated from `catalogue()`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,8 +35,12 @@ class ReasonText:
     words: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
 
     def filled(self, template: Text, params: Mapping[str, Any], language: str) -> str:
-        read = {key: _in_words(self.words.get(key, {}), value, language) for key, value in params.items()}
+        read = {key: _in_words(self._reader(key), value, language) for key, value in params.items()}
         return template.to(language).format_map(_Missing(read))
+
+    def _reader(self, name: str) -> Reader:
+        given = self.words.get(name)
+        return _READERS.get(name, _as_it_is) if given is None else given.get
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,21 @@ class Reason:
         return {"code": self.code, "params": dict(self.params), "act": self.act}
 
 
+Reader = Callable[[Any], Text | None]
 _CATALOGUE: dict[str, ReasonText] = {}
+_READERS: dict[str, Reader] = {}
+
+
+def _as_it_is(_value: Any) -> None:
+    return None
+
+
+def read_parameter(name: str, reader: Reader) -> None:
+    """Values of this parameter read in words wherever a reason has it and its declaration gives none.
+
+    For ids that an engine takes as they come and only a layer above can name.
+    """
+    _READERS[name] = reader
 
 
 def declare(
@@ -91,10 +109,10 @@ class _Missing(dict[str, Any]):
         return "…"
 
 
-def _in_words(words: Mapping[str, Text], value: Any, language: str) -> str:
+def _in_words(reader: Reader, value: Any, language: str) -> str:
     if isinstance(value, (list, tuple)):
-        return ", ".join(_in_words(words, item, language) for item in value)
-    found = words.get(value) if words else None
+        return ", ".join(_in_words(reader, item, language) for item in value)
+    found = reader(value)
     return _plain(value) if found is None else found.to(language)
 
 

@@ -6,3 +6,10 @@ class ProductionConfig(AppConfig):
     label = "production"
     verbose_name = "Production"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from maillage.apps.production.room_names import room_text  # noqa: PLC0415 (models are ready by now)
+        from maillage.kernel.reasons import read_parameter  # noqa: PLC0415
+
+        read_parameter("process", room_text)
+        read_parameter("processes", room_text)

@@ -13,6 +13,7 @@ from maillage.apps.network.codes import ESTABLISHMENT_KINDS, PROCESS_NAMES
 from maillage.apps.network.queries.establishments import EstablishmentSheet
 from maillage.apps.network.queries.materials import material_list
 from maillage.apps.network.queries.workshops import WorkshopSheet, known_processes
+from maillage.apps.production.room_names import room_text
 from maillage.kernel.territories import commune_or_none
 from maillage.safety.terms import LABELS
 from maillage.web.amounts import unit
@@ -23,7 +24,8 @@ from maillage.web.states import WEEKDAYS
 
 
 def process_name(code: str) -> str:
-    return PROCESS_NAMES[code].to(language()) if code in PROCESS_NAMES else code
+    """A process, or a room of one as plans name them."""
+    return room_text(code).to(language())
 
 
 def processes(empty: Any = "", *, known: bool = False) -> fields.Choices:
