@@ -178,7 +178,7 @@ class InspectionForm(forms.Form):
             self.fields["disinfected_on"] = day(
                 _("Désinfecté le"),
                 required=False,
-                help_text=_("À remplir si le lot a été désinfecté au lieu d’être gardé en quarantaine."),
+                help_text=_("Jour où le lot a été désinfecté, s’il l’a été. La quarantaine court quand même."),
             )
 
     def _check(self, words: str, *, blocking: bool) -> forms.ChoiceField:
