@@ -7,6 +7,7 @@ visitors act). Some ten queries for the whole tour.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
@@ -21,6 +22,8 @@ from maillage.apps.records.models import Act
 from maillage.site.demo.catalogue import MODELS
 
 Found = dict[str, str]
+MEMBERS = ("hopital", "atelier", "petit-atelier")
+SHOWN = ("visor", "open-visor")
 
 
 def _code(rows: QuerySet[Any], field: str = "code") -> Found:
@@ -32,46 +35,57 @@ def _plan(status: PlanStatus) -> Found:
     return _code(Plan.objects.filter(status=status, export__scenario=None).order_by("-pk"))
 
 
-def _design(key: str) -> Found:
-    name = next(model.name.fr for model in MODELS if model.key == key)
-    return _code(Design.objects.filter(name__fr=name))
+@dataclass(slots=True)
+class Read:
+    """What several finders look up, read once for the whole tour."""
+
+    _organisations: dict[str, str] = field(default_factory=dict)
+    _designs: dict[str, str] = field(default_factory=dict)
+
+    def organisation(self, login: str) -> Found:
+        if not self._organisations:
+            held = RoleAssignment.objects.filter(user__username__in=MEMBERS).exclude(organisation="")
+            self._organisations = dict(held.order_by("pk").values_list("user__username", "organisation"))
+        code = self._organisations.get(login, "")
+        return {"code": code} if code else {}
+
+    def design(self, key: str) -> Found:
+        names = {model.name.fr: model.key for model in MODELS if model.key in SHOWN}
+        if not self._designs:
+            rows = Design.objects.filter(name__fr__in=names).order_by("-pk")
+            self._designs = {names[row.name["fr"]]: row.code for row in rows}
+        return {"code": self._designs[key]} if key in self._designs else {}
 
 
-def _organisation(login: str) -> Found:
-    held = RoleAssignment.objects.filter(user__username=login).exclude(organisation="").order_by("-pk")
-    code = held.values_list("organisation", flat=True).first()
-    return {"code": code} if code else {}
-
-
-def _request() -> Found:
+def _request(_: Read) -> Found:
     code = Request.objects.exclude(confirmed_at=None).order_by("pk").values_list("code", flat=True).first()
     token = demonstration_link(code) if code else ""
     return {"token": token} if token else {}
 
 
-def _hospital_need() -> Found:
-    place = _organisation("hopital").get("code", "")
+def _hospital_need(read: Read) -> Found:
+    place = read.organisation("hopital").get("code", "")
     rows = Need.objects.filter(establishment__code=place, status="open", committed__gt=0)
     return _code(rows.order_by("-committed", "pk"))
 
 
-def _announced() -> Found:
+def _announced(_: Read) -> Found:
     return _code(IndustrySupply.objects.filter(certainty="announced", ended_reason="").order_by("pk"))
 
 
-FINDERS: Mapping[str, Callable[[], Found]] = {
+FINDERS: Mapping[str, Callable[[Read], Found]] = {
     "followed_request": _request,
-    "released_lot": lambda: _code(Lot.objects.filter(status=LotStatus.RELEASED).order_by("-pk")),
-    "suspended_design": lambda: _design("open-visor"),
-    "closed_visor": lambda: _design("visor"),
+    "released_lot": lambda _: _code(Lot.objects.filter(status=LotStatus.RELEASED).order_by("-pk")),
+    "suspended_design": lambda read: read.design("open-visor"),
+    "closed_visor": lambda read: read.design("visor"),
     "hospital_need": _hospital_need,
-    "hospital": lambda: _organisation("hopital"),
-    "own_workshop": lambda: _organisation("atelier"),
-    "small_workshop": lambda: _organisation("petit-atelier"),
-    "draft_plan": lambda: _plan(PlanStatus.DRAFT),
-    "adopted_plan": lambda: _plan(PlanStatus.ADOPTED),
-    "last_hold": lambda: _code(Act.objects.filter(kind="hold").order_by("-pk"), "number"),
-    "suspension": lambda: _code(Act.objects.filter(kind="suspend").order_by("-pk"), "number"),
+    "hospital": lambda read: read.organisation("hopital"),
+    "own_workshop": lambda read: read.organisation("atelier"),
+    "small_workshop": lambda read: read.organisation("petit-atelier"),
+    "draft_plan": lambda _: _plan(PlanStatus.DRAFT),
+    "adopted_plan": lambda _: _plan(PlanStatus.ADOPTED),
+    "last_hold": lambda _: _code(Act.objects.filter(kind="hold").order_by("-pk"), "number"),
+    "suspension": lambda _: _code(Act.objects.filter(kind="suspend").order_by("-pk"), "number"),
     "announced_industry": _announced,
-    "regional_account": lambda: {"username": "coordination-aura"},
+    "regional_account": lambda _: {"username": "coordination-aura"},
 }

@@ -12,7 +12,7 @@ from maillage.apps.accounts.codes import DEMONSTRATION_CODE, FACTOR_ROLES
 from maillage.apps.records.queries.installation import installation_kind
 from maillage.site.demo import PASSWORD
 from maillage.site.demo.people import LOGINS, Login
-from maillage.site.demo.places import FINDERS, Found
+from maillage.site.demo.places import FINDERS, Found, Read
 from maillage.site.demo.tour import VISITS, Step, Visit
 
 LOGIN_OF = {login.username: login for login in LOGINS}
@@ -35,12 +35,12 @@ class ShownVisit:
     code: str
 
 
-def address_of(step: Step, found: dict[str, Found]) -> str:
+def address_of(step: Step, found: dict[str, Found], read: Read) -> str:
     """Where a step leads today; its list when what it is about is not there any more."""
     if not step.about:
         return reverse(step.route)
     if step.about not in found:
-        found[step.about] = FINDERS[step.about]()
+        found[step.about] = FINDERS[step.about](read)
     about = found[step.about]
     return reverse(step.route, kwargs=about) if about else reverse(step.without)
 
@@ -48,10 +48,11 @@ def address_of(step: Step, found: dict[str, Found]) -> str:
 def shown_visits() -> list[ShownVisit]:
     """The tour with the addresses of this database."""
     found: dict[str, Found] = {}
+    read = Read()
     return [
         ShownVisit(
             visit,
-            tuple(ShownStep(step, address_of(step, found)) for step in visit.steps),
+            tuple(ShownStep(step, address_of(step, found, read)) for step in visit.steps),
             login := LOGIN_OF.get(visit.login),
             tuple(LOGIN_OF[name] for name in visit.also),
             DEMONSTRATION_CODE if login is not None and login.role in FACTOR_ROLES else "",
