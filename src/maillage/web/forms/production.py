@@ -178,7 +178,9 @@ class InspectionForm(forms.Form):
             self.fields["disinfected_on"] = day(
                 _("Désinfecté le"),
                 required=False,
-                help_text=_("Jour où le lot a été désinfecté, s’il l’a été. La quarantaine court quand même."),
+                help_text=_(
+                    "Jour où le lot a été désinfecté, s’il l’a été. La quarantaine court quand même."
+                ),
             )
 
     def _check(self, words: str, *, blocking: bool) -> forms.ChoiceField:
