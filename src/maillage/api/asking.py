@@ -20,6 +20,7 @@ from pydantic import Field
 
 from maillage.api.problems import TOKEN_MISSING, language_of, refused
 from maillage.api.repeating import HEADER, once
+from maillage.api.shapes import marked
 from maillage.apps.accounts.actor import ANONYMOUS, Actor
 from maillage.apps.accounts.commands.use_token import use_token
 from maillage.apps.paging import PAGE_SIZE, UNKNOWN_PARAMETER, Page
@@ -110,6 +111,11 @@ class Listed(Schema, Generic[Row]):
     size: int
     next: str | None
     previous: str | None
+
+
+def list_of(row: type) -> Any:
+    """The shape of a page of these rows, each with the marks of the designs that it names."""
+    return Listed[marked(row)]  # type: ignore[misc]
 
 
 def listed(request: HttpRequest, found: Page[Row]) -> dict[str, Any]:

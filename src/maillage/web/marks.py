@@ -6,24 +6,18 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from maillage.apps.authority.queries.marks import Mark, Marks, marks
+from maillage.apps.authority.queries.marks import Mark, Marks, marks, marks_once
 from maillage.kernel.clock import SystemClock, today
 from maillage.kernel.text import Text
 from maillage.web.states import standing_words
 from maillage.web.templatetags.wording import CATEGORIES
-
-KEPT = "_marks_of_designs"
 
 
 def marks_of(request: HttpRequest | None) -> Marks:
     """Two queries, the first time that a request asks."""
     if request is None:
         return marks(today(SystemClock()))
-    kept: Marks | None = getattr(request, KEPT, None)
-    if kept is None:
-        kept = marks(today(request.clock))  # type: ignore[attr-defined]
-        setattr(request, KEPT, kept)
-    return kept
+    return marks_once(request, today(request.clock))  # type: ignore[attr-defined]
 
 
 def face(mark: Mark) -> dict[str, Any]:

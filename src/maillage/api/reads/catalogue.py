@@ -11,10 +11,10 @@ from django.http import HttpRequest
 from ninja import Query, Schema
 from pydantic import Field
 
-from maillage.api.asking import Listed, Window, actor_of, listed, only, today_of
+from maillage.api.asking import Listed, Window, actor_of, list_of, listed, only, today_of
 from maillage.api.reads.workshops import Nothing
 from maillage.api.routers import acts, designs, families
-from maillage.api.shapes import shown, without
+from maillage.api.shapes import MarkedDesign, shown, without
 from maillage.apps.authority.codes import UNKNOWN_ACT
 from maillage.apps.authority.queries.act_list import ActLine, act_list, act_sheet
 from maillage.apps.authority.queries.dossier import Standing, by_design, standings
@@ -40,8 +40,10 @@ class Notice(Schema):
     text: Text
 
 
-DesignLine = without(DesignRow, name="DesignLine", standings=tuple[Standing, ...])
-Design = without(DesignSheet, name="Design", standings=tuple[Standing, ...], notices=list[Notice])
+DesignLine = without(DesignRow, name="DesignLine", base=MarkedDesign, standings=tuple[Standing, ...])
+Design = without(
+    DesignSheet, name="Design", base=MarkedDesign, standings=tuple[Standing, ...], notices=list[Notice]
+)
 Act = without(ActRow, name="Act", state=str, sha256_is_right=bool)
 
 
@@ -94,7 +96,7 @@ class ActQuery(Window):
     state: str = ""
 
 
-@acts.get("", response=Listed[ActLine])
+@acts.get("", response=list_of(ActLine))
 @only(ActQuery)
 def act_index(request: HttpRequest, asked: Query[ActQuery]) -> dict[str, Any]:
     """Acts, current and ended. Those that speak of an organisation’s own answers need a token."""

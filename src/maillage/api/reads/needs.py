@@ -8,10 +8,10 @@ from django.http import HttpRequest
 from ninja import Query
 from pydantic import Field
 
-from maillage.api.asking import Listed, Window, known_actor, listed, only, today_of
+from maillage.api.asking import Listed, Window, known_actor, list_of, listed, only, today_of
 from maillage.api.reads.workshops import TERRITORY, Nothing
 from maillage.api.routers import industry, needs, priorities, stocks
-from maillage.api.shapes import without
+from maillage.api.shapes import marked, without
 from maillage.apps.accounts.actor import require_somewhere
 from maillage.apps.needs.queries.needs import NeedRow, NeedSheet, need_list, need_sheet
 from maillage.apps.needs.queries.priorities import PriorityRow, priority_list
@@ -45,7 +45,7 @@ class NeedQuery(Window):
         return {**given, "status": "" if self.status == "all" else self.status}
 
 
-@needs.get("", response=Listed[NeedRow])
+@needs.get("", response=list_of(NeedRow))
 @only(NeedQuery)
 def need_index(request: HttpRequest, asked: Query[NeedQuery]) -> dict[str, Any]:
     """Needs by deadline."""
@@ -53,7 +53,7 @@ def need_index(request: HttpRequest, asked: Query[NeedQuery]) -> dict[str, Any]:
     return listed(request, need_list(**asked.asked(), **asked.worded(request), day=today_of(request)))
 
 
-@needs.get("/{code}", response=NeedSheet)
+@needs.get("/{code}", response=marked(NeedSheet))
 @only(Nothing)
 def need(request: HttpRequest, code: str) -> Any:
     """A need: pieces asked, accepted by workshops, received; verified or not, by whom and how."""
@@ -61,7 +61,7 @@ def need(request: HttpRequest, code: str) -> Any:
     return need_sheet(code, day=today_of(request))
 
 
-@priorities.get("", response=Listed[PriorityRow])
+@priorities.get("", response=list_of(PriorityRow))
 @only(Window)
 def priority_index(request: HttpRequest, asked: Query[Window]) -> dict[str, Any]:
     """Priorities of the State: dated acts, with the open needs each one weighs."""
@@ -76,7 +76,7 @@ class IndustryQuery(Window):
     certainty: str = ""
 
 
-@industry.get("", response=Listed[IndustryLine])
+@industry.get("", response=list_of(IndustryLine))
 @only(IndustryQuery)
 def industry_index(request: HttpRequest, asked: Query[IndustryQuery]) -> dict[str, Any]:
     """Industrial supply, its last statement each; only what is certain enough enters a plan."""
@@ -84,7 +84,7 @@ def industry_index(request: HttpRequest, asked: Query[IndustryQuery]) -> dict[st
     return listed(request, industry_list(**asked.given(), **asked.worded(request), day=today_of(request)))
 
 
-@industry.get("/{code}", response=list[IndustryRow])
+@industry.get("/{code}", response=list[marked(IndustryRow)])  # type: ignore[misc]
 @only(Nothing)
 def industry_statements(request: HttpRequest, code: str) -> Any:
     """Every statement of an industrial supply, the latest first: that one counts."""

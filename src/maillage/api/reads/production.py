@@ -8,11 +8,11 @@ from django.http import HttpRequest
 from ninja import Query
 from pydantic import Field
 
-from maillage.api.asking import Listed, Window, known_actor, listed, only, today_of
+from maillage.api.asking import Window, known_actor, list_of, listed, only, today_of
 from maillage.api.problems import ReasonOut
 from maillage.api.reads.workshops import Nothing
 from maillage.api.routers import boards, deliveries, lots, messages, orders, plans, solves, verify
-from maillage.api.shapes import reasons_out, shown, without
+from maillage.api.shapes import marked, reasons_out, shown, without
 from maillage.apps.accounts.actor import require_somewhere
 from maillage.apps.outbox.queries.messages import MessageRow, message_list
 from maillage.apps.production.policies import require_delivery, require_lot, require_plans, require_workshop
@@ -50,7 +50,7 @@ class PlanQuery(Window):
     scope: str = ""
 
 
-@plans.get("", response=Listed[PlanRow])
+@plans.get("", response=list_of(PlanRow))
 @only(PlanQuery)
 def plan_index(request: HttpRequest, asked: Query[PlanQuery]) -> dict[str, Any]:
     """Plans, the latest first."""
@@ -58,7 +58,7 @@ def plan_index(request: HttpRequest, asked: Query[PlanQuery]) -> dict[str, Any]:
     return listed(request, plan_list(**asked.given(), **asked.window()))
 
 
-@plans.get("/{code}", response=PlanSheet)
+@plans.get("/{code}", response=marked(PlanSheet))
 @only(Nothing)
 def plan(request: HttpRequest, code: str) -> Any:
     """A plan: coverage (shares), its bound, what it leaves out and why, how far the world has moved since."""
@@ -86,7 +86,7 @@ def board(request: HttpRequest, workshop: str) -> dict[str, Any]:
     return shown(found, proposals=proposals)
 
 
-@orders.get("/{code}", response=OrderSheet)
+@orders.get("/{code}", response=marked(OrderSheet))
 @only(Nothing)
 def order(request: HttpRequest, code: str) -> Any:
     """An order and its lots."""
@@ -102,7 +102,7 @@ class LotQuery(Window):
     design: str = ""
 
 
-@lots.get("", response=Listed[LotRow])
+@lots.get("", response=list_of(LotRow))
 @only(LotQuery)
 def lot_index(request: HttpRequest, asked: Query[LotQuery]) -> dict[str, Any]:
     """The lots that the account may read."""
@@ -128,14 +128,14 @@ class DeliveryQuery(Window):
     side: str = Field("", description="sent or received, for who does both.")
 
 
-@deliveries.get("", response=Listed[DeliveryRow])
+@deliveries.get("", response=list_of(DeliveryRow))
 @only(DeliveryQuery)
 def delivery_index(request: HttpRequest, asked: Query[DeliveryQuery]) -> dict[str, Any]:
     """Deliveries of the account’s own organisations."""
     return listed(request, delivery_list(actor=known_actor(request), **asked.given(), **asked.window()))
 
 
-@deliveries.get("/{code}", response=DeliverySheet)
+@deliveries.get("/{code}", response=marked(DeliverySheet))
 @only(Nothing)
 def delivery(request: HttpRequest, code: str) -> Any:
     """A delivery, line by line."""
@@ -154,7 +154,7 @@ class MessageQuery(Window):
     urgent: bool | None = None
 
 
-@messages.get("", response=Listed[MessageRow])
+@messages.get("", response=list_of(MessageRow))
 @only(MessageQuery)
 def message_index(request: HttpRequest, asked: Query[MessageQuery]) -> dict[str, Any]:
     """Messages to the account and to its organisations."""

@@ -13,7 +13,7 @@ from maillage.api.problems import ReasonOut
 from maillage.api.reads.rules import Asked as Question
 from maillage.api.reads.workshops import Nothing
 from maillage.api.routers import why
-from maillage.api.shapes import reasons_out
+from maillage.api.shapes import Marked, reasons_out
 from maillage.apps.accounts.rights import explain_right
 from maillage.apps.authority.queries.explanation import Explanation, explain
 from maillage.apps.production.queries.work_explanation import explain_work
@@ -32,7 +32,7 @@ class RuleOut(Schema):
     warnings: list[ReasonOut]
 
 
-class Answer(Schema):
+class Answer(Marked):
     """The whole answer. `awaits`: reasons that only a lot or a sample, which was not given, can meet."""
 
     action: str

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from ninja import Query, Schema
 from pydantic import Field
 
-from maillage.api.asking import Listed, Window, actor_of, listed, only, today_of
+from maillage.api.asking import Window, actor_of, list_of, listed, only, today_of
 from maillage.api.routers import establishments, workshops
 from maillage.api.shapes import shown, without
 from maillage.apps.network.queries.establishments import (
@@ -53,7 +53,7 @@ class WorkshopQuery(Window):
         return {**given, "opens_from": opens_from, "day": day}
 
 
-@workshops.get("", response=Listed[WorkshopRow])
+@workshops.get("", response=list_of(WorkshopRow))
 @only(WorkshopQuery)
 def workshop_directory(request: HttpRequest, asked: Query[WorkshopQuery]) -> dict[str, Any]:
     """The directory of workshops."""
@@ -73,7 +73,7 @@ class EstablishmentQuery(Window):
     text: str = TEXT
 
 
-@establishments.get("", response=Listed[EstablishmentRow])
+@establishments.get("", response=list_of(EstablishmentRow))
 @only(EstablishmentQuery)
 def establishment_directory(request: HttpRequest, asked: Query[EstablishmentQuery]) -> dict[str, Any]:
     """Who may ask and receive. Sole carers are left out of what the public reads."""

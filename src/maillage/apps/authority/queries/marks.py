@@ -86,3 +86,15 @@ def marks(day: date) -> Marks:
         row = book.decision_row(profile, use, day)
         decided[_design(profile)].append(standing_on(row, profile, use, holds, day))
     return Marks(dict(decided), holds)
+
+
+KEPT = "_marks_of_designs"
+
+
+def marks_once(asked: object, day: date) -> Marks:
+    """The marks that a request, or any other asker, keeps from the first time that it asks."""
+    kept: Marks | None = getattr(asked, KEPT, None)
+    if kept is None:
+        kept = marks(day)
+        setattr(asked, KEPT, kept)
+    return kept

@@ -110,6 +110,7 @@ class LotCard:
 
     code: str
     status: str
+    profile: str
     design_name: Text
     category: str
     establishment: str
@@ -217,6 +218,7 @@ def _lot(row: Lot, day: date) -> LotCard:
     return LotCard(
         code=row.code,
         status=row.status,
+        profile=row.profile.code,
         design_name=Text.from_dict(row.profile.version.design.name),
         category=row.category,
         establishment=place.code,

@@ -69,6 +69,7 @@ class LotRow:
     establishment_name: str
     design: str
     design_name: Text
+    profile: str
     made_until: date
     quantity_made: int
     quantity_rejected: int
@@ -164,6 +165,7 @@ def lot_row(lot: Lot) -> LotRow:
         establishment_name=place.name,
         design=design.code,
         design_name=Text.from_dict(design.name),
+        profile=lot.profile.code,
         made_until=lot.made_until,
         quantity_made=lot.quantity_made,
         quantity_rejected=lot.quantity_rejected,
