@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from maillage.apps.accounts.actor import Assignment
 from maillage.apps.accounts.codes import ROLE_NAMES
+from maillage.apps.authority.codes import NEVER_HERE, STANDING_STATES
 from maillage.kernel.territories import territory_name
 from maillage.kernel.text import Text
 
@@ -23,21 +24,16 @@ def act_words(kind: str, state: str) -> tuple[str, Text]:
     return ACT_STATES[state]
 
 
+_KINDS = {"in_force": "ok", "to_come": "info"}
 STANDINGS: dict[str, tuple[str, Text]] = {
-    "unclassified": ("stop", Text("Non classé : ne se distribue pas", "Unclassified: not to be distributed")),
-    "in_force": ("ok", Text("En vigueur", "In force")),
-    "to_come": ("info", Text("Décision à venir", "Decision to come")),
-    "over": ("stop", Text("Décision expirée", "Decision expired")),
-    "ended": ("stop", Text("Décision retirée", "Decision withdrawn")),
-    "held": ("stop", Text("Bloqué", "Blocked")),
+    state: (_KINDS.get(state, "stop"), words) for state, words in STANDING_STATES.items()
 }
-OFF_PLATFORM = ("stop", Text("Jamais commandé ici", "Never ordered here"))
 
 
 def standing_words(category: str, state: str) -> tuple[str, Text]:
     """The tag of one profile × use; a category D in force is never shown as something open."""
     if category == "D" and state == "in_force":
-        return OFF_PLATFORM
+        return ("stop", NEVER_HERE)
     return STANDINGS[state]
 
 

@@ -301,7 +301,11 @@ def terms_of(scene: Scene, **changes: Any) -> DecisionTerms:
 
 def test_withdrawing_a_decision_already_renewed_leaves_the_work_of_the_renewal_alone(scene: Scene) -> None:
     classify_version(terms=terms_of(scene), **given())
-    withdraw(number=scene.cast.decision, reason="Ménage", **given(4))
+    act = withdraw(number=scene.cast.decision, reason="Ménage", **given(4))
+    assert all(
+        "CLASSEMENT RETIRÉ" in m.body["fr"]
+        for m in Message.objects.filter(key__startswith=f"work:{act.number}")
+    )
     assert {standing(scene.place), standing(scene.far_place)} == {("open", "active")}
 
 
@@ -319,6 +323,10 @@ def test_a_decision_stops_what_it_makes_refused_whatever_its_category(
     act = classify_version(terms=terms_of(scene, **changes), **given())
     assert {standing(scene.place), standing(scene.far_place)} == {("cancelled", "cancelled")}
     assert told(act) >= {scene.shop, scene.far_shop, scene.place, scene.far_place}
+    body = Message.objects.get(about=act.number, organisation=scene.far_shop).body
+    category = changes.get("category", "C")
+    assert f"({act.subject}, catégorie {category} «" in body["fr"]
+    assert f"({act.subject}, category {category} “" in body["en"]
     held = Lot.objects.get().status == "held"
     assert held == (changes.get("category") == "D")
     if not held:

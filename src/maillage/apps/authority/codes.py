@@ -20,6 +20,18 @@ ATTESTATION_KINDS: dict[str, Text] = {
     AttestationKind.APPOINTMENT: Text(fr="Désignation pour un modèle", en="Appointment for a design"),
 }
 
+# Where a profile stands for a use, in words, the same on screens and in mails.
+STANDING_STATES: dict[str, Text] = {
+    "unclassified": Text("Non classé : ne se distribue pas", "Unclassified: not to be distributed"),
+    "in_force": Text("En vigueur", "In force"),
+    "to_come": Text("Décision à venir", "Decision to come"),
+    "over": Text("Décision expirée", "Decision expired"),
+    "ended": Text("Décision retirée", "Decision withdrawn"),
+    "held": Text("Bloqué", "Blocked"),
+}
+# In place of “in force” for category D.
+NEVER_HERE = Text("Jamais commandé ici", "Never ordered here")
+
 PERIOD = declare(
     "act.period",
     fr="La fin ({until}) précède le début ({start}).",

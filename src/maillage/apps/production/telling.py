@@ -21,6 +21,7 @@ from maillage.apps.records.codes import ACT_NAMES, ActKind
 from maillage.apps.records.effects import ActFacts
 from maillage.kernel.clock import Clock
 from maillage.kernel.text import LANGUAGES, Text
+from maillage.safety.terms import LABELS
 
 WARNED = "warn_work"  # the journal's verb: which acts bear on which proposals, orders and lots
 Stage = Literal["proposal", "order", "release", "deliver"]
@@ -87,6 +88,16 @@ class Warned:
 Touched = CancelProposal | CancelOrder | Warned
 
 
+def _named(act: ActFacts) -> Text:
+    """What the act bears on; a profile that it classifies is never named without its category."""
+    if act.kind == ActKind.DECISION:
+        category = LABELS["category"][act.payload["category"]]
+        return Text(f"{act.subject}, catégorie {category.fr}", f"{act.subject}, category {category.en}")
+    if act.payload.get("kind") == ActKind.DECISION:
+        return Text(f"{act.subject}, CLASSEMENT RETIRÉ", f"{act.subject}, CLASSIFICATION WITHDRAWN")
+    return Text(act.subject, act.subject)
+
+
 @dataclass(frozen=True, slots=True)
 class TellTouched:
     """One organisation, and what the act changes for it; nothing of its work when `touched` is empty."""
@@ -108,13 +119,13 @@ class TellTouched:
 
     def _body(self, act: ActFacts) -> Text:
         kind, reason = ACT_NAMES[ActKind(act.kind)], str(act.payload.get("reason", "")) or "—"
-        lines = {language: "\n".join(self._lines(language)) for language in LANGUAGES}
+        named, lines = _named(act), {language: "\n".join(self._lines(language)) for language in LANGUAGES}
         if not self.touched:
             lines = {"fr": "Aucun travail en cours n’est arrêté.", "en": "No work under way is stopped."}
         return Text(
-            fr=f"Acte {act.number}, {kind.fr.lower()} ({act.subject}). Motif\u202f: {reason}\n{lines['fr']}\n"
+            fr=f"Acte {act.number}, {kind.fr.lower()} ({named.fr}). Motif\u202f: {reason}\n{lines['fr']}\n"
             "Ce qui n’est pas cité n’est pas touché.",
-            en=f"Act {act.number}, {kind.en.lower()} ({act.subject}). Reason: {reason}\n{lines['en']}\n"
+            en=f"Act {act.number}, {kind.en.lower()} ({named.en}). Reason: {reason}\n{lines['en']}\n"
             "What is not listed is not touched.",
         )
 

@@ -12,9 +12,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from maillage.apps.authority.codes import NEVER_HERE, STANDING_STATES
 from maillage.apps.authority.queries.act_book import read_act_book
 from maillage.apps.authority.queries.dossier import CATEGORY_ORDER, Standing, standing_on
+from maillage.kernel.text import Text
 from maillage.safety.acts import Hold
+from maillage.safety.terms import LABELS
+
+_CATEGORY = Text("catégorie", "category")
+_NONE = Text("NON CLASSÉ", "UNCLASSIFIED")
+_LOUD = Text(" : ne se distribue pas", ": not to be distributed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +93,28 @@ def marks(day: date) -> Marks:
         row = book.decision_row(profile, use, day)
         decided[_design(profile)].append(standing_on(row, profile, use, holds, day))
     return Marks(dict(decided), holds)
+
+
+def _in_full(mark: Mark, language: str) -> str:
+    if mark.category == "unclassified":
+        told = _NONE.to(language)
+    else:
+        told = f"{_CATEGORY.to(language)} {LABELS['category'][mark.category].to(language)}"
+    if mark.state == "in_force":
+        return f"{told}, {NEVER_HERE.to(language).lower()}" if mark.category == "D" else told
+    state = _LOUD if mark.state == mark.category else STANDING_STATES[mark.state]
+    joint = "" if mark.state == mark.category else ", "
+    return f"{told}{joint}{state.to(language).lower()}"
+
+
+def in_full(found: Sequence[Mark]) -> Text:
+    """Marks as mails write them, where nothing but words is sure to be seen."""
+    return Text(
+        *(
+            ("\u202f; " if language == "fr" else "; ").join(_in_full(mark, language) for mark in found)
+            for language in ("fr", "en")
+        )
+    )
 
 
 KEPT = "_marks_of_designs"

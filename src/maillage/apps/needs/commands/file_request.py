@@ -12,16 +12,17 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from maillage.apps.accounts.commands.journal import journal
+from maillage.apps.authority.queries.marks import marks
 from maillage.apps.needs.codes import Channel
 from maillage.apps.needs.commands.count_filing import Counted, count_filing
-from maillage.apps.needs.commands.letters import write_to_contact
+from maillage.apps.needs.commands.letters import design_of, write_to_contact
 from maillage.apps.needs.commands.links import PUBLIC, issue_link
 from maillage.apps.needs.drafting import Asked, Asker, as_stated, draft, establishment_of
 from maillage.apps.needs.models import Need, Request, RequestContact
 from maillage.apps.needs.request_reasons import BAD_EMAIL
 from maillage.apps.records.commands.next_number import next_number
 from maillage.apps.writing import command
-from maillage.kernel.clock import Clock
+from maillage.kernel.clock import Clock, today
 from maillage.kernel.identifiers import need_code
 from maillage.kernel.refusals import Refusal
 from maillage.kernel.text import Text
@@ -48,7 +49,7 @@ def require_email(given: str) -> str:
 
 
 def _ask_to_confirm(request: Request, need: Need, clock: Clock) -> None:
-    name = Text.from_dict(need.design.name)
+    name = design_of(need, marks(today(clock)))
     place = f"{need.establishment.name}, {need.establishment.city}"
     write_to_contact(
         request=request,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from maillage.apps.needs.models import PrivateLink, Request, RequestContact
+from maillage.apps.authority.queries.marks import Marks, in_full
+from maillage.apps.needs.bridges import use_of
+from maillage.apps.needs.models import Need, PrivateLink, Request, RequestContact
 from maillage.apps.outbox.commands.post import post
 from maillage.apps.outbox.commands.send_pending import SEALED
 from maillage.apps.writing import command
@@ -47,6 +49,12 @@ def _ended(said: Text, code: str) -> Text:
         return f"{said.to(language)}\n\n{_END.to(language).format(link=link, code=code)}"
 
     return Text(fr=one("fr"), en=one("en"))
+
+
+def design_of(need: Need, found: Marks) -> Text:
+    """The name of what a need asks for, with its category for its use, or that it has none or is stopped."""
+    name, told = Text.from_dict(need.design.name), in_full(found.of(need.design.code, use_of(need)))
+    return Text(fr=f"{name.fr} ({told.fr})", en=f"{name.en} ({told.en})")
 
 
 @command

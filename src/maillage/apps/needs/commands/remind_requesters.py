@@ -11,8 +11,9 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
+from maillage.apps.authority.queries.marks import Marks, marks
 from maillage.apps.needs.codes import Channel, NeedStatus
-from maillage.apps.needs.commands.letters import write_to_contact
+from maillage.apps.needs.commands.letters import design_of, write_to_contact
 from maillage.apps.needs.models import Need, RequestContact
 from maillage.apps.outbox.commands.post import post
 from maillage.apps.outbox.models import Message
@@ -47,11 +48,12 @@ def remind_requesters(*, clock: Clock) -> Reminded:
     """At most `BATCH` of each a call; the next one goes on."""
     day = today(clock)
     keys = RequestContact.objects.filter(_due(day)).order_by("pk").values_list("pk", flat=True)
-    contacts = sum(_remind(key, day, clock) for key in list(keys.distinct()[:BATCH]))
+    found = marks(day)
+    contacts = sum(_remind(key, found, day, clock) for key in list(keys.distinct()[:BATCH]))
     return Reminded(contacts, _remind_establishments(day, clock))
 
 
-def _remind(key: int, day: date, clock: Clock) -> bool:
+def _remind(key: int, found: Marks, day: date, clock: Clock) -> bool:
     """Whether this call wrote to the contact; another may have, at the same time."""
     with writing():
         row = RequestContact.objects.select_for_update().filter(pk=key).first()
@@ -59,9 +61,9 @@ def _remind(key: int, day: date, clock: Clock) -> bool:
             return False
         row.reminded_on = day
         row.save(update_fields=["reminded_on"])
-        need = Need.objects.select_related("design").get(request__contact=row)
+        need = Need.objects.select_related("design", "establishment").get(request__contact=row)
         left = need.quantity - need.received
-        name = Text.from_dict(need.design.name)
+        name = design_of(need, found)
         return write_to_contact(
             request=row.request,
             cause=f"still:{day.isoformat()}",
