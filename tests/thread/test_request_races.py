@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from tests.apps.production.test_findings import inspected, later
 from tests.factories.people import coordinator
 from tests.factories.requests import a_confirmed_request, a_request, mailed_token
 from tests.factories.thread import MONDAY, Cast, the_cast
@@ -20,6 +21,10 @@ from maillage.apps.needs.commands.verify_need import verify_need
 from maillage.apps.needs.models import FilingCount, Need, PrivateLink, Request
 from maillage.apps.outbox.models import Message
 from maillage.apps.production.commands.adopt_plan import adopt_plan, solve_plan
+from maillage.apps.production.commands.answer_proposal import accept_proposal
+from maillage.apps.production.commands.receive_delivery import Count, receive_by_link, receive_delivery
+from maillage.apps.production.commands.release_lot import release_lot
+from maillage.apps.production.commands.send_delivery import Parcel, send_delivery
 from maillage.apps.production.models import Order, Proposal
 from maillage.kernel.clock import FixedClock
 
@@ -132,3 +137,31 @@ def test_confirming_and_erasing_at_once(cast: Cast) -> None:
     outcomes = together([confirming, lambda: erase_requests(clock=later)])
     assert outcomes in ({"done": 2}, {"done": 1, "link.unknown": 1})
     assert Need.objects.count() == Request.objects.count() == outcomes["done"] - 1
+
+
+def test_a_link_and_an_account_that_receive_at_once_count_once(cast: Cast) -> None:
+    token, code = proposed(cast, 40)
+    lot = inspected(accept_proposal(code=code, quantity=40, actor=OPERATOR, clock=CLOCK), 40)
+    release_lot(code=lot.code, actor=OPERATOR, clock=later(2))
+    delivery = send_delivery(parcels=[Parcel(lot.code, 40)], actor=OPERATOR, clock=later(3)).code
+    by_link = lambda: receive_by_link(  # noqa: E731
+        token=token, code=delivery, counts={lot.code: Count(40, 0)}, clock=later(4)
+    )
+    by_account = lambda: receive_delivery(  # noqa: E731
+        code=delivery, counts={lot.code: Count(39, 1, "damaged")}, actor=OPERATOR, clock=later(4)
+    )
+    assert together([by_link, by_account] * 2) == {"done": 1, "delivery.received": 3}
+    assert Need.objects.get().received in (39, 40)
+
+
+def test_receiving_and_revoking_at_once_is_all_or_nothing(cast: Cast) -> None:
+    token, code = proposed(cast, 40)
+    lot = inspected(accept_proposal(code=code, quantity=40, actor=OPERATOR, clock=CLOCK), 40)
+    release_lot(code=lot.code, actor=OPERATOR, clock=later(2))
+    delivery = send_delivery(parcels=[Parcel(lot.code, 40)], actor=OPERATOR, clock=later(3)).code
+    by_link = lambda: receive_by_link(  # noqa: E731
+        token=token, code=delivery, counts={lot.code: Count(40, 0)}, clock=later(4)
+    )
+    outcomes = together([by_link, lambda: revoke_link(token=token, clock=later(4))])
+    received = Need.objects.get().received
+    assert (outcomes, received) in (({"done": 2}, 40), ({"done": 1, "link.unknown": 1}, 0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from maillage.web.views import calls, follow, requests
+from maillage.web.views import calls, follow, follow_receipt, requests
 
 # The order counts: no establishment is called « recue », no secret is « fait ».
 REQUESTS = [
@@ -19,5 +19,6 @@ REQUESTS = [
     path("suivi/<str:token>/tient/", follow.follow_still, name="follow_still"),
     path("suivi/<str:token>/corriger/", follow.follow_correct, name="follow_correct"),
     path("suivi/<str:token>/clore/", follow.follow_close, name="follow_close"),
+    path("suivi/<str:token>/recevoir/<str:code>/", follow_receipt.follow_receive, name="follow_receive"),
     path("suivi/<str:token>/lien/<str:act>/", follow.follow_link, name="follow_link"),
 ]

@@ -148,6 +148,7 @@ class RefusedAtReceipt(StrEnum):
     WRONG_OBJECT = "wrong_object"
     NO_LABEL = "no_label"
     TOO_LATE = "too_late"
+    MISSING = "missing"
     OTHER = "other"
 
 
@@ -157,5 +158,6 @@ RECEIPT_REASONS: dict[str, Text] = {
     RefusedAtReceipt.WRONG_OBJECT: Text(fr="Ce n’est pas l’objet demandé", en="Not the object asked for"),
     RefusedAtReceipt.NO_LABEL: Text(fr="Étiquette ou notice absente", en="Label or notice missing"),
     RefusedAtReceipt.TOO_LATE: Text(fr="Arrivé trop tard", en="Arrived too late"),
+    RefusedAtReceipt.MISSING: Text(fr="Manquante à l’arrivée", en="Missing on arrival"),
     RefusedAtReceipt.OTHER: Text(fr="Autre raison", en="Other reason"),
 }

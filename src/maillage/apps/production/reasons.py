@@ -280,6 +280,13 @@ DELIVERY_RECEIVED = declare(
     advice_fr="Rechargez la page pour voir ce qui a été accepté.",
     advice_en="Reload the page to see what was accepted.",
 )
+RECEIPT_COUNTED = declare(
+    "receipt.counted",
+    fr="Les pièces du lot {lot} sont déjà comptées : {accepted} acceptées, {refused} refusées.",
+    en="The pieces of lot {lot} are already counted: {accepted} accepted, {refused} refused.",
+    advice_fr="Rechargez la page. Pour corriger un compte, écrivez à la coordination de votre territoire.",
+    advice_en="Reload the page. To correct a count, write to your territory’s coordination.",
+)
 RECEIPT_SUM = declare(
     "receipt.sum",
     fr="Lot {lot} : {accepted} acceptées + {refused} refusées ne font pas les {quantity} livrées.",

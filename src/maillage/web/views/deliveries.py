@@ -136,7 +136,7 @@ def delivery_receive(request: HttpRequest, code: str) -> HttpResponseBase:
     require(actor_of(request), "deliveries.receive", _receiver(sheet))
     if request.method != "POST" and sheet.row.status != DeliveryStatus.SENT:
         return redirect("delivery", code=code)
-    form = ReceiveForm(request.POST if request.method == "POST" else None, lines=sheet.lines)
+    form = ReceiveForm(request.POST if request.method == "POST" else None, lines=sheet.to_count)
 
     def receive(_given: dict[str, Any]) -> Done:
         receive_delivery(code=code, counts=form.counts(), actor=actor_of(request), clock=clock_of(request))

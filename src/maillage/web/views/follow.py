@@ -36,6 +36,7 @@ from maillage.kernel.clock import today
 from maillage.kernel.text import Text
 from maillage.web.asking import Done, ask, bound, clock_of
 from maillage.web.forms.requests import CloseByLinkForm, ConfirmForm, CorrectForm, LinkForm
+from maillage.web.views.follow_receipt import sent_to_request
 from maillage.web.visitors import WITHOUT_ACCOUNT, connection_of, private_page
 
 PAGES = "maillage/pages/follow/"
@@ -67,6 +68,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
         "posts": POSTS.get(sheet.row.posts, ""),
         "progress": progress,
         "works": _works(work),
+        "deliveries": sent_to_request(work.deliveries),
         "stops": stopped_of(found.need),
         **_stages(progress, sheet),
         **_why(sheet, work, progress),

@@ -15,7 +15,7 @@ from django.db.models import F, Max, Min, Q, QuerySet, Sum
 
 from maillage.apps.needs.codes import NeedStatus
 from maillage.apps.needs.models import Need
-from maillage.apps.production.codes import DeliveryStatus, LotStatus, OrderStatus, ProposalStatus
+from maillage.apps.production.codes import LotStatus, OrderStatus, ProposalStatus
 from maillage.apps.production.models import DeliveryLine, Lot, Order, Proposal
 from maillage.kernel.text import Text
 
@@ -96,7 +96,7 @@ def progress_of_needs(needs: Sequence[Need]) -> dict[str, Progress]:
         .annotate(pieces=Sum(F("quantity_made") - F("quantity_rejected") - F("quantity_delivered")))
     }
     sent = _sums(
-        DeliveryLine.objects.filter(need__in=keys, delivery__status=DeliveryStatus.SENT),
+        DeliveryLine.objects.filter(need__in=keys, accepted=None),
         pieces=Sum("quantity"),
     )
 

@@ -21,7 +21,6 @@ from maillage.apps.needs.serving import withheld
 from maillage.apps.network.models import Establishment
 from maillage.apps.network.reasons import UNKNOWN_ESTABLISHMENT
 from maillage.apps.paging import PAGE_SIZE, Page, page_of
-from maillage.apps.production.codes import DeliveryStatus
 from maillage.apps.production.models import DeliveryLine, Plan, PlannedNeed
 from maillage.apps.production.queries.plan_needs import WITH_FACE
 from maillage.apps.production.queries.unserved import UnservedNeed, worded
@@ -128,11 +127,11 @@ class AtHand:
 def at_hand(establishments: Collection[str], day: date) -> AtHand:
     """One query."""
     lines = DeliveryLine.objects.filter(delivery__establishment__code__in=establishments)
-    wanted = lines.filter(Q(delivery__status=DeliveryStatus.SENT) | KEPT_OF_HELD)
+    wanted = lines.filter(Q(accepted=None) | KEPT_OF_HELD)
     rows = list(with_acts(wanted).order_by("delivery__sent_on", "delivery", "pk"))
     sent: dict[int, list[DeliveryLine]] = {}
     for row in rows:
-        if row.delivery.status == DeliveryStatus.SENT:
+        if row.accepted is None:
             sent.setdefault(row.delivery_id, []).append(row)
 
     def coming(found: Sequence[DeliveryLine]) -> ComingDelivery:

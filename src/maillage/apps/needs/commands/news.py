@@ -64,9 +64,9 @@ def tell_sent(pieces: Mapping[Need, int], delivery: str, workshop: str, clock: C
             subject=Text(fr=f"Demande {code} : en route", en=f"Request {code}: on its way"),
             said=Text(
                 fr=f"{count} pièce(s) partent de {workshop}, avec le bon de livraison {delivery}. À la réception, "
-                "comptez-les et lisez la notice avant le premier usage.",
-                en=f"{count} piece(s) leave {workshop}, with delivery note {delivery}. On receipt, count them and "
-                "read the notice before first use.",
+                "lisez la notice avant le premier usage, comptez, et dites par votre lien ce que vous acceptez.",
+                en=f"{count} piece(s) leave {workshop}, with delivery note {delivery}. On receipt, "
+                "read the notice before first use, count, and say by your link what you accept.",
             ),
             clock=clock,
         )

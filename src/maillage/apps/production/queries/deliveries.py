@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Case, F, Q, Sum, When
 
 from maillage.apps.accounts.actor import Actor
+from maillage.apps.needs.queries.requests import request_by_link
 from maillage.apps.paging import PAGE_SIZE, Page, page_of
 from maillage.apps.production.codes import RECEIPT_REASONS, DeliveryStatus, LotStatus
 from maillage.apps.production.models import Delivery, DeliveryLine, Lot
@@ -79,6 +80,11 @@ class DeliverySheet:
     workshop_department: str
     establishment_department: str
     lines: tuple[DeliveryLineRow, ...]
+
+    @property
+    def to_count(self) -> tuple[DeliveryLineRow, ...]:
+        """Lines that nobody has counted yet: neither an account nor a private link."""
+        return tuple(line for line in self.lines if line.accepted is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +209,18 @@ def delivery_sheet(code: str) -> DeliverySheet:
         establishment_department=row.establishment.department,
         lines=lines,
     )
+
+
+def delivery_by_link(token: str, code: str) -> DeliverySheet:
+    """The same as a private link shows it: with the lines of its request, and no other. Four queries.
+
+    Raises Refusal ``link.unknown``; ``delivery.unknown`` also of a delivery that carries nothing for it.
+    """
+    need = request_by_link(token).need
+    if not DeliveryLine.objects.filter(delivery__code=code, need__code=need).exists():
+        raise Refusal(DELIVERY_UNKNOWN, code=code)
+    sheet = delivery_sheet(code)
+    return replace(sheet, lines=tuple(line for line in sheet.lines if line.need == need))
 
 
 def ready_parcels(workshop: str) -> tuple[ReadyParcel, ...]:
