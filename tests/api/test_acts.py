@@ -158,3 +158,30 @@ def test_a_hold_is_confirmed_by_a_suspension(client: Client, world: World, beare
     assert (again.status_code, again.json()["code"]) == (409, "act.already_ended")
     act = client.get(f"/api/v1/acts/{confirmed.json()['number']}").json()
     assert act["kind"] == "suspend"
+
+
+def test_bench_samples_are_agreed_to_then_declared_then_read(
+    client: Client, world: World, bearer: Bearer
+) -> None:
+    place, shop = bearer(Role.REQUESTER, "26", world.hospital), bearer(Role.WORKSHOP, "26", world.workshop)
+    terms = {
+        "establishment": world.hospital, "profile": world.visor_profile, "workshop": world.workshop, "pieces": 3,
+        "valid_from": str(world.day),
+    }  # fmt: skip
+    made = {"quantity": 2, "made_on": str(world.day), "marked": True, "bench_only": True}
+    assert send(client, "post", "acts/sample-agreements", shop, terms).status_code == 403
+    agreed = send(client, "post", "acts/sample-agreements", place, terms)
+    assert agreed.status_code == 201, agreed.json()
+    made["agreement"] = agreed.json()["number"]
+    assert send(client, "post", "samples", place, made).status_code == 403
+    unmarked = send(client, "post", "samples", shop, made | {"marked": False})
+    assert (unmarked.status_code, unmarked.json()["code"]) == (422, "sample.not_marked")
+    assert send(client, "post", "samples", shop, made).json()["code"] == "EB00001"
+    assert send(client, "post", "samples", shop, made).json()["code"] == "sample.exceeded"
+    for headers in (place, shop):
+        assert send(client, "get", "samples", headers).json()["total"] == 1
+        read = send(client, "get", "samples/EB00001", headers).json()
+        assert (read["row"]["quantity"], read["refusals"]) == (2, [])
+    stranger = bearer(Role.REQUESTER, "26", "E0099")
+    assert send(client, "get", "samples", stranger).json()["total"] == 0
+    assert send(client, "get", "samples/EB00001", stranger).status_code == 403

@@ -28,6 +28,7 @@ boards = Router(tags=["production"], auth=Token(required=True))
 proposals = Router(tags=["production"], auth=Token(required=True))
 orders = Router(tags=["production"], auth=Token(required=True))
 lots = Router(tags=["production"], auth=Token(required=True))
+samples = Router(tags=["production"], auth=Token(required=True))
 deliveries = Router(tags=["production"], auth=Token(required=True))
 messages = Router(tags=["messages"], auth=Token(required=True))
 verify = Router(tags=["verification"])
@@ -55,6 +56,7 @@ ROUTERS: dict[str, Router] = {
     "/proposals": proposals,
     "/orders": orders,
     "/lots": lots,
+    "/samples": samples,
     "/deliveries": deliveries,
     "/messages": messages,
     "/verify": verify,

@@ -12,11 +12,12 @@ def compose() -> None:
     from maillage.apps.network.answering import department_answered_for  # noqa: PLC0415
     from maillage.apps.network.closing import WORKSHOP_CLOSING  # noqa: PLC0415
     from maillage.apps.outbox.commands.post import post  # noqa: PLC0415
-    from maillage.apps.production import effects  # noqa: PLC0415
+    from maillage.apps.production import effects, sample_effects  # noqa: PLC0415
     from maillage.apps.production.closing import NEED_WORK, WORKSHOP_WORK  # noqa: PLC0415
 
     neighbours.register(directory=department_answered_for, carrier=post)
     priority_effects.register()
     effects.register()
+    sample_effects.register()
     NEED_CLOSING.register(NEED_WORK)
     WORKSHOP_CLOSING.register(WORKSHOP_WORK)

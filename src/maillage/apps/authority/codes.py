@@ -151,6 +151,13 @@ UNKNOWN_CHOICE = declare(
     advice_fr="Choisissez une des valeurs proposées.",
     advice_en="Choose one of the values offered.",
 )
+SAMPLES_AGREED = declare(
+    "act.samples_agreed",
+    fr="Un accord porte sur 1 à {limit} échantillons d’essai, non {asked}.",
+    en="An agreement is about 1 to {limit} bench samples, not {asked}.",
+    advice_fr="Un banc d’essai en demande peu. Un nouvel accord en permettra d’autres.",
+    advice_en="A bench needs few. A new agreement will allow more.",
+)
 UNKNOWN_REFERENCE = declare(
     "act.unknown_reference",
     fr="{field} : « {value} » n’existe pas.",

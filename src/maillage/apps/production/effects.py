@@ -53,7 +53,7 @@ PATHS = {
 }
 
 
-def _scoped(scope: Mapping[str, Any]) -> Q:
+def in_scope(scope: Mapping[str, Any]) -> Q:
     """The rows that match every name of the scope."""
     found = Q()
     for name, path in PATHS.items():
@@ -125,7 +125,7 @@ def _require_match(scope: Mapping[str, Any]) -> None:
     of_profile = profile.partition("/")[0]
     of_version = (version or of_profile).partition("-")[0]
     nested = (not profile or version in ("", of_profile)) and (not of_version or design in ("", of_version))
-    if not nested or (lot and not _lots(_scoped(scope)).exists()):
+    if not nested or (lot and not _lots(in_scope(scope)).exists()):
         raise Refusal(HOLD_COVERS_NOTHING, scope=" ".join(str(code) for code in scope.values()))
 
 
@@ -133,8 +133,8 @@ def restrict(act: ActFacts, _day: date) -> Sequence[Change]:
     """Changes of a hold or a suspension. A hold on one lot stops no other work."""
     scope = act.payload["scope"]
     _require_match(scope)
-    work = [] if scope.get("lot") else _work(_scoped(scope))
-    found = _stop(list(_lots(_scoped(scope))), work, [scope["workshop"]] if scope.get("workshop") else ())
+    work = [] if scope.get("lot") else _work(in_scope(scope))
+    found = _stop(list(_lots(in_scope(scope))), work, [scope["workshop"]] if scope.get("workshop") else ())
     confirms = str(act.payload.get("confirms", ""))
     return _confirming(found, confirms) if confirms else found
 

@@ -28,6 +28,7 @@ class ActKind(StrEnum):
     POLICY = "policy"
     ATTESTATION = "attestation"
     ACCEPTANCE = "acceptance"
+    SAMPLE_AGREEMENT = "sample_agreement"
     PRIORITY = "priority"
     HOLD = "hold"
     LIFT = "lift"
@@ -41,6 +42,9 @@ ACT_NAMES: dict[ActKind, Text] = {
     ActKind.POLICY: Text(fr="Règle de territoire", en="Territory policy"),
     ActKind.ATTESTATION: Text(fr="Attestation", en="Attestation"),
     ActKind.ACCEPTANCE: Text(fr="Acceptation d’établissement", en="Establishment acceptance"),
+    ActKind.SAMPLE_AGREEMENT: Text(
+        fr="Accord pour des échantillons d’essai", en="Agreement to bench samples"
+    ),
     ActKind.PRIORITY: Text(fr="Priorité de l’État", en="State priority"),
     ActKind.HOLD: Text(fr="Mise en attente immédiate", en="Immediate hold"),
     ActKind.LIFT: Text(fr="Levée", en="Lifting"),

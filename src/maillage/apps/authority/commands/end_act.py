@@ -22,6 +22,7 @@ WITHDRAWN: dict[ActKind, str] = {
     ActKind.POLICY: "policies.record",
     ActKind.ATTESTATION: "attestations.record",
     ActKind.ACCEPTANCE: "acceptances.record",
+    ActKind.SAMPLE_AGREEMENT: "acceptances.record",
     ActKind.PRIORITY: "priorities.set",
 }
 
@@ -32,7 +33,7 @@ def _place(act: Act) -> Place:
         return Place(act.subject)
     if act.kind == ActKind.ATTESTATION:
         return Place(Workshop.objects.get(code=act.subject).department, (act.subject,))
-    if act.kind == ActKind.ACCEPTANCE:
+    if act.kind in (ActKind.ACCEPTANCE, ActKind.SAMPLE_AGREEMENT):
         return Place(Establishment.objects.get(code=act.subject).department, (act.subject,))
     return Place()
 

@@ -1,5 +1,6 @@
 """Tables of production."""
 
+from maillage.apps.production.models.bench_sample import BenchSample
 from maillage.apps.production.models.delivery import Delivery, DeliveryLine
 from maillage.apps.production.models.lot import Lot
 from maillage.apps.production.models.order import Order, Proposal
@@ -8,6 +9,7 @@ from maillage.apps.production.models.plan_figures import PlanFigures, PlannedNee
 from maillage.apps.production.models.solve_job import SolveJob
 
 __all__ = [
+    "BenchSample",
     "Delivery",
     "DeliveryLine",
     "Lot",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, F, QuerySet, Value, When
+from django.db.models import Case, F, Q, Value, When
 
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.accounts.codes import ACTIONS, Role, Scope
@@ -175,18 +175,17 @@ def lot_row(lot: Lot) -> LotRow:
     )
 
 
-def _readable(actor: Actor) -> QuerySet[Lot]:
-    """The lots that the actor may read, by the table of roles."""
-    rows = Lot.objects.select_related(*READ)
+def of_readable_makers(actor: Actor) -> Q:
+    """What the actor may read of what workshops made (rows with a `workshop`), by the table of roles."""
     opening = ACTIONS["lots.read"]
     if actor.is_operator or any(opening.get(a.role) is Scope.ANY for a in actor.assignments):
-        return rows
+        return Q()
     codes = {a.organisation for a in actor.assignments if a.role is Role.WORKSHOP}
     departments: set[str] = set()
     for assignment in actor.assignments:
         if opening.get(assignment.role) is Scope.TERRITORY:
             departments |= set(departments_of(assignment.territory))
-    return rows.filter(workshop__code__in=codes) | rows.filter(workshop__department__in=departments)
+    return Q(workshop__code__in=codes) | Q(workshop__department__in=departments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +218,7 @@ def lot_list(
 
     Raises Refusal ``list.unknown_sort``.
     """
-    rows = _readable(actor)
+    rows = Lot.objects.select_related(*READ).filter(of_readable_makers(actor))
     if found.status == IN_PROGRESS:
         rows = rows.filter(status__in=[LotStatus.MADE, LotStatus.INSPECTED])
     elif found.status:
