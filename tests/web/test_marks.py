@@ -17,8 +17,11 @@ from tests.web.page_world import World, build_world, faults, signed
 import maillage.web.lists
 from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.accounts.codes import Role
+from maillage.apps.authority.codes import MARK_STATES
 from maillage.apps.authority.commands.place_hold import HoldScope, place_hold
+from maillage.apps.catalogue.commands.add_version import add_version
 from maillage.kernel.clock import SystemClock
+from maillage.kernel.text import Text
 from maillage.web.listing import Listing
 
 TEMPLATES = Path(maillage.web.lists.__file__).parents[1] / "templates" / "maillage"
@@ -100,3 +103,33 @@ def test_a_need_for_what_nobody_classified_is_loud(world: World) -> None:
             else "Non classé\u202f: ne se distribue pas"
         )
         assert words in html
+
+
+def test_a_last_version_that_nobody_classified_is_told_in_words(world: World) -> None:
+    note = Text("Bandeau renforcé", "Stronger band")
+    add_version(
+        design=world.visor,
+        files=[("part.stl", b"solid\nendsolid\n")],
+        note=note,
+        actor=OPERATOR,
+        clock=SystemClock(),
+    )
+    client = signed("coordination", Role.COORDINATOR)
+    for address, words in (
+        (f"/besoins/{world.need}/", "Dernière version non classée"),
+        (f"/en/besoins/{world.need}/", "Newest version unclassified"),
+        (f"/catalogue/{world.visor}/", "Dernière version non classée"),
+    ):
+        assert f'<span class="tag warn">{words}</span>' in client.get(address).content.decode()
+    told = [row["design_name_category"] for row in _csv(client, "/besoins/?format=csv")]
+    assert told == ["unclassified:newest_unclassified C"]
+    standings = client.get("/catalogue/classements/").content.decode()
+    assert "newest_unclassified" not in standings  # no state of a profile: nothing to filter by
+
+
+@pytest.mark.django_db
+def test_the_living_page_shows_every_mark(client: Client) -> None:
+    html = client.get("/design-system/").content.decode()
+    assert {words.fr for words in MARK_STATES.values() if f">{words.fr}</span>" not in html} == {
+        "Décision à venir"
+    }  # fmt: skip

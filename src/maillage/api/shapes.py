@@ -54,7 +54,7 @@ class Marked(Schema):
     marks: list[Mark] = Field(
         description="Of what the row names, most precisely: profile, version or design, for its use if it has "
         "one. The gravest first, never empty for a design: `category` A to D or unclassified; `state` in_force, "
-        "held, over, ended or unclassified."
+        "held, over, ended, unclassified, or newest_unclassified: older versions are classified, the last is not."
     )
 
     @staticmethod

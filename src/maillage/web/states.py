@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from maillage.apps.accounts.actor import Assignment
 from maillage.apps.accounts.codes import ROLE_NAMES
-from maillage.apps.authority.codes import NEVER_HERE, STANDING_STATES
+from maillage.apps.authority.codes import MARK_STATES, NEVER_HERE, STANDING_STATES
 from maillage.kernel.territories import territory_name
 from maillage.kernel.text import Text
 
@@ -24,7 +24,7 @@ def act_words(kind: str, state: str) -> tuple[str, Text]:
     return ACT_STATES[state]
 
 
-_KINDS = {"in_force": "ok", "to_come": "info"}
+_KINDS = {"in_force": "ok", "to_come": "info", "newest_unclassified": "warn"}
 STANDINGS: dict[str, tuple[str, Text]] = {
     state: (_KINDS.get(state, "stop"), words) for state, words in STANDING_STATES.items()
 }
@@ -34,7 +34,7 @@ def standing_words(category: str, state: str) -> tuple[str, Text]:
     """The tag of one profile × use; a category D in force is never shown as something open."""
     if category == "D" and state == "in_force":
         return ("stop", NEVER_HERE)
-    return STANDINGS[state]
+    return (_KINDS.get(state, "stop"), MARK_STATES[state])
 
 
 ROLE_STATES: dict[str, tuple[str, Text]] = {

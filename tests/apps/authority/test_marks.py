@@ -12,9 +12,10 @@ from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.authority.commands.classify_version import DecisionTerms, classify_version
 from maillage.apps.authority.commands.end_act import lift, withdraw
 from maillage.apps.authority.commands.place_hold import HoldScope, place_hold
-from maillage.apps.authority.queries.marks import marks
+from maillage.apps.authority.queries.marks import Mark, marks
 from maillage.apps.authority.queries.stops import stops
 from maillage.apps.catalogue.commands.add_profile import ProfileTerms, add_profile
+from maillage.apps.catalogue.commands.add_version import add_version
 from maillage.apps.catalogue.models import Profile
 from maillage.kernel.clock import FixedClock
 from maillage.kernel.text import Text
@@ -126,6 +127,51 @@ def test_what_is_over_or_withdrawn_says_so(profile: Profile) -> None:
     assert told("D0001", offset=2) == [("B", "over"), ("A", "ended")]
 
 
+NEWEST = ("unclassified", "newest_unclassified")
+
+
+def a_second_version() -> str:
+    files = [("visor.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>")]
+    note = Text("Bandeau renforcé", "Stronger band")
+    return add_version(design="D0001", files=files, note=note, actor=OPERATOR, clock=clock()).code
+
+
+def test_a_last_version_that_nobody_classified_is_told_beside_the_design(profile: Profile) -> None:
+    decide(profile.code, "B")
+    second = a_second_version()
+    assert told("D0001") == told("D0001", "non_care") == [NEWEST, ("B", "in_force")]
+    assert told("D0001", "care") == told(second) == UNCLASSIFIED
+    assert told("D0001-V1") == told(profile.code) == [("B", "in_force")]
+
+
+def test_a_last_version_stays_unclassified_until_its_decision_begins(profile: Profile) -> None:
+    decide(profile.code, "B")
+    terms = ProfileTerms(name=Text("Bis", "Bis"), steps=[("laser", 2.0)], materials=[("petg_sheet", "0.03")])
+    made = add_profile(version=a_second_version(), terms=terms, actor=OPERATOR, clock=clock()).code
+    assert told("D0001") == [NEWEST, ("B", "in_force")]
+    decide(made, "A", offset=2)
+    assert told("D0001", offset=1) == [NEWEST, ("B", "in_force")]
+    assert told("D0001", offset=2) == [("B", "in_force"), ("A", "in_force")]
+
+
+def test_a_last_version_classified_for_one_use_is_not_for_another(profile: Profile) -> None:
+    decide(profile.code, "B")
+    decide(profile.code, "A", use="care")
+    terms = ProfileTerms(name=Text("Bis", "Bis"), steps=[("laser", 2.0)], materials=[("petg_sheet", "0.03")])
+    made = add_profile(version=a_second_version(), terms=terms, actor=OPERATOR, clock=clock()).code
+    decide(made, "B")
+    assert told("D0001", "care") == [NEWEST, ("A", "in_force")]
+    assert told("D0001", "non_care") == [("B", "in_force")]
+
+
+def test_a_last_version_is_told_beside_what_is_stopped_or_over(profile: Profile) -> None:
+    decide(profile.code, "B", effective_until=DAY + timedelta(days=1))
+    a_second_version()
+    place_hold(scope=HoldScope(profile=profile.code), reason="Fissure", actor=OPERATOR, clock=clock())
+    assert told("D0001") == [NEWEST, ("B", "held")]
+    assert told("D0001", offset=2) == [NEWEST, ("B", "over")]
+
+
 @pytest.mark.parametrize("count", [1, 4])
 def test_marks_take_two_queries_and_stops_three(
     profile: Profile, count: int, django_assert_num_queries: Any
@@ -135,6 +181,7 @@ def test_marks_take_two_queries_and_stops_three(
         place_hold(scope=HoldScope(design="D0001"), reason="Fissure", actor=OPERATOR, clock=clock())
     with django_assert_num_queries(2):
         found = marks(DAY)
-        assert found.of("D0001") == found.of("D0001-V1")
+        assert found.of("D0001") == found.of("D0001-V1") == found.of("D0001-V1/F1")
+        assert found.of("D0001", "care") == (Mark("unclassified", "held"),)
     with django_assert_num_queries(3):
         assert len(stops(DAY)) == count

@@ -301,12 +301,15 @@ def terms_of(scene: Scene, **changes: Any) -> DecisionTerms:
 
 def test_withdrawing_a_decision_already_renewed_leaves_the_work_of_the_renewal_alone(scene: Scene) -> None:
     classify_version(terms=terms_of(scene), **given())
-    act = withdraw(number=scene.cast.decision, reason="Ménage", **given(4))
-    assert all(
-        "CLASSEMENT RETIRÉ" in m.body["fr"]
-        for m in Message.objects.filter(key__startswith=f"work:{act.number}")
-    )
+    withdraw(number=scene.cast.decision, reason="Ménage", **given(4))
     assert {standing(scene.place), standing(scene.far_place)} == {("open", "active")}
+
+
+def test_whoever_is_told_of_a_decision_withdrawn_reads_that_nothing_is_classified_by_it(scene: Scene) -> None:
+    act = withdraw(number=scene.cast.decision, reason="Essai contraire", **given())
+    body = Message.objects.get(key=f"work:{act.number}:{scene.far_shop}").body
+    assert f"({act.subject}, CLASSEMENT RETIRÉ)" in body["fr"]
+    assert f"({act.subject}, CLASSIFICATION WITHDRAWN)" in body["en"]
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ DesignLine = without(DesignRow, name="DesignLine", base=MarkedDesign, standings=
 Design = without(
     DesignSheet, name="Design", base=MarkedDesign, standings=tuple[Standing, ...], notices=list[Notice]
 )
-Act = without(ActRow, name="Act", state=str, sha256_is_right=bool)
+Act = without(ActRow, "beside", name="Act", state=str, sha256_is_right=bool)
 
 
 @families.get("", response=list[FamilyRow])

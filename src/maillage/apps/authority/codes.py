@@ -29,6 +29,11 @@ STANDING_STATES: dict[str, Text] = {
     "ended": Text("Décision retirée", "Decision withdrawn"),
     "held": Text("Bloqué", "Blocked"),
 }
+# A design whose older version is classified and whose last is not: a mark, never the state of a profile.
+NEWEST_UNCLASSIFIED = "newest_unclassified"
+MARK_STATES = STANDING_STATES | {
+    NEWEST_UNCLASSIFIED: Text("Dernière version non classée", "Newest version unclassified")
+}
 # In place of “in force” for category D.
 NEVER_HERE = Text("Jamais commandé ici", "Never ordered here")
 

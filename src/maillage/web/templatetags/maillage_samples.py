@@ -13,11 +13,13 @@ from django import forms, template
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import get_language, gettext_lazy
 
+from maillage.apps.authority.queries.marks import Mark
 from maillage.apps.paging import Page
 from maillage.apps.sorting import LineOrder
 from maillage.kernel.text import Text
 from maillage.web.design_tokens import design_tokens
 from maillage.web.listing import Column, Listed, ListFilter, Listing
+from maillage.web.marks import face
 from maillage.web.sample_pictures import sample_chart, sample_map
 
 register = template.Library()
@@ -50,6 +52,16 @@ FAMILIES = (
     Family(
         "unclassified", Text("Masque de plongée", "Diving mask"), 0, 0, 0, Text("Non classé", "Unclassified")
     ),
+)
+NAMED = (
+    (FAMILIES[2].name, (Mark("A", "in_force"),)),
+    (FAMILIES[0].name, (Mark("C", "in_force"), Mark("B", "in_force"))),
+    (FAMILIES[1].name, (Mark("C", "held"), Mark("B", "in_force"))),
+    (FAMILIES[3].name, (Mark("unclassified", "newest_unclassified"), Mark("C", "in_force"))),
+    (Text("Écouvillon", "Swab"), (Mark("D", "in_force"),)),
+    (Text("Charlotte", "Cap"), (Mark("A", "over"),)),
+    (Text("Poignée de porte", "Door handle"), (Mark("A", "ended"),)),
+    (FAMILIES[4].name, (Mark("unclassified", "unclassified"),)),
 )
 REASONS = (
     {
@@ -199,6 +211,7 @@ def samples(context: template.Context) -> dict[str, Any]:
         "effects": EFFECTS,
         "list": SAMPLES,
         "families": FAMILIES,
+        "named": [(name, [face(mark) for mark in found]) for name, found in NAMED],
         "reasons": REASONS,
         "steps": STEPS,
         "hypotheses": HYPOTHESES,

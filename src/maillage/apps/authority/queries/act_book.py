@@ -12,6 +12,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
+from django.db.models import Subquery
+
 from maillage.apps.authority import bridges
 from maillage.apps.authority.codes import AttestationKind
 from maillage.apps.records.codes import ActKind
@@ -97,6 +99,7 @@ def _rows(
     workshops: Collection[str] | None,
     establishments: Collection[str] | None,
     profiles: Collection[str] | None,
+    beside: Subquery | None = None,
 ) -> Rows:
     return acts_by_kind(
         {
@@ -107,7 +110,8 @@ def _rows(
             ActKind.ACCEPTANCE: establishments,
             ActKind.HOLD: None,
             ActKind.SUSPEND: None,
-        }
+        },
+        beside,
     )
 
 
@@ -136,9 +140,10 @@ def read_act_book(
     workshops: Collection[str] | None = None,
     establishments: Collection[str] | None = None,
     profiles: Collection[str] | None = None,
+    beside: Subquery | None = None,
 ) -> ActBook:
     """The book, of everyone and everything, or of the given ones. Two queries."""
-    return _book(_rows(workshops, establishments, profiles))
+    return _book(_rows(workshops, establishments, profiles, beside))
 
 
 def _as_row(act: ActFacts) -> ActRow:

@@ -2,7 +2,8 @@
 today, and loudly that it has none, or that it is stopped.
 
 Guarantees: what no decision in force opens is never marked as open; one open profile among several marks
-its design with that category, and a stopped one beside it is told too; the marks are those of `dossier`.
+its design with that category, and a stopped one beside it is told too, as is a last version that nobody
+classified beside older ones; the marks are those of `dossier`.
 """
 
 from __future__ import annotations
@@ -12,13 +13,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from maillage.apps.authority.codes import NEVER_HERE, STANDING_STATES
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Concat, StrIndex, Substr
+
+from maillage.apps.authority.codes import MARK_STATES, NEVER_HERE, NEWEST_UNCLASSIFIED
 from maillage.apps.authority.queries.act_book import read_act_book
 from maillage.apps.authority.queries.dossier import CATEGORY_ORDER, Standing, standing_on
+from maillage.apps.catalogue.models import Version
 from maillage.kernel.text import Text
 from maillage.safety.acts import Hold
 from maillage.safety.terms import LABELS
 
+# The last version of the design whose profile an act bears on.
+_BEFORE_DASH = StrIndex(Concat(OuterRef("subject"), Value("-")), Value("-")) - 1
+_NEWEST = Subquery(
+    Version.objects.filter(design__code=Substr(OuterRef("subject"), 1, _BEFORE_DASH))
+    .order_by("-number")
+    .values("code")[:1]
+)
 _CATEGORY = Text("catégorie", "category")
 _NONE = Text("NON CLASSÉ", "UNCLASSIFIED")
 _LOUD = Text(" : ne se distribue pas", ": not to be distributed")
@@ -26,7 +38,8 @@ _LOUD = Text(" : ne se distribue pas", ": not to be distributed")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """`category` as badges take it; `state` as in `Standing`."""
+    """`category` as badges take it; `state` as in `Standing`, or ``newest_unclassified`` beside the marks of
+    older versions of a design."""
 
     category: str
     state: str
@@ -55,27 +68,38 @@ def _closed(found: Sequence[Standing], stopped: bool) -> tuple[Mark, ...]:
     return tuple(sorted(told, key=lambda mark: CATEGORY_ORDER.index(mark.category))) or (none,)
 
 
+def _found(found: Sequence[Standing], stopped: bool) -> tuple[Mark, ...]:
+    """What is stopped, then what is open; failing any, what closed it."""
+    opened = [category for category in CATEGORY_ORDER if Mark(category, "in_force") in map(_mark, found)]
+    if not opened:
+        return _closed(found, stopped)
+    blocked = [s.badge for s in found if s.state == "held"] or (["unclassified"] if stopped else [])
+    return (
+        *(Mark(badge, "held") for badge in dict.fromkeys(blocked)),
+        *(Mark(category, "in_force") for category in opened),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The marks of a day."""
+    """The marks of a day; `newest` is the last version of each design that has a decision."""
 
     decided: Mapping[str, Sequence[Standing]]
     holds: tuple[Hold, ...]
+    newest: Mapping[str, str]
 
     def of(self, code: str, use: str = "") -> tuple[Mark, ...]:
         """The marks of a design, version or profile, for one use or all; never empty, the gravest first."""
         found = [
             s for s in self.decided.get(_design(code), ()) if _in(code, s.profile) and use in ("", s.use)
         ]
-        stopped = any(_stopped(hold, code) for hold in self.holds)
-        opened = [category for category in CATEGORY_ORDER if Mark(category, "in_force") in map(_mark, found)]
-        if not opened:
-            return _closed(found, stopped)
-        blocked = [s.badge for s in found if s.state == "held"] or (["unclassified"] if stopped else [])
-        return (
-            *(Mark(badge, "held") for badge in dict.fromkeys(blocked)),
-            *(Mark(category, "in_force") for category in opened),
-        )
+        told = _found(found, any(_stopped(hold, code) for hold in self.holds))
+        classified = [s.profile for s in found if s.badge != "unclassified"]
+        if not classified or code != _design(code):
+            return told
+        if any(_in(self.newest.get(code, ""), profile) for profile in classified):
+            return told
+        return (Mark("unclassified", NEWEST_UNCLASSIFIED), *told)
 
 
 def _mark(standing: Standing) -> Mark:
@@ -84,7 +108,7 @@ def _mark(standing: Standing) -> Mark:
 
 def marks(day: date) -> Marks:
     """The marks of every design on `day`. Two queries, however many designs."""
-    book = read_act_book(workshops=(), establishments=())
+    book = read_act_book(workshops=(), establishments=(), beside=_NEWEST)
     holds = tuple(
         hold for hold in book.holds if hold.placed <= day and (hold.lifted is None or day < hold.lifted)
     )
@@ -92,17 +116,20 @@ def marks(day: date) -> Marks:
     for profile, use in book.decisions:
         row = book.decision_row(profile, use, day)
         decided[_design(profile)].append(standing_on(row, profile, use, holds, day))
-    return Marks(dict(decided), holds)
+    newest = {_design(profile): rows[0].beside for (profile, _use), rows in book.decisions.items()}
+    return Marks(dict(decided), holds, newest)
 
 
 def _in_full(mark: Mark, language: str) -> str:
+    if mark.state == NEWEST_UNCLASSIFIED:
+        return MARK_STATES[mark.state].to(language).upper()
     if mark.category == "unclassified":
         told = _NONE.to(language)
     else:
         told = f"{_CATEGORY.to(language)} {LABELS['category'][mark.category].to(language)}"
     if mark.state == "in_force":
         return f"{told}, {NEVER_HERE.to(language).lower()}" if mark.category == "D" else told
-    state = _LOUD if mark.state == mark.category else STANDING_STATES[mark.state]
+    state = _LOUD if mark.state == mark.category else MARK_STATES[mark.state]
     joint = "" if mark.state == mark.category else ", "
     return f"{told}{joint}{state.to(language).lower()}"
 

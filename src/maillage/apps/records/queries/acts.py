@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 
 from maillage.apps.records.models import Act
 
@@ -25,7 +25,8 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class ActRow:
-    """An act as read, with what ends it (all endings, in order of recording)."""
+    """An act as read, with what ends it (all endings, in order of recording); `beside` is what the asker
+    wanted read in the same query."""
 
     number: str
     kind: str
@@ -39,6 +40,7 @@ class ActRow:
     actor: str
     ends: str
     endings: tuple[Ending, ...]
+    beside: str = ""
 
     def ended_on(self, day: date) -> Ending | None:
         """The first ending in force on `day`."""
@@ -61,6 +63,7 @@ def _row(act: Act, endings: Sequence[Act]) -> ActRow:
         endings=tuple(
             Ending(e.number, e.kind, e.valid_from, json.loads(e.payload).get("reason", "")) for e in endings
         ),
+        beside=getattr(act, "beside", None) or "",
     )
 
 
@@ -75,13 +78,16 @@ def acts_of(kind: str, subjects: Collection[str] | None = None) -> tuple[ActRow,
     return _read(acts if subjects is None else acts.filter(subject__in=subjects))
 
 
-def acts_by_kind(wanted: Mapping[str, Collection[str] | None]) -> dict[str, tuple[ActRow, ...]]:
+def acts_by_kind(
+    wanted: Mapping[str, Collection[str] | None], beside: Subquery | None = None
+) -> dict[str, tuple[ActRow, ...]]:
     """Acts of several kinds, each of the given subjects or all, oldest first. Two queries together."""
     asked = Q()
     for kind, subjects in wanted.items():
         asked |= Q(kind=kind) if subjects is None else Q(kind=kind, subject__in=subjects)
     found: dict[str, list[ActRow]] = {kind: [] for kind in wanted}
-    for row in _read(Act.objects.filter(asked)) if wanted else ():
+    acts = Act.objects.filter(asked)
+    for row in _read(acts if beside is None else acts.annotate(beside=beside)) if wanted else ():
         found[row.kind].append(row)
     return {kind: tuple(rows) for kind, rows in found.items()}
 
