@@ -154,7 +154,7 @@ EDGES: dict[str, Edges] = {
     ),
     "members.erase": Edges(
         lambda p, a: erase_identity(member=p.member, actor=a, **MAKE),
-        get("/ateliers/{shop}/membres/{member}/effacer/"), None,
+        get("/ateliers/{shop}/membres/{member}/effacer/"), post("/members/{member}/identity", method="delete"),
     ),
     "establishments.edit": Edges(
         lambda p, a: edit_establishment(establishment=p.hospital, address="1 rue", actor=a, **MAKE),
@@ -229,7 +229,7 @@ EDGES: dict[str, Edges] = {
     ),
     "needs.verify": Edges(
         lambda p, a: verify_need(need=p.need, how="called_back", actor=a, **MAKE),
-        post("/besoins/{need}/verifier/", lambda _: {"how": "called_back", "seen": 120}), post("/needs/{need}/verify", lambda _: {"how": "called_back"}),
+        get("/besoins/{need}/verifier/"), post("/needs/{need}/verify", lambda _: {"how": "called_back"}),
     ),
     "needs.import": Edges(
         lambda p, a: import_needs(parsed=NOTHING, actor=a, **MAKE), get("/besoins/import/"), None

@@ -233,7 +233,6 @@ def test_every_action_has_its_line_its_verb_and_is_asked_about() -> None:
 WITHOUT_API = {
     "workshops.import": {"import_workshops"},
     "members.reveal": {"reveal_members"},
-    "members.erase": {"erase_identity"},
     "designs.propose": {
         "register_family",
         "register_design",

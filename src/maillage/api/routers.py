@@ -8,6 +8,8 @@ from maillage.api.asking import Token
 
 workshops = Router(tags=["workshops"])
 machines = Router(tags=["workshops"], auth=Token(required=True))
+members = Router(tags=["members"], auth=Token(required=True))
+drop_points = Router(tags=["workshops"], auth=Token(required=True))
 establishments = Router(tags=["establishments"])
 families = Router(tags=["catalogue"])
 designs = Router(tags=["catalogue"])
@@ -36,6 +38,8 @@ verify = Router(tags=["verification"])
 ROUTERS: dict[str, Router] = {
     "/workshops": workshops,
     "/machines": machines,
+    "/members": members,
+    "/drop-points": drop_points,
     "/establishments": establishments,
     "/families": families,
     "/designs": designs,

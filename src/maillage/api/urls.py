@@ -12,6 +12,7 @@ from maillage.api.acts import establishments as establishment_acts
 from maillage.api.acts import many as acts_on_many
 from maillage.api.acts import needs as needs_acts
 from maillage.api.acts import network as network_acts
+from maillage.api.acts import people as people_acts
 from maillage.api.acts import production as production_acts
 from maillage.api.acts import samples as sample_acts
 from maillage.api.acts import supplies as supply_acts
@@ -24,7 +25,8 @@ from maillage.kernel.reasons import Reason
 # Importing a module hangs its operations on the routers.
 OPERATIONS: tuple[ModuleType, ...] = (
     catalogue, needs, production, rules, samples, why, workshops,
-    acts_on_many, authority_acts, establishment_acts, needs_acts, network_acts, production_acts, sample_acts, supply_acts,
+    acts_on_many, authority_acts, establishment_acts, needs_acts, network_acts, people_acts, production_acts,
+    sample_acts, supply_acts,
 )  # fmt: skip
 for prefix, router in ROUTERS.items():
     api.add_router(prefix, router)

@@ -23,10 +23,12 @@ from django.utils.translation import get_language
 from maillage.apps.accounts.actor import ACCESS_REFUSALS, Actor
 from maillage.apps.accounts.actor import opens_somewhere as opens_somewhere  # noqa: PLC0414 (for views)
 from maillage.apps.accounts.actor import require_somewhere as require_somewhere  # noqa: PLC0414
+from maillage.apps.accounts.codes import ACTIONS
 from maillage.kernel import reasons
 from maillage.kernel.clock import Clock
 from maillage.kernel.reasons import Reason
 from maillage.kernel.refusals import Conflict, Refusal
+from maillage.kernel.territories import COUNTRY
 
 Result = TypeVar("Result")
 AForm = TypeVar("AForm", bound=Form)
@@ -44,6 +46,12 @@ class Done:
 
 def actor_of(request: HttpRequest) -> Actor:
     return request.actor  # type: ignore[attr-defined, no-any-return]
+
+
+def own_territory(actor: Actor, action: str) -> str:
+    """The first territory where the actor may: what a form that asks for one begins with."""
+    held = (one.territory for one in actor.assignments if one.role in ACTIONS[action])
+    return next(held, COUNTRY)
 
 
 def clock_of(request: HttpRequest) -> Clock:

@@ -15,6 +15,7 @@ from maillage.api.reads.workshops import Nothing
 from maillage.api.routers import needs, priorities
 from maillage.api.shapes import Done, Given, reasons_out
 from maillage.apps.needs.commands.amend_need import amend_need
+from maillage.apps.needs.commands.attach_need import attach_need
 from maillage.apps.needs.commands.close_need import close_need
 from maillage.apps.needs.commands.file_need import file_need
 from maillage.apps.needs.commands.set_priority import set_priority
@@ -103,6 +104,20 @@ class Verification(Given):
 def verify(request: HttpRequest, code: str, given: Verification) -> Any:
     """State that a need is really its establishment’s."""
     return verify_need(need=code, **given.model_dump(), actor=known_actor(request), clock=clock_of(request))
+
+
+class Attaching(Given):
+    """The establishment it is really for. `another`: it is not the open need that it looks like."""
+
+    establishment: str = Field(examples=["E0001"])
+    another: bool = False
+
+
+@needs.post("/{code}/attach", response=Done)
+@only(Nothing)
+def attach(request: HttpRequest, code: str, given: Attaching) -> Any:
+    """Attach a need to the establishment that the directory already had: it remains to be verified."""
+    return attach_need(need=code, **given.model_dump(), actor=known_actor(request), clock=clock_of(request))
 
 
 class Ranking(Given):

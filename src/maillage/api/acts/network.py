@@ -15,6 +15,7 @@ from maillage.api.routers import machines, workshops
 from maillage.api.shapes import Done, Given
 from maillage.apps.network.commands.check_insurance import check_insurance
 from maillage.apps.network.commands.confirm_workshop import confirm_workshop
+from maillage.apps.network.commands.register_workshop import register_workshop
 from maillage.apps.network.commands.remove_machine import remove_machine
 from maillage.apps.network.commands.set_machine import edit_machine, set_machine
 from maillage.apps.network.commands.set_material_stock import set_material_stock
@@ -25,6 +26,34 @@ from maillage.apps.network.commands.update_inventory import (
     StockLine,
     update_inventory,
 )
+
+
+class NewWorkshop(Given):
+    """Hours, people, machines and stocks not given are usual ones, flagged as assumed. Days are 0 (Monday) to 6."""
+
+    name: str = Field(max_length=200)
+    commune: str = Field(examples=["26108"], description="INSEE code.")
+    processes: list[str] = Field([], max_length=50, examples=[["fdm", "laser"]])
+    lat: float | None = Field(None, ge=-90, le=90)
+    lon: float | None = Field(None, ge=-180, le=180)
+    kind: str = Field("", max_length=40)
+    address: str = Field("", max_length=300)
+    url: str = Field("", max_length=300)
+    open_weekdays: list[int] = None  # type: ignore[assignment]
+    labour_hours_per_day: float = None  # type: ignore[assignment]
+    responsible_name: str = Field("", max_length=200)
+    responsible_address: str = Field("", max_length=300)
+    contact_email: str = Field("", max_length=254)
+    insured_from: date | None = None
+    insured_until: date | None = None
+
+
+@workshops.post("", response={201: Done})
+@only(Nothing)
+def register_shop(request: HttpRequest, given: NewWorkshop) -> Any:
+    """Register a workshop that no list gave; the insurance stated was seen by whoever registers it."""
+    facts = given.model_dump(exclude_unset=True)
+    return Status(201, register_workshop(**facts, actor=known_actor(request), clock=clock_of(request)))
 
 
 @workshops.post("/{code}/confirm", response=Done)

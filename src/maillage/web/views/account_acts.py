@@ -12,10 +12,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from maillage.apps.accounts.actor import require
 from maillage.apps.accounts.commands.change_factor import forget_factor
 from maillage.apps.accounts.commands.close_account import close_account, reopen_account
 from maillage.apps.accounts.commands.end_role import end_role
 from maillage.apps.accounts.commands.invite import Invited, invite
+from maillage.apps.accounts.granting import require_granting, require_running
 from maillage.apps.accounts.queries.accounts import account_sheet
 from maillage.apps.accounts.spelling import read
 from maillage.web.asking import Done, actor_of, ask, bound, carry_out, clock_of, language, perform, signed_in
@@ -28,9 +30,22 @@ CONFIRM = "maillage/pages/accounts/confirm.html"
 
 def _asked(request: HttpRequest, username: str) -> dict[str, Any]:
     """What every command here takes; refuses whom one may not see."""
-    asked: dict[str, Any] = {"actor": actor_of(request), "clock": clock_of(request)}
-    account_sheet(username, **asked)
-    return {"username": username, **asked}
+    asked: dict[str, Any] = {"username": username, "actor": actor_of(request), "clock": clock_of(request)}
+    account_sheet(**asked)
+    return asked
+
+
+def _running(request: HttpRequest, username: str) -> dict[str, Any]:
+    """The same, of whoever may run that account."""
+    asked: dict[str, Any] = {"username": username, "actor": actor_of(request), "clock": clock_of(request)}
+    require_running(asked["actor"], account_sheet(**asked).row.held)
+    return asked
+
+
+def _restoring(request: HttpRequest, username: str) -> dict[str, Any]:
+    """The same, of whoever may give every role."""
+    require(actor_of(request), "accounts.grant")
+    return _asked(request, username)
 
 
 def _confirmed(
@@ -47,6 +62,7 @@ def _confirmed(
 @signed_in
 def role_end(request: HttpRequest, username: str, held: str) -> HttpResponseBase:
     asked, role = _asked(request, username), read(held)
+    require_granting(asked["actor"], [role])
 
     def end(given: dict[str, Any]) -> str:
         end_role(held=role, **given, **asked)
@@ -63,7 +79,7 @@ def role_end(request: HttpRequest, username: str, held: str) -> HttpResponseBase
 
 @signed_in
 def account_close(request: HttpRequest, username: str) -> HttpResponseBase:
-    asked = _asked(request, username)
+    asked = _running(request, username)
 
     def close(given: dict[str, Any]) -> str:
         close_account(**given, **asked)
@@ -80,7 +96,7 @@ def account_close(request: HttpRequest, username: str) -> HttpResponseBase:
 
 @signed_in
 def factor_forget(request: HttpRequest, username: str) -> HttpResponseBase:
-    asked = _asked(request, username)
+    asked = _restoring(request, username)
 
     def forget(given: dict[str, Any]) -> str:
         forget_factor(**given, **asked)
@@ -101,7 +117,7 @@ def factor_forget(request: HttpRequest, username: str) -> HttpResponseBase:
 
 @signed_in
 def account_invite_again(request: HttpRequest, username: str) -> HttpResponseBase:
-    asked = _asked(request, username)
+    asked = _running(request, username)
     known = account_sheet(username, actor=asked["actor"], clock=asked["clock"]).row.email
     form = bound(InviteAgainForm, request, initial={"email": known})
     if request.method == "POST" and form.is_valid():
@@ -120,7 +136,7 @@ def account_invite_again(request: HttpRequest, username: str) -> HttpResponseBas
 
 @signed_in
 def account_reopen(request: HttpRequest, username: str) -> HttpResponseBase:
-    asked = _asked(request, username)
+    asked = _restoring(request, username)
     url = reverse("account_sheet", args=[username])
     if request.method == "POST":
 

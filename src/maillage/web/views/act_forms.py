@@ -20,6 +20,7 @@ from maillage.web.asking import (
     bound,
     clock_of,
     framed,
+    own_territory,
     require_somewhere,
     signed_in,
 )
@@ -69,7 +70,10 @@ def basis_new(request: HttpRequest) -> HttpResponseBase:
 def policy_new(request: HttpRequest) -> HttpResponseBase:
     given = _given(request)
     require_somewhere(given["actor"], "policies.record")
-    initial = {"valid_from": today(given["clock"]), "territory": request.GET.get("territoire", "")}
+    initial = {
+        "valid_from": today(given["clock"]),
+        "territory": request.GET.get("territoire") or own_territory(given["actor"], "policies.record"),
+    }
     intro = _("Un territoire peut interdire ce que la nation permet ; il ne peut rien ouvrir.")
     form = bound(PolicyForm, request, initial=initial)
     return confirm(

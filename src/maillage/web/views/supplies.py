@@ -33,6 +33,7 @@ from maillage.web.asking import (
     clock_of,
     framed,
     opens_somewhere,
+    own_territory,
     require_somewhere,
     signed_in,
 )
@@ -112,6 +113,7 @@ def industry_new(request: HttpRequest) -> HttpResponseBase:
     require_somewhere(actor_of(request), "industry.record")
     day = today(clock_of(request))
     initial = {"stated_on": day, "from_on": day, "period": "week", "price": "sold", "certainty": "announced"}
+    initial["territory"] = own_territory(actor_of(request), "industry.record")
     form = bound(IndustryForm, request, initial=initial)
 
     def record(_cleaned: dict[str, Any]) -> Done:
@@ -194,7 +196,8 @@ def _may_count(request: HttpRequest, row: StockRow) -> bool:
 @signed_in
 def object_stock_new(request: HttpRequest) -> HttpResponseBase:
     require_somewhere(actor_of(request), "stocks.record")
-    form = bound(StockForm, request, initial={"counted_on": today(clock_of(request))})
+    where = own_territory(actor_of(request), "stocks.record")
+    form = bound(StockForm, request, initial={"counted_on": today(clock_of(request)), "territory": where})
 
     def record(_cleaned: dict[str, Any]) -> Done:
         made = record_stock(holding=form.holding(), count=form.count(), **_given(request))

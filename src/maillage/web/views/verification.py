@@ -9,13 +9,14 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from maillage.apps.accounts.actor import Actor, Place, require
+from maillage.apps.accounts.actor import Actor, Place, may, require
 from maillage.apps.accounts.codes import ACTIONS, Scope
 from maillage.apps.needs.codes import Verification
 from maillage.apps.needs.commands.attach_need import attach_need
 from maillage.apps.needs.commands.verify_need import verify_need
 from maillage.apps.needs.queries.needs import need_sheet
 from maillage.apps.needs.queries.to_verify import needs_to_verify
+from maillage.apps.network.policies import place_of
 from maillage.kernel.clock import today
 from maillage.web.asking import (
     Done,
@@ -63,8 +64,9 @@ def need_verify(request: HttpRequest, code: str) -> HttpResponseBase:
     """From the queue one tap; from the need's page the means is chosen. Then back to the queue."""
     actor, clock = actor_of(request), clock_of(request)
     row = need_sheet(code, day=today(clock)).row
+    require(actor, "needs.verify", place_of(row.department, row.establishment))
     form = bound(VerifyForm, request, initial={"seen": row.quantity, "how": Verification.CALLED_BACK.value})
-    if not reach_of(actor)["territories"]:
+    if not may(actor, "needs.verify", Place(row.department)):
         del form.fields["how"], form.fields["note"]
 
     def verify(given: dict[str, Any]) -> Done:
