@@ -81,6 +81,7 @@ NAMES: dict[str, str] = {
     "note": gettext_noop("Précision"),
     "ends": gettext_noop("Met fin à l’acte"),
     "confirms": gettext_noop("Confirme la mise en attente"),
+    "pieces": gettext_noop("Pièces"),
     "weight": gettext_noop("Poids"),
     "design": gettext_noop("Modèle"),
     "workshop": gettext_noop("Atelier"),

@@ -11,6 +11,7 @@ from maillage.web.views import (
     plan_adopting,
     plan_comparing,
     plans,
+    samples,
     solves,
     verify,
     work,
@@ -49,6 +50,9 @@ urlpatterns = [
     path("livraisons/<str:code>/recevoir/", deliveries.delivery_receive, name="delivery-receive"),
     path("messages/", messages.messages, name="messages"),
     path("messages/<path:key>/lu/", messages.message_read, name="message-read"),
+    path("echantillons/", samples.samples, name="samples"),
+    path("echantillons/declarer/", samples.sample_declare, name="sample-declare"),
+    path("echantillon/<str:code>/", samples.sample, name="sample"),
     path("lot/", verify.lot_check, name="lot-check"),
     # The code of a label is in capitals, which makes it smaller; both forms are the same page.
     path("LOT/<str:code>", verify.lot_public, name="lot-public-code"),

@@ -34,6 +34,7 @@ NEW = (
     ("policies.record", "policy_new", "Règle de territoire"),
     ("attestations.record", "attestation_new", "Attestation"),
     ("acceptances.record", "acceptance_new", "Acceptation"),
+    ("acceptances.record", "sample_agreement_new", "Accord pour des échantillons"),
     ("priorities.set", "priority_new", "Priorité"),
     ("decisions.withdraw", "suspension_new", "Suspension"),
     ("holds.place", "hold_new", "Mise en attente"),

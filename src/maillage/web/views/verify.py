@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -10,6 +12,7 @@ from maillage.apps.production.queries.verification import Standing, verified_lot
 from maillage.kernel.clock import today
 from maillage.web.asking import clock_of
 
+SAMPLE = re.compile(r"(?i)EB\d{5,}(-\d+)?")  # a bench sample, or one of its pieces
 ABSENT = frozenset({Standing.UNKNOWN, Standing.MISTYPED})
 
 
@@ -28,6 +31,8 @@ def lot_public(request: HttpRequest, code: str) -> HttpResponse:
 def lot_check(request: HttpRequest) -> HttpResponse:
     """A form to type a lot's number; a number goes to its page."""
     given = request.GET.get("numero", "").strip()
+    if SAMPLE.fullmatch(given):
+        return redirect("sample", code=given.upper().partition("-")[0])
     if given and "/" not in given:
         return redirect("lot-public", code=given)
     return render(request, "maillage/pages/production/lot_check.html")

@@ -12,6 +12,7 @@ from maillage.apps.authority.codes import SAMPLES_AGREED, UNKNOWN_REFERENCE
 from maillage.apps.authority.commands.checks import iso, require_period
 from maillage.apps.catalogue.models import Profile
 from maillage.apps.network.models import Establishment, Workshop
+from maillage.apps.outbox.commands.post import post
 from maillage.apps.records.codes import ActKind
 from maillage.apps.records.commands.publish import publish
 from maillage.apps.records.effects import ActFacts
@@ -19,6 +20,7 @@ from maillage.apps.records.models import Act
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock
 from maillage.kernel.refusals import Refusal
+from maillage.kernel.text import Text
 
 MOST_SAMPLES = 20  # ours, not the scheme's: what a bench needs; more would be a production
 
@@ -80,4 +82,22 @@ def agree_to_samples(
         establishment=establishment, profile=profile, workshop=workshop, pieces=pieces, valid_from=valid_from,
         valid_until=valid_until, note=note, actor=actor, clock=clock,
     )  # fmt: skip
-    return publish(facts=facts, actor=actor, clock=clock)
+    act = publish(facts=facts, actor=actor, clock=clock)
+    shop = Workshop.objects.get(code=workshop)
+    post(
+        key=f"sample-agreement:{act.number}",
+        organisation=workshop,
+        email=shop.contact_email,
+        subject=Text(
+            fr=f"Accord {act.number} pour des échantillons", en=f"Agreement {act.number} to samples"
+        ),
+        body=Text(
+            fr=f"{pieces} échantillon(s) d’essai de {profile} pour {establishment}. Déclarez-les en citant l’accord "
+            f"{act.number}, chacun numéroté et marqué « PROTOTYPE – INTERDIT D’USAGE SUR UNE PERSONNE ».",
+            en=f"{pieces} bench sample(s) of {profile} for {establishment}. Declare them citing agreement "
+            f"{act.number}, each numbered and marked “PROTOTYPE – NOT TO BE USED ON A PERSON”.",
+        ),
+        about=act.number,
+        clock=clock,
+    )
+    return act
