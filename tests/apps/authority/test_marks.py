@@ -164,12 +164,19 @@ def test_a_last_version_classified_for_one_use_is_not_for_another(profile: Profi
     assert told("D0001", "non_care") == [("B", "in_force")]
 
 
+def test_d_comes_before_a_last_version_that_nobody_classified(profile: Profile) -> None:
+    decide(profile.code, "D")
+    decide(profile.code, "A", use="care")
+    a_second_version()
+    assert told("D0001") == [("D", "in_force"), NEWEST, ("A", "in_force")]
+
+
 def test_a_last_version_is_told_beside_what_is_stopped_or_over(profile: Profile) -> None:
     decide(profile.code, "B", effective_until=DAY + timedelta(days=1))
     a_second_version()
     place_hold(scope=HoldScope(profile=profile.code), reason="Fissure", actor=OPERATOR, clock=clock())
-    assert told("D0001") == [NEWEST, ("B", "held")]
-    assert told("D0001", offset=2) == [NEWEST, ("B", "over")]
+    assert told("D0001") == [("B", "held"), NEWEST]
+    assert told("D0001", offset=2) == [("B", "over"), NEWEST]
 
 
 @pytest.mark.parametrize("count", [1, 4])

@@ -99,7 +99,8 @@ class Marks:
             return told
         if any(_in(self.newest.get(code, ""), profile) for profile in classified):
             return told
-        return (Mark("unclassified", NEWEST_UNCLASSIFIED), *told)
+        graver = sum(mark.state != "in_force" or mark.category == "D" for mark in told)  # they come first
+        return (*told[:graver], Mark("unclassified", NEWEST_UNCLASSIFIED), *told[graver:])
 
 
 def _mark(standing: Standing) -> Mark:
