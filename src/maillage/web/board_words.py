@@ -253,6 +253,28 @@ def _verify(d: Decision, scope: BoardScope) -> Told:
     return Told("warn", _("À vérifier"), words, url, _("Voir lesquels"), url)
 
 
+def _identities(d: Decision, scope: BoardScope) -> Told:
+    words = ngettext(
+        "%(n)s établissement a changé ce qu’une vérification attestait : à vérifier de nouveau",
+        "%(n)s établissements ont changé ce qu’une vérification attestait : à vérifier de nouveau",
+        d.count,
+    ) % {"n": number(d.count)}
+    where = "" if scope.is_national else scope.territory
+    url = address("establishments", territory=where, identity="waiting")
+    return Told("warn", _("Identités"), words, url, _("Voir lesquels"), url)
+
+
+def _insurance(d: Decision, scope: BoardScope) -> Told:
+    words = ngettext(
+        "%(n)s atelier a une attestation d’assurance que personne d’autre n’a vue : elle ne couvre rien de plus",
+        "%(n)s ateliers ont une attestation d’assurance que personne d’autre n’a vue : elles ne couvrent rien de plus",
+        d.count,
+    ) % {"n": number(d.count)}
+    where = "" if scope.is_national else scope.territory
+    url = address("workshops", territory=where, insurance="waiting")
+    return Told("warn", _("Assurances"), words, url, _("Voir lesquels"), url)
+
+
 def _industry(d: Decision, _scope: BoardScope) -> Told:
     assert d.supply is not None and d.since is not None
     given = {
@@ -289,6 +311,8 @@ TELLERS: dict[str, Any] = {
     DecisionKind.DRAFT: _draft,
     DecisionKind.PROPOSALS: _proposals,
     DecisionKind.VERIFY: _verify,
+    DecisionKind.IDENTITIES: _identities,
+    DecisionKind.INSURANCE: _insurance,
     DecisionKind.INDUSTRY: _industry,
     DecisionKind.WORKSHOPS: _workshops,
 }

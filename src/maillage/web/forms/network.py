@@ -71,12 +71,20 @@ class WorkshopFilter(ListFilter):
         ],
         required=False,
     )
+    insurance = fields.one_of(
+        gettext_lazy("Assurance"),
+        lambda: [("", _("Toutes")), ("waiting", _("Attestation à vérifier"))],
+        required=False,
+    )
 
     def asked(self) -> dict[str, Any]:
         """`week` asks from a day that the view knows."""
         given = self.cleaned_data
         opening = {"yes": True, "no": False}.get(given["is_open"])
-        return {**given, "is_open": opening, "week": given["is_open"] == "week"}
+        return {
+            **given, "is_open": opening, "week": given["is_open"] == "week",
+            "insurance_waiting": given["insurance"] == "waiting",
+        }  # fmt: skip
 
 
 class WorkshopForm(forms.Form):
@@ -174,6 +182,16 @@ class EstablishmentFilter(ListFilter):
     text = forms.CharField(
         label=gettext_lazy("Nom, ville, code, FINESS ou SIRET"), required=False, max_length=80
     )
+    identity = fields.one_of(
+        gettext_lazy("Identité"),
+        lambda: [("", _("Toutes")), ("waiting", _("Changée, à vérifier de nouveau"))],
+        required=False,
+    )
+
+    def asked(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        others = {name: value for name, value in given.items() if name != "identity"}
+        return {**others, "identity_waiting": given["identity"] == "waiting"}
 
 
 class EstablishmentForm(forms.Form):

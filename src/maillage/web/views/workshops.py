@@ -68,7 +68,7 @@ from maillage.web.workshop_map import by_region, counted, workshop_map
 
 def _from(day: date, given: dict[str, Any]) -> dict[str, Any]:
     """The filters as the queries take them."""
-    others = {name: value for name, value in given.items() if name != "week"}
+    others = {name: value for name, value in given.items() if name not in ("week", "insurance")}
     return {**others, "opens_from": day if given["week"] else None}
 
 

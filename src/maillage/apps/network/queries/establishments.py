@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from maillage.apps.network.kinds import PERSONS
 from maillage.apps.network.models import Establishment
 from maillage.apps.network.places import folded
+from maillage.apps.network.queries.waiting import IDENTITY_WAITING
 from maillage.apps.network.queries.workshops import MapPoint
 from maillage.apps.network.reasons import UNKNOWN_ESTABLISHMENT
 from maillage.apps.network.vouching import VOUCHED, claimed_identity, standing_identity
@@ -91,7 +92,12 @@ def _words(text: str) -> list[str]:
 
 
 def _filtered(
-    territory: str, kind: str, text: str, with_scenarios: bool, with_persons: bool
+    territory: str,
+    kind: str,
+    text: str,
+    with_scenarios: bool,
+    with_persons: bool,
+    identity_waiting: bool = False,
 ) -> QuerySet[Establishment]:
     rows = Establishment.objects.all() if with_persons else Establishment.objects.exclude(kind__in=PERSONS)
     if territory and territory != "FR":
@@ -100,6 +106,8 @@ def _filtered(
         rows = rows.filter(kind=kind)
     for word in _words(text):
         rows = rows.filter(search__contains=word)
+    if identity_waiting:
+        rows = rows.filter(IDENTITY_WAITING)
     return rows if with_scenarios else rows.exclude(source=SCENARIO_SOURCE)
 
 
@@ -110,6 +118,7 @@ def establishment_list(
     text: str = "",
     with_scenarios: bool = False,
     with_persons: bool = True,
+    identity_waiting: bool = False,
     sort: str = "",
     page: int = 1,
     size: int = PAGE_SIZE,
@@ -128,7 +137,7 @@ def establishment_list(
             for row in rows
         ]
 
-    rows = _filtered(territory, kind, text, with_scenarios, with_persons)
+    rows = _filtered(territory, kind, text, with_scenarios, with_persons, identity_waiting)
     rows = rows.order_by(*ESTABLISHMENT_ORDERS.terms(sort))
     return page_of(rows, page, size, read)
 

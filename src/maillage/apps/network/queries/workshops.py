@@ -14,6 +14,7 @@ from maillage.apps.network.models import Machine, MaterialStock, Workshop
 from maillage.apps.network.places import folded
 from maillage.apps.network.queries.machines import MachineRow, machine_rows
 from maillage.apps.network.queries.unavailabilities import shut_until_sunday, unavailable_now
+from maillage.apps.network.queries.waiting import INSURANCE_WAITING
 from maillage.apps.network.reasons import UNKNOWN_WORKSHOP
 from maillage.apps.paging import PAGE_SIZE, Page, page_of
 from maillage.apps.sorting import InWords, RowOrder
@@ -134,7 +135,13 @@ def _stocks(stocks: Iterable[MaterialStock]) -> tuple[StockRow, ...]:
 
 
 def _filtered(
-    territory: str, process: str, text: str, is_open: bool | None, opens_from: date | None = None
+    territory: str,
+    process: str,
+    text: str,
+    is_open: bool | None,
+    opens_from: date | None = None,
+    *,
+    insurance_waiting: bool = False,
 ) -> QuerySet[Workshop]:
     rows = Workshop.objects.all()
     if territory and territory != "FR":
@@ -147,6 +154,8 @@ def _filtered(
         rows = rows.filter(is_open=is_open)
     if opens_from is not None:
         rows = rows.filter(is_open=True).exclude(pk__in=shut_until_sunday(opens_from))
+    if insurance_waiting:
+        rows = rows.filter(INSURANCE_WAITING)
     return rows
 
 
@@ -185,6 +194,7 @@ def workshop_list(
     text: str = "",
     is_open: bool | None = None,
     opens_from: date | None = None,
+    insurance_waiting: bool = False,
     day: date | None = None,
     sort: str = "",
     page: int = 1,
@@ -196,7 +206,7 @@ def workshop_list(
 
     Raises Refusal ``territory.unknown``, ``list.unknown_sort``.
     """
-    rows = _filtered(territory, process, text, is_open, opens_from)
+    rows = _filtered(territory, process, text, is_open, opens_from, insurance_waiting=insurance_waiting)
     rows = rows.order_by(*WORKSHOP_ORDERS.terms(sort))
     return page_of(rows, page, size, lambda found: _directory(found, day))
 
@@ -227,10 +237,17 @@ def workshop_sheet(code: str) -> WorkshopSheet:
 
 
 def workshop_points(
-    *, territory: str = "", process: str = "", text: str = "", opens_from: date | None = None
+    *,
+    territory: str = "",
+    process: str = "",
+    text: str = "",
+    opens_from: date | None = None,
+    insurance_waiting: bool = False,
 ) -> tuple[MapPoint, ...]:
     """Every workshop the same filters find, for a map: never a closed one. One query, three with `opens_from`."""
-    rows = _filtered(territory, process, text, True, opens_from).order_by("code")
+    rows = _filtered(
+        territory, process, text, True, opens_from, insurance_waiting=insurance_waiting
+    ).order_by("code")
     found = rows.values_list("code", "name", "city", "department", "lat", "lon")
     return tuple(MapPoint(*values) for values in found)
 

@@ -1,4 +1,4 @@
-"""Everything the coordinator's board shows of a territory, in at most 16 queries."""
+"""Everything the coordinator's board shows of a territory, in at most 17 queries."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from maillage.apps.boards.queries.coordination.now import (
     NeedsNow,
     ProposalsNow,
     WorkshopsNow,
+    identities_now,
     lots_now,
     needs_now,
     proposals_now,
@@ -81,7 +82,7 @@ class CoordinationBoard:
 
 
 def coordination_board(now: datetime, day: date, scope: BoardScope) -> CoordinationBoard:
-    """The board on `day`. At most 16 queries, whatever the size of the network."""
+    """The board on `day`. At most 17 queries, whatever the size of the network."""
     plan = plan_in_force()
     draft = latest_draft(plan.pk if plan is not None else None)
     served, coverage = families(plan.pk, scope) if plan is not None else ((), None)
@@ -94,6 +95,7 @@ def coordination_board(now: datetime, day: date, scope: BoardScope) -> Coordinat
         proposals=proposals_now(now, scope),
         workshops=workshops_now(day, scope),
         industry=industry_rows(),
+        identities=identities_now(scope),
     )
     return CoordinationBoard(
         scope=scope,

@@ -39,6 +39,8 @@ class DecisionKind(StrEnum):
     DRAFT = "draft"
     PROPOSALS = "proposals"
     VERIFY = "verify"
+    IDENTITIES = "identities"
+    INSURANCE = "insurance"
     INDUSTRY = "industry"
     WORKSHOPS = "workshops"
 
@@ -73,6 +75,7 @@ class Standing:
     proposals: ProposalsNow
     workshops: WorkshopsNow
     industry: Sequence[IndustryRow]
+    identities: int
 
 
 def standing_holds(day: date) -> tuple[Act, ...]:
@@ -138,6 +141,10 @@ def _waiting(found: Standing) -> Iterator[Decision]:
         )
     if needs.to_verify:
         yield Decision(DecisionKind.VERIFY.value, count=needs.to_verify, pieces=needs.to_verify_pieces)
+    if found.identities:
+        yield Decision(DecisionKind.IDENTITIES.value, count=found.identities)
+    if found.workshops.insurance:
+        yield Decision(DecisionKind.INSURANCE.value, count=found.workshops.insurance)
 
 
 def _relays(day: date, scope: BoardScope, industry: Sequence[IndustryRow]) -> Iterator[Decision]:

@@ -18,6 +18,7 @@ from maillage.apps.boards.queries.coordination.scope import BoardScope
 from maillage.apps.needs.codes import NeedStatus
 from maillage.apps.needs.models import Need
 from maillage.apps.network.models import Establishment, Workshop
+from maillage.apps.network.queries.waiting import IDENTITY_WAITING, INSURANCE_WAITING
 from maillage.apps.production.codes import LotStatus, PlanStatus, ProposalStatus
 from maillage.apps.production.models import DeliveryLine, Lot, Proposal
 
@@ -191,15 +192,26 @@ def proposals_now(now: datetime, scope: BoardScope) -> ProposalsNow:
 
 @dataclass(frozen=True, slots=True)
 class WorkshopsNow:
+    """`insurance`: open workshops whose insurance, as they state it, nobody has seen."""
+
     open: int
     unconfirmed: int
+    insurance: int
 
 
 def workshops_now(day: date, scope: BoardScope) -> WorkshopsNow:
-    """Open workshops, and those whose page nobody has confirmed for a month. One query."""
+    """Open workshops, those whose page nobody has confirmed for a month, those to check. One query."""
     old = Q(last_confirmed_on__isnull=True) | Q(last_confirmed_on__lt=day - timedelta(days=CONFIRMED_DAYS))
     rows = Workshop.objects.filter(scope.within(""), is_open=True)
-    return WorkshopsNow(**rows.aggregate(open=Count("pk"), unconfirmed=Count("pk", filter=old)))
+    insurance = Count("pk", filter=INSURANCE_WAITING)
+    return WorkshopsNow(
+        **rows.aggregate(open=Count("pk"), unconfirmed=Count("pk", filter=old), insurance=insurance)
+    )
+
+
+def identities_now(scope: BoardScope) -> int:
+    """Establishments that changed of themselves what a verification attested. One query."""
+    return Establishment.objects.filter(scope.within("")).filter(IDENTITY_WAITING).count()
 
 
 def is_new(scope: BoardScope) -> bool:
