@@ -17,17 +17,19 @@ from django.db import connection, connections
 from tests.factories.thread import MONDAY, a_need, a_workshop, cleared, the_cast
 
 from maillage.apps.accounts.actor import OPERATOR
+from maillage.apps.authority.commands.agree_to_samples import agree_to_samples
 from maillage.apps.authority.commands.place_hold import HoldScope, place_hold
 from maillage.apps.needs.models import Need
 from maillage.apps.production.commands.adopt_plan import adopt_plan, solve_plan
 from maillage.apps.production.commands.answer_proposal import accept_proposal, decline_proposal
 from maillage.apps.production.commands.declare_lot import Making, declare_lot
+from maillage.apps.production.commands.declare_sample import declare_sample
 from maillage.apps.production.commands.inspect_lot import Inspection, inspect_lot
 from maillage.apps.production.commands.receive_delivery import Count, receive_delivery
 from maillage.apps.production.commands.release_lot import release_lot
 from maillage.apps.production.commands.send_delivery import Parcel, send_delivery
 from maillage.apps.production.inspection import checklist_of
-from maillage.apps.production.models import Delivery, Lot, Order, Proposal
+from maillage.apps.production.models import BenchSample, Delivery, Lot, Order, Proposal
 from maillage.apps.records.commands.next_number import next_number
 from maillage.kernel.clock import FixedClock
 from maillage.kernel.refusals import Refusal
@@ -174,3 +176,22 @@ def test_numbers_are_given_once() -> None:
     assert together([taking] * PEOPLE) == {"done": PEOPLE}
     assert sorted(taken) == list(range(1, PEOPLE + 1))
     assert connection.vendor in {"sqlite", "postgresql"}
+
+
+def test_two_declarations_never_share_what_an_agreement_leaves() -> None:
+    cast = the_cast()
+    agreement = agree_to_samples(
+        establishment=cast.hospital.code, profile=cast.profile.code, workshop=cast.workshop.code, pieces=5,
+        valid_from=MONDAY, actor=OPERATOR, clock=CLOCK,
+    ).number  # fmt: skip
+    declaring = lambda: declare_sample(  # noqa: E731
+        agreement=agreement,
+        quantity=2,
+        made_on=MONDAY,
+        marked=True,
+        bench_only=True,
+        actor=OPERATOR,
+        clock=CLOCK,
+    )
+    assert together([declaring] * PEOPLE) == {"done": 2, "sample.exceeded": PEOPLE - 2}
+    assert sum(BenchSample.objects.values_list("quantity", flat=True)) == 4
