@@ -29,6 +29,7 @@ from maillage.kernel.clock import Clock
 from maillage.kernel.reasons import Reason
 from maillage.kernel.refusals import Conflict, Refusal
 from maillage.kernel.territories import COUNTRY
+from maillage.web.why_address import why_address
 
 Result = TypeVar("Result")
 AForm = TypeVar("AForm", bound=Form)
@@ -123,6 +124,8 @@ def ask(
         if done is not None:
             messages.success(request, done.message)
             return redirect(done.url)
+        if refusal := getattr(form, "refusal", None):
+            context["why_url"] = why_address(request, refusal)
     status = 422 if form.is_bound and form.errors else 200
     return render(request, template, {"form": form, **context}, status=status)
 
