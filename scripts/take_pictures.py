@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,27 +28,30 @@ LIGHT, DARK = "light", "dark"
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A page as its visitor sees it. `click` follows a link of the page first; the empty login is the public."""
+    """A page as its visitor sees it. `click` follows a link of the page first; the empty login is the public.
+    A `main` page is taken every way, another one twice."""
 
     name: str
     path: str
     login: str = ""
     click: str = ""
+    main: bool = False
 
 
 PICTURES = (
-    Picture("home", "/"),
+    Picture("home", "/", main=True),
     Picture("workshops", "/ateliers/"),
-    Picture("design", "/catalogue/", click="main table a[href*='/catalogue/D']"),
-    Picture("request", "/demander/autre-hospital/"),
-    Picture("coordination", "/coordination/", "coordination"),
+    Picture("design", "/catalogue/D0001/"),
+    Picture("request", "/demander/autre-hospital/", main=True),
+    Picture("coordination", "/coordination/", "coordination", main=True),
     Picture("plan", "/plans/", "coordination", "main table a[href*='/plans/P']"),
-    Picture("workshop", "/mon-atelier/", "atelier"),
+    Picture("workshop", "/mon-atelier/", "atelier", main=True),
     Picture("inventory", "/mon-atelier/", "atelier", "main a[href$='/inventaire/']"),
     Picture("authority", "/autorite/", "instruction"),
     Picture("requester", "/mes-besoins/", "hopital"),
 )
-TAKES = (("fr", DESK, LIGHT), ("en", DESK, DARK), ("fr", PHONE, DARK), ("en", PHONE, LIGHT))
+TAKES = (("fr", DESK, LIGHT), ("en", PHONE, DARK))
+OF_MAIN_PAGES = (("en", DESK, DARK), ("fr", PHONE, LIGHT))
 
 
 def signed_in(context: BrowserContext, base: str, login: str) -> Page:
@@ -65,16 +69,23 @@ def signed_in(context: BrowserContext, base: str, login: str) -> Page:
     return page
 
 
-def take(browser: Browser, base: str, language: str, size: tuple[int, int], colours: str) -> None:
+def take(
+    browser: Browser,
+    base: str,
+    pictures: Sequence[Picture],
+    language: str,
+    size: tuple[int, int],
+    colours: str,
+) -> None:
     width, height = size
-    for login in sorted({picture.login for picture in PICTURES}):
+    for login in sorted({picture.login for picture in pictures}):
         context = browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if colours == DARK else "light",
             reduced_motion="reduce",
         )
         page = signed_in(context, base, login)
-        for picture in (each for each in PICTURES if each.login == login):
+        for picture in (each for each in pictures if each.login == login):
             page.goto(base + ("/en" if language == "en" else "") + picture.path)
             if picture.click:
                 page.locator(picture.click).first.click()
@@ -91,8 +102,10 @@ def main() -> None:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        for language, size, colours in TAKES:
-            take(browser, base, language, size, colours)
+        for wanted in TAKES:
+            take(browser, base, PICTURES, *wanted)
+        for wanted in OF_MAIN_PAGES:
+            take(browser, base, [picture for picture in PICTURES if picture.main], *wanted)
         browser.close()
 
 

@@ -65,12 +65,18 @@ class Group:
     reads: frozenset[Facet]
     rules: tuple[Rule, ...]
     facets: tuple[Facet, ...]  # what is read, in a stable order
+    name: str  # of the facets: quicker to look up than they are
 
 
 @cache
 def rules_of(action: Action) -> tuple[Rule, ...]:
     """The rules asked for an action, in the order of reasons."""
     return tuple(rule for rule in RULES if action in rule.actions)
+
+
+def _group(action: Action, reads: frozenset[Facet], rules: tuple[Rule, ...]) -> Group:
+    facets = tuple(sorted(reads, key=lambda facet: facet.value))
+    return Group(action, reads, rules, facets, "+".join(facet.value for facet in facets))
 
 
 @cache
@@ -80,10 +86,7 @@ def groups(action: Action) -> tuple[Group, ...]:
     for rule in rules_of(action):
         found.setdefault(rule.depends_on(action), []).append(rule)
     ordered = sorted(found, key=lambda reads: (len(reads), sorted(facet.value for facet in reads)))
-    return tuple(
-        Group(action, reads, tuple(found[reads]), tuple(sorted(reads, key=lambda facet: facet.value)))
-        for reads in ordered
-    )
+    return tuple(_group(action, reads, tuple(found[reads])) for reads in ordered)
 
 
 def _same(reason: Reason) -> tuple[Any, ...]:
@@ -135,6 +138,24 @@ def evaluate(
     rules = rules_of(facts.action) if only is None else only
     readings = _readings(facts)
     return tuple(_outcome(rule, readings, asked) for rule in rules if facts.action in rule.actions)
+
+
+def refusal_codes(facts: Facts, only: Iterable[Rule], days: Sequence[date]) -> tuple[str, ...]:
+    """The codes of the reasons that `evaluate` gives for the same, each once, in its order.
+
+    For callers that ask by the ten thousand and read nothing else.
+    """
+    readings = _readings(facts)
+    return tuple(
+        dict.fromkeys(
+            reason.code
+            for rule in only
+            if facts.action in rule.actions
+            for reading in readings
+            for day in days
+            for reason in rule.check(reading, day).reasons
+        )
+    )
 
 
 def conclude(outcomes: Iterable[Outcome]) -> Verdict:

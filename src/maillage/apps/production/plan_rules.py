@@ -24,7 +24,7 @@ from maillage.safety.facts import Facts, Maker, Recipient, Unit
 from maillage.safety.matrix import STARTING_SCHEME
 from maillage.safety.rule import Facet
 from maillage.safety.turning import turning_days, worth_asking
-from maillage.safety.verdict import Group, evaluate, groups
+from maillage.safety.verdict import Group, groups, refusal_codes
 
 # A maker rule that reads no more than this is the same for every need of a kind (use and class).
 OF_A_KIND = frozenset({Facet.UNIT, Facet.MAKER, Facet.CLASS, Facet.LOT})
@@ -102,7 +102,7 @@ class PlanRules:
 
     def _refusals(self, group: Group, profile: str, maker: str, asked: Asked) -> tuple[str, ...]:
         """Codes of the group's refusals for these facts, each once, in order."""
-        key = (group.facets, profile, asked.use, *[_key(facet, maker, asked) for facet in group.facets])
+        key = (group.name, profile, asked.use, *[_key(facet, maker, asked) for facet in group.facets])
         if key not in self._memory:
             codes: dict[str, None] = {}
             for unit, days in self._unit_periods(profile, asked.use):
@@ -116,8 +116,7 @@ class PlanRules:
                     acceptances=self.book.acceptances_of(asked.recipient.id),
                     holds=self.book.holds,
                 )
-                for outcome in evaluate(facts, only=group.rules, days=days):
-                    codes.update(dict.fromkeys(reason.code for reason in outcome.reasons))
+                codes.update(dict.fromkeys(refusal_codes(facts, group.rules, days)))
             self._memory[key] = tuple(codes)
         return self._memory[key]
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 from maillage.apps.authority.queries.act_book import ActBook
 from maillage.apps.catalogue.models import Profile
 from maillage.apps.needs.bridges import recipient_of, use_of
@@ -28,10 +30,13 @@ from maillage.apps.production.plan_rules import Asked, PlanRules
 from maillage.apps.production.reasons import NOT_PLANNABLE_NO_PROFILE, PROPOSAL_DECLINED
 from maillage.apps.production.workshop_capacity import capacity_of
 from maillage.kernel.clock import days_from
-from maillage.kernel.geography import road_hours
+from maillage.kernel.geography import ROAD_SPEED_KMH
 from maillage.kernel.reasons import Reason
 from maillage.kernel.territories import zone_of
 from maillage.planning import instance as planning
+from maillage.planning.candidates import Floats, road_kms
+
+AT_THE_LIMIT = 1e-9  # of distances worked out in bulk
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +136,18 @@ class _Neighbours:
 
     workshops: Sequence[Workshop]
     hours: float
+    _at: Floats = field(init=False)
     _known: dict[tuple[float, float], frozenset[str]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self._at = np.array([(shop.lat, shop.lon) for shop in self.workshops]).reshape(-1, 2)
+
     def of(self, lat: float, lon: float) -> frozenset[str]:
+        """One too many at the very limit does no harm: the planner has its own say on distances."""
         if (lat, lon) not in self._known:
-            self._known[lat, lon] = frozenset(
-                shop.code
-                for shop in self.workshops
-                if abs(shop.lat - lat) < 3 and road_hours(lat, lon, shop.lat, shop.lon) <= self.hours
-            )
+            km = road_kms(np.broadcast_to(np.array([lat, lon]), self._at.shape), self._at)
+            near = np.nonzero(km <= self.hours * ROAD_SPEED_KMH * (1 + AT_THE_LIMIT))[0]
+            self._known[lat, lon] = frozenset(self.workshops[place].code for place in near.tolist())
         return self._known[lat, lon]
 
 
