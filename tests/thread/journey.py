@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -88,7 +89,15 @@ class Platform:
         return done.stdout
 
     def prepare(self) -> None:
-        self.command("init", "--kind", "real")
+        """Migrating takes seconds: what the first SQLite installation of the run became is copied for the next."""
+        made = self.home.parent.parent / "prepared-home"
+        if self.database_url:
+            self.command("init", "--kind", "real")
+        elif made.exists():
+            shutil.copytree(made, self.home)
+        else:
+            self.command("init", "--kind", "real")
+            shutil.copytree(self.home, made)
 
     def open_account(self, name: str) -> None:
         """The operator opens it when the person is first needed: an organisation is registered before."""
