@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
 
@@ -25,9 +26,11 @@ from maillage.apps.accounts.codes import Role
 from maillage.apps.accounts.commands.grant_role import grant_role
 from maillage.apps.accounts.commands.open_account import open_account
 from maillage.apps.accounts.spelling import written
+from maillage.apps.authority.commands.agree_to_samples import agree_to_samples
 from maillage.apps.network.commands.edit_drop_point import add_drop_point
 from maillage.apps.network.commands.set_machine import set_machine
 from maillage.apps.network.commands.state_unavailability import close_this_week
+from maillage.apps.production.commands.declare_sample import declare_sample
 from maillage.apps.production.commands.launch_solve import launch_solve
 from maillage.kernel.clock import SystemClock
 
@@ -118,13 +121,19 @@ def _made(places: Places) -> dict[str, str]:
     """What stands for a parameter: by the beginning of the address, or by its name."""
     own: dict[str, Any] = {"workshop": places.shop, "actor": OPERATOR, "clock": CLOCK}
     machine = set_machine(process="laser", count=1, hours_per_day=8, **own).code
+    agreement = agree_to_samples(
+        establishment=places.hospital, profile=places.profile, workshop=places.shop, pieces=5,
+        valid_from=places.day, valid_until=places.day + timedelta(days=9), actor=OPERATOR, clock=CLOCK,
+    ).number  # fmt: skip
+    sample = declare_sample(agreement=agreement, quantity=1, made_on=places.day, marked=True, bench_only=True,
+                            actor=OPERATOR, clock=CLOCK)  # fmt: skip
     return {
         "/ateliers/": places.shop, "/etablissements/": places.hospital, "/catalogue/": places.design,
         "/besoins/": places.need, "/actes/": places.decision, "/plans/": places.plan,
         "/plans/calculs/": launch_solve(actor=OPERATOR, clock=CLOCK, days=3).code,
         "/propositions/": places.proposal, "/commandes/": places.order, "/lots/": places.released,
         "/lot/": places.released, "/LOT/": places.released, "/livraisons/": places.delivery,
-        "/industrie/": a_supply(CLOCK, design=places.design).code,
+        "/echantillon/": sample.code, "/industrie/": a_supply(CLOCK, design=places.design).code,
         "/stocks-objets/": a_stock(CLOCK, design=places.design).code,
         "version": f"{places.design}-V1", "name": "visiere.svg", "username": places.plain,
         "member": places.member, "machine": machine, "held": "state_referent:26",

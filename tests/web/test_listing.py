@@ -73,7 +73,10 @@ def test_the_default_order_is_said(client: Client, shops: list[str]) -> None:
     ("query", "said"),
     [
         ("couleur=rouge", "ne connaît pas le paramètre « couleur »"),
-        ("couleur=rouge", "Paramètres connus : territory, process, text, is_open, page, tri, format."),
+        (
+            "couleur=rouge",
+            "Paramètres connus : territory, process, text, is_open, insurance, page, tri, format.",
+        ),
         ("tri=taille", "ne se trie pas par « taille »"),
         ("tri=taille", "name, code, city, department, confirmed"),
         ("page=deux", "« page » de l’adresse ne peut pas valoir « deux »"),
