@@ -13,9 +13,14 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
+from hypothesis import settings as hypothesis_settings
 
 from maillage.apps.records.guards import install_guards, lift_guards
 from maillage.apps.writing import is_writing
+
+# No test is timed: a machine that others share would fail it.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 # What the command line says is asserted in French, whatever the language of the machine.
 os.environ["MAILLAGE_LANGUAGE"] = "fr"

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from maillage.apps.accounts.actor import ANONYMOUS, Actor
 from maillage.apps.accounts.codes import ROLE_NAMES, Role
-from maillage.apps.records.queries.installation import installation_kind
 from maillage.kernel.text import Text
+from maillage.web.signing.factor import in_demonstration
 from maillage.web.templatetags.wording import civil_moment
 
 
@@ -107,7 +107,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     actor: Actor = getattr(request, "actor", ANONYMOUS)
     spoken = get_language() or "fr"
     english = spoken.startswith("en")
-    account, is_demo = None, installation_kind() == "demo"
+    account, is_demo = None, in_demonstration(request)
     if actor.user_id is not None:
         role = ROLE_NAMES[actor.assignments[0].role] if actor.assignments else None
         account = Account(actor.name, role, reverse("account"))

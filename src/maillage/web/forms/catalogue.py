@@ -199,11 +199,13 @@ class ProfileForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        known = [("", _("Aucun")), *processes(known=True)()]  # read once, for every line
+        held = [("", _("Aucune")), *materials()]
         for number in range(1, LINES + 1):
             first = number == 1
             self.fields[f"process_{number}"] = fields.one_of(
                 _("Étape %(number)d : procédé") % {"number": number},
-                processes(_("Aucun"), known=True),
+                lambda: known,
                 required=first,
             )
             self.fields[f"minutes_{number}"] = forms.FloatField(
@@ -214,7 +216,7 @@ class ProfileForm(forms.Form):
         for number in range(1, LINES + 1):
             self.fields[f"material_{number}"] = fields.one_of(
                 _("Matière %(number)d") % {"number": number},
-                lambda: [("", _("Aucune")), *materials()],
+                lambda: held,
                 required=False,
             )
             self.fields[f"amount_{number}"] = forms.CharField(

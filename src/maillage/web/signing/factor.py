@@ -19,10 +19,18 @@ from maillage.apps.records.queries.installation import installation_kind
 from maillage.kernel.clock import SystemClock, today
 
 METHOD, DEMONSTRATION = "mfa", "demonstration"
+ASKED = "maillage.is_demonstration"  # no header can be named so
 
 
 def is_demonstration() -> bool:
     return installation_kind() == "demo"
+
+
+def in_demonstration(request: HttpRequest) -> bool:
+    """The same, asked once a request."""
+    if ASKED not in request.META:
+        request.META[ASKED] = is_demonstration()
+    return bool(request.META[ASKED])
 
 
 def opens_demonstration(code: str) -> bool:
@@ -54,6 +62,6 @@ def factor_proved(request: HttpRequest) -> bool:
         for record in get_authentication_records(request, request.user)
         if record.get("method") == METHOD
     }
-    if DEMONSTRATION in kinds and is_demonstration():
+    if DEMONSTRATION in kinds and in_demonstration(request):
         return True
     return bool(kinds - {DEMONSTRATION}) and has_application(request.user.pk or 0)
