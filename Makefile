@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 
 help:
 	@echo "make demo           set everything up, seed a demonstration, serve on http://localhost:8000"
-	@echo "make test           set everything up, run the whole suite (SQLite, and PostgreSQL where there is one)"
+	@echo "make test           set everything up, run the suite (SQLite; what asks the database on PostgreSQL too)"
 	@echo "make lint types contracts docs   the other checks of .ci/run"
 
 # uv: the one found on the machine, or one installed into .uv

@@ -29,7 +29,7 @@ from maillage.apps.accounts.codes import Role
 
 pytestmark = [pytest.mark.fuzz, pytest.mark.django_db]  # the mark is what makes a test database
 DEEP = os.environ.get("FUZZ_DEEP") == "1"
-EXAMPLES = 300 if DEEP else 12
+EXAMPLES = 300 if DEEP else 15
 schema = schemathesis.openapi.from_dict(described())
 
 
