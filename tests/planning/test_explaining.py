@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -12,7 +13,7 @@ from tests.factories.tiny_plans import LILLE, ORLEANS, design, instance, need, t
 from maillage.kernel import reasons as catalogue
 from maillage.kernel.refusals import Refusal
 from maillage.planning import reasons
-from maillage.planning.explaining import explain, explain_unserved
+from maillage.planning.explaining import explain, explain_late, explain_unserved
 from maillage.planning.generating import generate
 from maillage.planning.instance import (
     Arrival,
@@ -26,7 +27,10 @@ from maillage.planning.instance import (
     Stock,
 )
 from maillage.planning.plan import Plan, UnservedReason
+from maillage.planning.reading import read_instance, read_plan
+from maillage.planning.remaining import Remaining
 from maillage.planning.solving import solve
+from maillage.planning.writing import write_instance, write_plan
 
 MIDDLING = generate(40, 120, 5)
 
@@ -66,6 +70,22 @@ def test_the_plan_carries_the_reasons_that_explain_gives() -> None:
     found = explain(MIDDLING, plan, plan.unserved[0].need)
     assert found.missing == plan.unserved[0].missing
     assert found.quantity == found.on_time + found.late + found.missing
+
+
+def test_what_a_solve_hands_on_explains_as_well_as_the_plan_alone() -> None:
+    """Late pieces included, and from a plan read back; what another plan or instance leaves is not used."""
+    kept: list[Remaining] = []
+    whole = read_instance(write_instance(generate(40, 120, 5)))
+    plan = solve(whole, keep=kept.append)
+    (left,) = kept
+    read = read_plan(write_plan(plan))
+    assert explain_unserved(whole, read, left) == explain_unserved(whole, plan) == plan.unserved
+    late = explain_late(whole, plan)
+    assert {u.need: u.missing for u in late} != {u.need: u.missing for u in plan.unserved}
+    assert explain_late(whole, read, left) == late
+    fewer = replace(plan, lines=plan.lines[1:])
+    assert explain_late(whole, fewer, left) == explain_late(whole, fewer) != late
+    assert not left.is_after(replace(whole), plan)
 
 
 def test_a_resource_named_is_really_used_up_where_it_is_named() -> None:

@@ -84,24 +84,35 @@ def explain(instance: Instance, plan: Plan, need_id: str) -> Explanation:
     )
 
 
-def explain_unserved(instance: Instance, plan: Plan) -> tuple[Unserved, ...]:
-    """Each need short of pieces (on time or late), with at least one reason."""
-    return _short(instance, plan, with_late=False)
+def explain_unserved(instance: Instance, plan: Plan, left: Remaining | None = None) -> tuple[Unserved, ...]:
+    """Each need short of pieces (on time or late), with at least one reason.
+
+    `left` is what the plan leaves, when the caller has it; that of another plan is not used.
+    """
+    return _short(instance, plan, left, with_late=False)
 
 
-def explain_late(instance: Instance, plan: Plan) -> tuple[Unserved, ...]:
-    """Each need that is not wholly served on time, with at least one reason; late pieces count as missing."""
-    return _short(instance, plan, with_late=True)
+def explain_late(instance: Instance, plan: Plan, left: Remaining | None = None) -> tuple[Unserved, ...]:
+    """Each need that is not wholly served on time, with at least one reason; late pieces count as missing.
+
+    `left` as for `explain_unserved`.
+    """
+    return _short(instance, plan, left, with_late=True)
 
 
-def _short(instance: Instance, plan: Plan, *, with_late: bool) -> tuple[Unserved, ...]:
-    left = remaining_after(instance, plan)
+def _short(
+    instance: Instance, plan: Plan, left: Remaining | None, *, with_late: bool
+) -> tuple[Unserved, ...]:
+    if left is None or not left.is_after(instance, plan):
+        left = remaining_after(instance, plan)
     found = []
     for place, need in enumerate(instance.needs):
         served = (line for line in left.lines[need.id] if line.on_time or not with_late)
         missing = need.quantity - sum(line.quantity for line in served)
         if missing > 0:
-            found.append(Unserved(need.id, missing, _Inquiry(left, place, missing).reasons()))
+            if (place, missing) not in left.told:
+                left.told[place, missing] = _Inquiry(left, place, missing).reasons()
+            found.append(Unserved(need.id, missing, left.told[place, missing]))
     return tuple(found)
 
 

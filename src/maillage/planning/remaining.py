@@ -23,7 +23,7 @@ from maillage.planning.candidates import (
     positions,
 )
 from maillage.planning.instance import Instance
-from maillage.planning.plan import Line, Plan
+from maillage.planning.plan import Line, Plan, UnservedReason
 from maillage.planning.refusals import Refusals
 from maillage.planning.resources import Resources, alone, released_of, resources_of, spread
 from maillage.planning.standing import Ground
@@ -49,6 +49,9 @@ class Remaining:
     lots: dict[str, int]  # by design
     refusals: Refusals
     ground: Ground
+    plan: Plan
+    told: dict[tuple[int, int], tuple[UnservedReason, ...]] = field(default_factory=dict)
+    """Reasons already worked out, by (need, pieces that it lacks): nothing else decides them."""
     _tight: dict[tuple[int, int, int], tuple[str, str]] = field(default_factory=dict)
     _held: dict[tuple[int, tuple[str, str], int], tuple[Ints, Floats, Floats]] = field(default_factory=dict)
 
@@ -64,6 +67,11 @@ class Remaining:
         if kind == "material":
             return left.material_use[:, left.materials.index(name)]
         return left.daily_use[:, left.labour if kind == "labour" else left.processes.index(name)]
+
+    def is_after(self, instance: Instance, plan: Plan) -> bool:
+        """Whether this is what that plan of that very instance leaves."""
+        mine = (self.plan.lines, self.plan.schedule)
+        return self.instance is instance and mine == (plan.lines, plan.schedule)
 
     def from_day(self, source: int) -> int:
         """First day of an industry source (position after the stocks)."""
@@ -104,8 +112,11 @@ class Remaining:
         return min(found)[1:]
 
 
-def remaining_after(instance: Instance, plan: Plan) -> Remaining:
-    """Raises KeyError when the plan names what the instance does not hold (audit it first)."""
+def remaining_after(instance: Instance, plan: Plan, candidates: Candidates | None = None) -> Remaining:
+    """Raises KeyError when the plan names what the instance does not hold (audit it first).
+
+    `candidates` are those of the instance, when the caller has found them.
+    """
     resources = resources_of(instance)
     need, shop = positions(n.id for n in instance.needs), positions(w.id for w in instance.workshops)
     design = positions(d.id for d in instance.designs)
@@ -121,7 +132,7 @@ def remaining_after(instance: Instance, plan: Plan) -> Remaining:
         if line.source_kind == "workshop":
             makers[line.need].add(line.source)
     sites = np.indices((len(design), len(shop)))
-    candidates, able = find_candidates(instance), capability(instance)
+    candidates, able = candidates or find_candidates(instance), capability(instance)
     room = alone(left, sites[0].ravel(), sites[1].ravel())
     return Remaining(
         instance=instance,
@@ -137,6 +148,7 @@ def remaining_after(instance: Instance, plan: Plan) -> Remaining:
         lots={d.id: d.min_lot for d in instance.designs},
         refusals=Refusals.of(instance.refusals),
         ground=Ground.of(instance, candidates, able),
+        plan=plan,
     )
 
 

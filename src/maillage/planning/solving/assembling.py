@@ -8,20 +8,30 @@ reason. The day a line is ready is the last day it is worked on. Source: plannin
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
+from maillage.planning.candidates import Candidates
 from maillage.planning.explaining import explain_unserved
 from maillage.planning.plan import Line, Plan, ScheduleRow, Solver, Summary, Withdrawn
+from maillage.planning.remaining import Remaining, remaining_after
 from maillage.planning.solving.draft import Draft
 
 LEAST_ROW = 1e-9  # pieces: less is rounding, not work
+Keep = Callable[[Remaining], None]
 
 
 def assemble(
-    draft: Draft, solver: Solver, withdrawn: tuple[Withdrawn, ...], upper_bound: float, bound_kind: str
+    draft: Draft,
+    candidates: Candidates,
+    solver: Solver,
+    withdrawn: tuple[Withdrawn, ...],
+    bound: tuple[float, str],
+    keep: Keep | None,
 ) -> Plan:
+    """The plan; `bound` is its value and its kind, `keep` is given what the plan leaves."""
     instance = draft.instance
     plan = Plan(
         instance_sha256=instance.sha256,
@@ -30,10 +40,13 @@ def assemble(
         schedule=_schedule(draft),
         unserved=(),
         withdrawn=withdrawn,
-        summary=_summary(draft, upper_bound, bound_kind),
+        summary=_summary(draft, *bound),
     )
     summary = replace(plan.summary, lines=len(plan.lines))
-    return replace(plan, summary=summary, unserved=explain_unserved(instance, plan))
+    left = remaining_after(instance, plan, candidates)
+    if keep is not None:
+        keep(left)
+    return replace(plan, summary=summary, unserved=explain_unserved(instance, plan, left))
 
 
 def _lines(draft: Draft) -> tuple[Line, ...]:

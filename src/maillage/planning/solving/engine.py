@@ -16,7 +16,7 @@ from maillage.planning.instance import Instance
 from maillage.planning.plan import Plan
 from maillage.planning.plan import Solver as Signature
 from maillage.planning.solving import highs
-from maillage.planning.solving.assembling import assemble
+from maillage.planning.solving.assembling import Keep, assemble
 from maillage.planning.solving.board import (
     Board,
     board_of,
@@ -74,13 +74,15 @@ def solve(
     time_limit: float | None = None,
     progress: Progress | None = None,
     stop: Callable[[], bool] | None = None,
+    keep: Keep | None = None,
 ) -> Plan:
     """An executable plan with a proven bound.
 
     `seed` goes to HiGHS; `time_limit` is in seconds of HiGHS's own time (None: no limit);
     `progress` is told each stage; `stop`, asked often and from the same thread, ends the linear
     programs when it becomes true: the plan is then written from the best that they had, and is
-    as executable, explained and bounded as any. `solver.seconds` is 0: the caller has the clock.
+    as executable, explained and bounded as any; `keep` is given what the plan leaves, for whoever
+    explains it further (`explaining.explain_late`). `solver.seconds` is 0: the caller has the clock.
     Raises nothing for an instance that has no feasible line: every need is then explained.
     """
     control = Control(seed, time_limit, progress or (lambda _stage: None), stop)
@@ -97,7 +99,8 @@ def solve(
     serve_late(draft, whenever, late, board.resources)
     control.tell(Stage("served", draft.coverage(), bound))
     signature = Signature("highs", highs.version(), seed, 0.0)
-    return assemble(draft, signature, withdrawals(instance, board.promises), bound, "day-indexed")
+    withdrawn = withdrawals(instance, board.promises)
+    return assemble(draft, board.candidates, signature, withdrawn, (bound, "day-indexed"), keep)
 
 
 def _optimise(board: Board, draft: Draft, kept: Options, control: Control) -> float:

@@ -29,6 +29,7 @@ from maillage.kernel.territories.names import plain_letters
 from maillage.planning import plan as planning
 from maillage.planning.explaining import explain_late
 from maillage.planning.instance import Instance
+from maillage.planning.remaining import Remaining
 
 BATCH = 1000
 UNCLASSIFIED = "unclassified"
@@ -50,9 +51,17 @@ class Figures:
     start: date
 
 
-def figures_of(instance: Instance, plan: planning.Plan, excluded: Iterable[Mapping[str, Any]]) -> Figures:
-    """The figures of a plan, and of the needs (as the export keeps them) that could not be planned."""
-    left_out, explained = list(excluded), explain_late(instance, plan)
+def figures_of(
+    instance: Instance,
+    plan: planning.Plan,
+    excluded: Iterable[Mapping[str, Any]],
+    left: Remaining | None = None,
+) -> Figures:
+    """The figures of a plan, and of the needs (as the export keeps them) that could not be planned.
+
+    `left` is what the plan leaves, when the solve that made it gave it.
+    """
+    left_out, explained = list(excluded), explain_late(instance, plan, left)
     short = tuple(plan_figures.shortages(instance, plan, explained))
     return Figures(
         served=_with_left_out(plan_figures.served(instance, plan), left_out),

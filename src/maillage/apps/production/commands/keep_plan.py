@@ -27,6 +27,7 @@ from maillage.kernel.refusals import Refusal
 from maillage.planning.auditing import audit
 from maillage.planning.instance import Instance
 from maillage.planning.reading import read_instance, read_plan
+from maillage.planning.remaining import Remaining
 from maillage.planning.solving import Stage, solve
 from maillage.planning.writing import write_plan
 
@@ -63,8 +64,11 @@ class Audited:
     figures: Figures
 
 
-def _audited(instance: Instance, content: bytes) -> Audited:
-    """Raises Refusal ``plan.unknown_export`` or ``plan.invalid``. The file is kept: nothing names it yet."""
+def _audited(instance: Instance, content: bytes, left: Remaining | None = None) -> Audited:
+    """Raises Refusal ``plan.unknown_export`` or ``plan.invalid``. The file is kept: nothing names it yet.
+
+    `left` is what the solve says that the plan leaves: it spares work, and is not used for another plan.
+    """
     plan = read_plan(content)
     export = PlanningExport.objects.select_related("scenario").filter(sha256=plan.instance_sha256).first()
     if export is None:
@@ -74,7 +78,7 @@ def _audited(instance: Instance, content: bytes) -> Audited:
         first = f"{found[0].code} {found[0].where}"
         raise Refusal(PLAN_INVALID, count=len(found), first=first)
     files.put(content)
-    return Audited(content, export, figures_of(instance, plan, export.excluded))
+    return Audited(content, export, figures_of(instance, plan, export.excluded, left))
 
 
 def solved_plan(
@@ -88,9 +92,10 @@ def solved_plan(
     taken = export_plan(actor=actor, clock=clock, scenario=scenario, days=days)
     instance = read_instance(taken.content)
     watch.tell(SolveStage.PROGRAM, None, None)
-    content = write_plan(solve(instance, progress=watch.engine, stop=watch.stop))
+    left: list[Remaining] = []
+    content = write_plan(solve(instance, progress=watch.engine, stop=watch.stop, keep=left.append))
     watch.tell(SolveStage.AUDIT, None, None)
-    return _audited(instance, content)
+    return _audited(instance, content, *left)
 
 
 def solve_plan(*, actor: Actor, clock: Clock, scenario: str = "", days: int | None = None) -> Plan:
