@@ -2,6 +2,7 @@
 
     python benchmarks/planning/run.py                          # 170 × 500 and 1000 × 5000, 3 seeds
     python benchmarks/planning/run.py --size 170x500 --seeds 5 --json out.json
+    python benchmarks/planning/run.py --size 170x500 --first 71001 --mip 80    # beside the naive program, given 80 s
 
 Prints machine, versions, every run, medians and ratios. Nothing here is a test: figures
 are read, compared and kept in `benchmarks/planning/results.md` with the machine's name.
@@ -15,7 +16,10 @@ import resource
 from dataclasses import asdict
 from pathlib import Path
 
+from naive import greedy_by_density, naive_mip, on_time_coverage
+
 from maillage.cli.plan_bench import Run, machine, measure, medians, table
+from maillage.planning.generating import generate
 
 TARGETS = {
     (170, 500): "gap ≤ 2.5 %, ≤ 2 s",
@@ -26,9 +30,24 @@ TARGETS = {
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--size", action="append", help="workshops x needs, such as 170x500; may repeat")
-    parser.add_argument("--seeds", type=int, default=3, help="seeds 0 … N-1")
+    parser.add_argument("--seeds", type=int, default=3, help="how many seeds")
+    parser.add_argument("--first", type=int, default=0, help="the first seed")
+    parser.add_argument(
+        "--mip", type=float, default=0.0, help="also the naive program, with this many seconds"
+    )
     parser.add_argument("--json", type=Path, help="also write every figure to this file")
     return parser.parse_args()
+
+
+def beside(run: Run, seconds: float) -> dict[str, float]:
+    """Our coverage over that of greedy by density and, if asked, of the naive program in `seconds`."""
+    instance = generate(run.workshops, run.needs, run.seed)
+    density = on_time_coverage(instance, greedy_by_density(instance))
+    found = {"density": density, "against density": run.coverage / density}
+    if seconds:
+        naive = naive_mip(instance, seconds)
+        found |= {"naive": naive.coverage, "naive gap": 1 - naive.coverage / run.tight_bound}
+    return found
 
 
 def main() -> None:
@@ -39,11 +58,15 @@ def main() -> None:
     report: list[dict[str, object]] = []
     for workshops, needs in sizes:
         runs: list[Run] = []
-        for seed in range(asked.seeds):
+        others: list[dict[str, float]] = []
+        for seed in range(asked.first, asked.first + asked.seeds):
             runs.append(measure(workshops, needs, seed))
+            others.append(beside(runs[-1], asked.mip))
         print(f"\n{workshops} × {needs}    target: {TARGETS.get((workshops, needs), 'none')}")
         print(table(runs))
-        report.append({"runs": [asdict(run) for run in runs], "medians": medians(runs)})
+        for run, other in zip(runs, others, strict=True):
+            print(f"{run.seed:>6}  " + "  ".join(f"{name} {value:.4f}" for name, value in other.items()))
+        report.append({"runs": [asdict(run) for run in runs], "medians": medians(runs), "beside": others})
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"\npeak memory {peak:.0f} MB")
     if asked.json:
