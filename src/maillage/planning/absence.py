@@ -7,11 +7,14 @@ nearest capable one says how far. Source: planning page §2 and §4.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
 
 from maillage.planning import reasons
 from maillage.planning.candidates import fits
-from maillage.planning.instance import Design, Instance, Workshop
+from maillage.planning.instance import Design, Instance, Need, Workshop
 from maillage.planning.plan import UnservedReason
 from maillage.planning.remaining import Remaining
 from maillage.planning.resources import suppliers_of
@@ -20,43 +23,98 @@ from maillage.planning.standing import Standings, unmet_materials, unmet_process
 ALMOST = 1e-6
 
 
-def no_candidate(left: Remaining, need: int) -> list[UnservedReason]:
-    """`candidates.none` with what eliminated how many, then one reason a design."""
-    instance, wanted = left.instance, left.instance.needs[need]
-    made = {design.id for design in instance.designs if design.steps}  # the others no workshop makes
-    per_design = [left.ground.standings(need, design) for design in wanted.designs if design in made]
-    eliminated = {standing.design: standing.counts() for standing in per_design}
-    found = [UnservedReason(reasons.CANDIDATES_NONE, {"eliminated": eliminated})]
-    for standing in per_design:
-        reason = _first_cause(instance, standing, wanted.zone)
-        if reason is not None and reason not in found:
-            found.append(reason)
-    return found
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """What a plan leaves, made ready for such questions about many needs."""
+
+    left: Remaining
+    made: Mapping[str, Design]  # designs that a workshop makes, by id
+    suppliers: Mapping[tuple[str, str], list[tuple[int, str]]]  # design, zone → place, id
+
+    @classmethod
+    def of(cls, left: Remaining) -> Self:
+        filed: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
+        for k, source in enumerate(suppliers_of(left.instance)):
+            filed[source.design, source.zone].append((k, source.id))
+        return cls(left, {d.id: d for d in left.instance.designs if d.steps}, filed)
+
+    def no_candidate(self, need: int) -> list[UnservedReason]:
+        """`candidates.none` with what eliminated how many, then one reason a design."""
+        instance, wanted = self.left.instance, self.left.instance.needs[need]
+        per_design = [self.left.ground.standings(need, d) for d in wanted.designs if d in self.made]
+        eliminated = {standing.design: standing.counts() for standing in per_design}
+        found = [UnservedReason(reasons.CANDIDATES_NONE, {"eliminated": eliminated})]
+        for standing in per_design:
+            reason = _first_cause(instance, self.made[standing.design], standing, wanted.zone)
+            if reason is not None and reason not in found:
+                found.append(reason)
+        return found
+
+    def refusals_met(self, need: int, *, only_with_room: bool) -> list[UnservedReason]:
+        """Refusals that keep out capable workshops nearby, or supplies; a pair counts under each of its reasons.
+
+        With `only_with_room`, a workshop counts only when it could still make a piece in time.
+        """
+        left, instance = self.left, self.left.instance
+        wanted = instance.needs[need]
+        shops: dict[str, list[str]] = defaultdict(list)
+        for d, w, _, transport in left.rows_of(left.candidates.refused, need):
+            design = instance.designs[d]
+            last = min(wanted.deadline - design.release_days - transport, instance.days - 1)
+            if only_with_room and (last < 0 or left.room[d, w, last] < 1 - ALMOST):
+                continue
+            shop = instance.workshops[w].id
+            for reason in dict.fromkeys(ban.reason for ban in left.refusals.on(wanted, design.id, shop)):
+                shops[reason].append(shop)
+        found = [
+            UnservedReason(reasons.RULE_REFUSED, {"reason": reason, "pairs": len(names), "workshops": names})
+            for reason, names in sorted(shops.items())
+        ]
+        sources: dict[str, list[str]] = defaultdict(list)
+        for reason, name in self._refused_sources(wanted):
+            sources[reason].append(name)
+        found += [
+            UnservedReason(reasons.RULE_REFUSED, {"reason": reason, "sources": names})
+            for reason, names in sorted(sources.items())
+        ]
+        return found
+
+    def _refused_sources(self, wanted: Need) -> list[tuple[str, str]]:
+        """(reason, source) of the supplies kept from a need, in the order of the sources."""
+        found = [
+            (k, reason, name)
+            for design in wanted.designs
+            for k, name in self.suppliers.get((design, wanted.zone), ())
+            for reason in dict.fromkeys(ban.reason for ban in self.left.refusals.on(wanted, design, None))
+        ]
+        return [(reason, name) for _, reason, name in sorted(found, key=lambda row: row[0])]
 
 
-def _first_cause(instance: Instance, standing: Standings, zone: str) -> UnservedReason | None:
+def _first_cause(instance: Instance, design: Design, standing: Standings, zone: str) -> UnservedReason | None:
     """The condition that eliminates most among the workshops that could be reached."""
-    if all(name == "zone" for name in standing.condition):
+    if standing.is_all("zone"):
         return UnservedReason(reasons.CANDIDATES_ZONE, {"zone": zone})
     if standing.where("refusal"):
         return None  # told by `refusals_met`
-    design = next(d for d in instance.designs if d.id == standing.design)
     limit = instance.limits.max_travel_hours
     lacking = standing.where("process", "envelope", "material")
-    near = [w for w in lacking if standing.hours[w] <= limit]
+    near = standing.within(lacking, limit)
     far = standing.where("distance")
     if far and not near:
         return _distance(standing, far, limit)
     if not lacking:
         return _distance(standing, far, limit)
-    counts = Counter(standing.condition[w] for w in near or lacking)
-    worst = max(("process", "envelope", "material"), key=lambda name: counts[name])
-    shops = [instance.workshops[w] for w in near or lacking if standing.condition[w] == worst]
+    among = set(near or lacking)
+    by_condition = {
+        name: [w for w in standing.where(name) if w in among] for name in ("process", "envelope", "material")
+    }
+    worst = max(by_condition, key=lambda name: len(by_condition[name]))
+    shops = [instance.workshops[w] for w in by_condition[worst]]
     return _lack(design, worst, shops)
 
 
 def _distance(standing: Standings, shops: list[int], limit: float) -> UnservedReason:
-    nearest = min(standing.hours[w] for w in shops)
+    nearest = standing.nearest(shops)
     return UnservedReason(reasons.CANDIDATES_DISTANCE, {"hours": round(nearest, 2), "limit": limit})
 
 
@@ -82,34 +140,3 @@ def _narrowest(design: Design, shops: list[Workshop]) -> str:
         step.process: sum(not fits(design, shop, step.process) for shop in shops) for step in design.steps
     }
     return max(counts, key=lambda process: counts[process])
-
-
-def refusals_met(left: Remaining, need: int, *, only_with_room: bool) -> list[UnservedReason]:
-    """Refusals that keep out capable workshops nearby, or supplies; a pair counts under each of its reasons.
-
-    With `only_with_room`, a workshop counts only when it could still make a piece in time.
-    """
-    instance, wanted = left.instance, left.instance.needs[need]
-    shops: dict[str, list[str]] = defaultdict(list)
-    for d, w, _, transport in left.rows_of(left.candidates.refused, need):
-        design = instance.designs[d]
-        last = min(wanted.deadline - design.release_days - transport, instance.days - 1)
-        if only_with_room and (last < 0 or left.room[d, w, last] < 1 - ALMOST):
-            continue
-        shop = instance.workshops[w].id
-        for reason in dict.fromkeys(ban.reason for ban in left.refusals.on(wanted, design.id, shop)):
-            shops[reason].append(shop)
-    found = [
-        UnservedReason(reasons.RULE_REFUSED, {"reason": reason, "pairs": len(names), "workshops": names})
-        for reason, names in sorted(shops.items())
-    ]
-    sources: dict[str, list[str]] = defaultdict(list)
-    for source in suppliers_of(instance):
-        if source.zone == wanted.zone and source.design in wanted.designs:
-            for reason in dict.fromkeys(ban.reason for ban in left.refusals.on(wanted, source.design, None)):
-                sources[reason].append(source.id)
-    found += [
-        UnservedReason(reasons.RULE_REFUSED, {"reason": reason, "sources": names})
-        for reason, names in sorted(sources.items())
-    ]
-    return found

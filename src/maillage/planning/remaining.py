@@ -52,21 +52,12 @@ class Remaining:
     plan: Plan
     told: dict[tuple[int, int], tuple[UnservedReason, ...]] = field(default_factory=dict)
     """Reasons already worked out, by (need, pieces that it lacks): nothing else decides them."""
-    _tight: dict[tuple[int, int, int], tuple[str, str]] = field(default_factory=dict)
-    _held: dict[tuple[int, tuple[str, str], int], tuple[Ints, Floats, Floats]] = field(default_factory=dict)
 
     def rows_of(self, pairs: Pairs, need: int) -> list[tuple[int, int, float, int]]:
         """(design, workshop, km, transport days) of one need; `pairs` is sorted by need."""
         first, after = np.searchsorted(pairs.need, [need, need + 1]).tolist()
         columns = (pairs.design, pairs.workshop, pairs.km, pairs.transport)
         return list(zip(*(column[first:after].tolist() for column in columns), strict=True))
-
-    def use_of(self, kind: str, name: str) -> Floats:
-        """What a piece of each design takes of a resource named as by `tightest`."""
-        left = self.resources
-        if kind == "material":
-            return left.material_use[:, left.materials.index(name)]
-        return left.daily_use[:, left.labour if kind == "labour" else left.processes.index(name)]
 
     def is_after(self, instance: Instance, plan: Plan) -> bool:
         """Whether this is what that plan of that very instance leaves."""
@@ -79,37 +70,6 @@ class Remaining:
 
     def is_supply_refused(self, need: int, design: str) -> bool:
         return next(self.refusals.on(self.instance.needs[need], design, None), None) is not None
-
-    def tightest(self, design: int, shop: int, last: int) -> tuple[str, str]:
-        """The resource that alone allows fewest pieces by day `last`: ("machine" | "labour" | "material", id)."""
-        key = (design, shop, last)
-        if key not in self._tight:
-            self._tight[key] = self._tightest(design, shop, last)
-        return self._tight[key]
-
-    def holders(self, shop: int, resource: tuple[str, str], last: int) -> tuple[Ints, Floats, Floats]:
-        """Needs at work on a resource of a workshop up to a day, how much they hold, and their weight for a unit."""
-        key = (shop, resource, last)
-        if key not in self._held:
-            rows = self.rows.get(shop, np.zeros((0, 4)))
-            use = self.use_of(*resource)[rows[:, 1].astype(int)]
-            chosen = (rows[:, 2] <= last) & (use > 0)
-            need = rows[chosen, 0].astype(np.int64)
-            worth = self.weight[need] / use[chosen]
-            self._held[key] = (need, rows[chosen, 3] * use[chosen], worth)
-        return self._held[key]
-
-    def _tightest(self, design: int, shop: int, last: int) -> tuple[str, str]:
-        found: list[tuple[float, str, str]] = []
-        left, days = self.resources, slice(0, last + 1)
-        for r, use in enumerate(left.daily_use[design].tolist()):
-            if use > 0:
-                kind = ("labour", "") if r == left.labour else ("machine", left.processes[r])
-                found.append((float(left.daily[shop, r, days].sum()) / use, *kind))
-        for m, use in enumerate(left.material_use[design].tolist()):
-            if use > 0:
-                found.append((float(left.arrived[shop, m, last]) / use, "material", left.materials[m]))
-        return min(found)[1:]
 
 
 def remaining_after(instance: Instance, plan: Plan, candidates: Candidates | None = None) -> Remaining:

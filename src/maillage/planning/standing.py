@@ -7,7 +7,6 @@ eliminates most. Source: planning page §2 and §4.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -21,21 +20,44 @@ from maillage.planning.instance import Design, Instance, Workshop
 CONDITIONS = ("zone", "process", "envelope", "material", "distance", "refusal", "rank", "candidate")
 
 
+PLACE = {name: place for place, name in enumerate(CONDITIONS)}
+
+
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """One condition a workshop, in the instance's order; `hours` of road to each."""
+    """The first condition each workshop does not meet (its place in `CONDITIONS`), and where it stands."""
 
     design: str
-    condition: tuple[str, ...]
-    hours: tuple[float, ...]
+    found: NDArray[np.int8]
+    at: tuple[float, float]  # of the need
+    shops_at: Floats
+
+    @property
+    def condition(self) -> tuple[str, ...]:
+        return tuple(CONDITIONS[place] for place in self.found.tolist())
 
     def counts(self) -> dict[str, int]:
         """How many workshops stop at each condition, in the order of `CONDITIONS`."""
-        found = Counter(self.condition)
-        return {name: found[name] for name in CONDITIONS if found[name]}
+        many = np.bincount(self.found, minlength=len(CONDITIONS)).tolist()
+        return {name: count for name, count in zip(CONDITIONS, many, strict=True) if count}
 
     def where(self, *conditions: str) -> list[int]:
-        return [w for w, name in enumerate(self.condition) if name in conditions]
+        places: list[int] = np.nonzero(np.isin(self.found, [PLACE[name] for name in conditions]))[0].tolist()
+        return places
+
+    def is_all(self, condition: str) -> bool:
+        return bool((self.found == PLACE[condition]).all())
+
+    def hours(self, shops: list[int]) -> Floats:
+        """Hours of road to each of the workshops."""
+        places = self.shops_at[shops]
+        return road_kms(np.broadcast_to(np.array(self.at), places.shape), places) / ROAD_SPEED_KMH
+
+    def within(self, shops: list[int], limit: float) -> list[int]:
+        return [w for w, hours in zip(shops, self.hours(shops).tolist(), strict=True) if hours <= limit]
+
+    def nearest(self, shops: list[int]) -> float:
+        return float(self.hours(shops).min())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +86,19 @@ class Ground:
     def standings(self, need: int, design: str) -> Standings:
         """How every workshop stands for a need (position) and one of its designs (id)."""
         wanted, d, able = self.instance.needs[need], self.design[design], self.able
-        unmet = [self.zone != wanted.zone, ~able.process[d], ~able.envelope[d], ~able.material[d]]
-        found = np.select(unmet, CONDITIONS[:4], "distance").astype(object)
+        found = np.full(len(self.zone), PLACE["distance"], np.int8)
+        for name, met in (
+            ("material", able.material),
+            ("envelope", able.envelope),
+            ("process", able.process),
+        ):
+            found[~met[d]] = PLACE[name]
+        found[self.zone != wanted.zone] = PLACE["zone"]
         pairs = self.candidates
         for name, rows in (("refusal", pairs.refused), ("rank", pairs.beyond), ("candidate", pairs.pairs)):
             first, after = np.searchsorted(rows.need, [need, need + 1]).tolist()  # sorted by need
-            found[rows.workshop[first:after][rows.design[first:after] == d]] = name
-        km = road_kms(np.broadcast_to(np.array([wanted.lat, wanted.lon]), self.at.shape), self.at)
-        return Standings(design, tuple(found.tolist()), tuple((km / ROAD_SPEED_KMH).tolist()))
+            found[rows.workshop[first:after][rows.design[first:after] == d]] = PLACE[name]
+        return Standings(design, found, (wanted.lat, wanted.lon), self.at)
 
 
 def unmet_processes(design: Design, workshops: list[Workshop]) -> list[str]:
