@@ -6,10 +6,18 @@ A list is also measured sorted and filtered when its page offers it: two address
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import Iterator
 from typing import Any
 
 SKIPPED = ("/static/", "/deconnexion/")
 PLAIN, WITH_QUERY = 1, 2
+
+
+def visitors() -> tuple[str, ...]:
+    """Every login of the demonstration; the public is the empty name."""
+    from maillage.site.demo.people import LOGINS
+
+    return ("", *(login.username for login in LOGINS))
 
 
 def signed_in(visitor: str) -> Any:
@@ -26,12 +34,13 @@ def signed_in(visitor: str) -> Any:
     return client
 
 
-def _reached(client: Any, start: str) -> list[str]:
+def reached(client: Any, start: str = "/") -> Iterator[str]:
+    """The addresses to measure, each told as soon as it is found and has been asked once."""
     from maillage.site.demo.browsing import internal, read
     from maillage.site.demo.walking import route_of
 
     counts: Counter[tuple[str, bool]] = Counter()
-    queue, known, found = deque([start]), {start}, []
+    queue, known = deque([start]), {start}
     while queue:
         path = queue.popleft()
         route, queried = route_of(path)[0], "?" in path
@@ -41,18 +50,10 @@ def _reached(client: Any, start: str) -> list[str]:
         if response.status_code != 200 or not response.headers["Content-Type"].startswith("text/html"):
             continue
         counts[route, queried] += 1
-        found.append(path)
         for link in read(response.content.decode()).links:
             target = internal(link, path, 80)
             ours = target is not None and not target.startswith(("/en/", *SKIPPED))
             if target is not None and ours and target not in known:
                 known.add(target)
                 queue.append(target)
-    return found
-
-
-def visits() -> dict[str, list[str]]:
-    """Every visitor of the demonstration with the addresses to measure; the public is the empty name."""
-    from maillage.site.demo.people import LOGINS
-
-    return {name: _reached(signed_in(name), "/") for name in ("", *(login.username for login in LOGINS))}
+        yield path
