@@ -53,6 +53,9 @@ class Facet(Enum):
     """Everything about the recipient."""
 
 
+OF_RECIPIENTS = frozenset((Facet.CLASS, Facet.NEED, Facet.PLACE, Facet.RECIPIENT))
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What one rule says. A refusal has at least one reason; a warning never refuses."""

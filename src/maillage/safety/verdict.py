@@ -8,7 +8,7 @@ equals the whole, which is what lets a bridge ask each group once. Source: safet
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -140,22 +140,23 @@ def evaluate(
     return tuple(_outcome(rule, readings, asked) for rule in rules if facts.action in rule.actions)
 
 
-def refusal_codes(facts: Facts, only: Iterable[Rule], days: Sequence[date]) -> tuple[str, ...]:
-    """The codes of the reasons that `evaluate` gives for the same, each once, in its order.
+def told_in_turn(facts: Facts, only: Iterable[Rule], days: Sequence[date]) -> Iterator[str]:
+    """The codes of the reasons that `evaluate` gives for the same, as each rule says them.
 
-    For callers that ask by the ten thousand and read nothing else.
+    For callers that ask by the ten thousand and read nothing else: who has heard enough stops asking.
     """
-    readings = _readings(facts)
-    return tuple(
-        dict.fromkeys(
-            reason.code
-            for rule in only
-            if facts.action in rule.actions
-            for reading in readings
-            for day in days
-            for reason in rule.check(reading, day).reasons
-        )
-    )
+    action, readings = facts.action, _readings(facts)
+    for rule in only:
+        if action in rule.actions:
+            for reading in readings:
+                for day in days:
+                    for reason in rule.check(reading, day).reasons:
+                        yield reason.code
+
+
+def refusal_codes(facts: Facts, only: Iterable[Rule], days: Sequence[date]) -> tuple[str, ...]:
+    """The codes of the reasons that `evaluate` gives for the same, each once, in its order."""
+    return tuple(dict.fromkeys(told_in_turn(facts, only, days)))
 
 
 def conclude(outcomes: Iterable[Outcome]) -> Verdict:

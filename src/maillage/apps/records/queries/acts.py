@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -47,29 +48,48 @@ class ActRow:
         return next((ending for ending in self.endings if ending.valid_from <= day), None)
 
 
-def _row(act: Act, endings: Sequence[Act]) -> ActRow:
+# Plain values: a page may read thousands of acts, and a model of each costs ten times the reading.
+_FIELDS = (
+    *("pk", "number", "kind", "subject", "object", "valid_from", "valid_until"),
+    *("payload", "sha256", "recorded_at", "actor", "ends__number"),
+)
+_OF_ENDINGS = ("ends_id", "number", "kind", "valid_from", "payload")
+
+
+def _row(values: tuple[Any, ...], endings: Mapping[int, Sequence[Ending]]) -> ActRow:
+    pk, number, kind, subject, second, valid_from, valid_until, payload, sha256, recorded_at, actor, ends = (
+        values[: len(_FIELDS)]
+    )
     return ActRow(
-        number=act.number,
-        kind=act.kind,
-        subject=act.subject,
-        object=act.object,
-        valid_from=act.valid_from,
-        valid_until=act.valid_until,
-        payload=json.loads(act.payload),
-        sha256=act.sha256,
-        recorded_at=act.recorded_at,
-        actor=act.actor,
-        ends=act.ends.number if act.ends is not None else "",
-        endings=tuple(
-            Ending(e.number, e.kind, e.valid_from, json.loads(e.payload).get("reason", "")) for e in endings
-        ),
-        beside=getattr(act, "beside", None) or "",
+        number=number,
+        kind=kind,
+        subject=subject,
+        object=second,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        payload=json.loads(payload),
+        sha256=sha256,
+        recorded_at=recorded_at,
+        actor=actor,
+        ends=ends or "",
+        endings=tuple(endings.get(pk, ())),
+        beside=(values[len(_FIELDS)] or "") if len(values) > len(_FIELDS) else "",
     )
 
 
-def _read(acts: QuerySet[Act]) -> tuple[ActRow, ...]:
-    rows = acts.select_related("ends").prefetch_related("ended_by").order_by("pk")
-    return tuple(_row(act, sorted(act.ended_by.all(), key=lambda e: e.pk)) for act in rows)
+def _endings(acts: QuerySet[Act]) -> dict[int, list[Ending]]:
+    """What ends each of the acts, by key, in order of recording."""
+    found: dict[int, list[Ending]] = defaultdict(list)
+    rows = Act.objects.filter(ends__in=acts).order_by("pk").values_list(*_OF_ENDINGS)
+    for ended, number, kind, valid_from, payload in rows:
+        found[ended].append(Ending(number, kind, valid_from, json.loads(payload).get("reason", "")))
+    return found
+
+
+def _read(acts: QuerySet[Act], beside: Subquery | None = None) -> tuple[ActRow, ...]:
+    rows = list(acts.order_by("pk").values_list(*_FIELDS, *([] if beside is None else [beside])))
+    endings = _endings(acts) if rows else {}
+    return tuple(_row(row, endings) for row in rows)
 
 
 def acts_of(kind: str, subjects: Collection[str] | None = None) -> tuple[ActRow, ...]:
@@ -86,8 +106,7 @@ def acts_by_kind(
     for kind, subjects in wanted.items():
         asked |= Q(kind=kind) if subjects is None else Q(kind=kind, subject__in=subjects)
     found: dict[str, list[ActRow]] = {kind: [] for kind in wanted}
-    acts = Act.objects.filter(asked)
-    for row in _read(acts if beside is None else acts.annotate(beside=beside)) if wanted else ():
+    for row in _read(Act.objects.filter(asked), beside) if wanted else ():
         found[row.kind].append(row)
     return {kind: tuple(rows) for kind, rows in found.items()}
 
