@@ -18,7 +18,7 @@ from ninja import Schema
 from pydantic import ConfigDict, Field, create_model
 
 from maillage.api.problems import ReasonOut, language_of, reason_out
-from maillage.apps.authority.queries.marks import Mark, marks_once
+from maillage.apps.authority.queries.marks import Mark, marks
 from maillage.apps.catalogue.codes import Use
 from maillage.kernel.clock import today
 from maillage.kernel.reasons import Reason
@@ -44,7 +44,7 @@ def _of(row: Any, name: str) -> Any:
 
 
 def _marks(code: str, use: Any, request: Any) -> list[Mark]:
-    found = marks_once(request, today(request.clock))
+    found = marks(today(request.clock))
     return list(found.of(code, use if use in tuple(Use) else "")) if code else []
 
 

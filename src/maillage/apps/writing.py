@@ -17,6 +17,7 @@ from typing import ParamSpec, TypeVar
 
 from django.db import transaction
 
+from maillage.apps.reading import forgetting
 from maillage.kernel.reasons import declare
 from maillage.kernel.refusals import Refusal
 
@@ -43,7 +44,7 @@ def writing() -> Iterator[None]:
     """One transaction in which our tables may be written."""
     token = _writing.set(True)
     try:
-        with transaction.atomic():
+        with forgetting(), transaction.atomic():
             yield
     finally:
         _writing.reset(token)

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "maillage.api.middleware.ApiMiddleware",
     "maillage.web.middleware.ContentSecurityPolicyMiddleware",
+    "maillage.web.middleware.ReadingMiddleware",
     "maillage.web.middleware.ActorMiddleware",
     "maillage.web.middleware.RefusalMiddleware",
 ]

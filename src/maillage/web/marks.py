@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from maillage.apps.authority.queries.marks import Mark, Marks, marks, marks_once
+from maillage.apps.authority.queries.marks import Mark, Marks, marks
 from maillage.kernel.clock import SystemClock, today
 from maillage.kernel.text import Text
 from maillage.web.states import standing_words
@@ -17,7 +17,7 @@ def marks_of(request: HttpRequest | None) -> Marks:
     """Two queries, the first time that a request asks."""
     if request is None:
         return marks(today(SystemClock()))
-    return marks_once(request, today(request.clock))  # type: ignore[attr-defined]
+    return marks(today(request.clock))  # type: ignore[attr-defined]
 
 
 def face(mark: Mark) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What every request goes through: strict content policy, the actor, refusals as pages.
+"""What every request goes through: strict content policy, one reading, the actor, refusals as pages.
 
 Guarantees: no inline script or style is ever allowed; a view finds `request.actor` with the
 roles in force today, less those that wait for a second factor; a `Refusal` or `Conflict` that a view lets through becomes a page with
@@ -17,6 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from maillage.apps.accounts.actor import ACCESS_REFUSALS, ANONYMOUS
 from maillage.apps.accounts.queries.actors import actor_of
+from maillage.apps.reading import reading
 from maillage.kernel.clock import SystemClock, today
 from maillage.kernel.refusals import Conflict, Refusal
 from maillage.web.signing.factor import factor_proved
@@ -37,6 +38,17 @@ class ContentSecurityPolicyMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         return response
+
+
+class ReadingMiddleware:
+    """A request is one reading: what its page asks for several times is read once."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with reading():
+            return self.get_response(request)
 
 
 class ActorMiddleware:

@@ -2,7 +2,8 @@
 
 Guarantees: loading takes two SQL queries, however many acts, workshops or establishments
 there are; a question asked of the book gets the same facts whether it is asked alone or
-with a million others.
+with a million others. In a page, what concerns everybody is read once (`maillage.apps.reading`), and a book is
+the same as when all of it is read for it.
 """
 
 from __future__ import annotations
@@ -12,10 +13,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
-from django.db.models import Subquery
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Concat, StrIndex, Substr
 
 from maillage.apps.authority import bridges
 from maillage.apps.authority.codes import AttestationKind
+from maillage.apps.catalogue.models import Version
+from maillage.apps.reading import is_kept, is_reading, keep, once
 from maillage.apps.records.codes import ActKind
 from maillage.apps.records.effects import ActFacts
 from maillage.apps.records.queries.acts import ActRow, Ending, acts_by_kind
@@ -92,7 +96,36 @@ def _attested(rows: Sequence[ActRow]) -> dict[str, Attested]:
     }
 
 
+def _accepted(rows: Sequence[ActRow]) -> dict[str, tuple[Acceptance, ...]]:
+    found: dict[str, list[Acceptance]] = defaultdict(list)
+    for row in rows:
+        found[row.subject].append(bridges.acceptance(row))
+    return {establishment: tuple(listed) for establishment, listed in found.items()}
+
+
 Rows = Mapping[str, Sequence[ActRow]]
+Named = dict[str, Collection[str] | None]
+EVERYBODY, BOOK_OF_EVERYBODY = "acts of everybody", "book of everybody"
+OF_EVERYBODY = (ActKind.DECISION, ActKind.LEGAL_BASIS, ActKind.POLICY, ActKind.HOLD, ActKind.SUSPEND)
+# The last version of the design whose profile a decision is about.
+_BEFORE_DASH = StrIndex(Concat(OuterRef("subject"), Value("-")), Value("-")) - 1
+_NEWEST = Subquery(
+    Version.objects.filter(design__code=Substr(OuterRef("subject"), 1, _BEFORE_DASH))
+    .order_by("-number")
+    .values("code")[:1]
+)
+
+
+def acts_of_everybody() -> Rows:
+    """Every act that is about no workshop and no establishment alone; beside a decision, the last version of
+    its design. Two queries, once a page."""
+    return once(EVERYBODY, lambda: acts_by_kind(dict.fromkeys(OF_EVERYBODY), _NEWEST))
+
+
+def book_of_everybody() -> ActBook:
+    """The book of what concerns everybody: nobody's attestations or acceptances. Two queries, once a page."""
+    none: Rows = {ActKind.ATTESTATION: (), ActKind.ACCEPTANCE: ()}
+    return once(BOOK_OF_EVERYBODY, lambda: _book({**acts_of_everybody(), **none}))
 
 
 def _rows(
@@ -101,18 +134,8 @@ def _rows(
     profiles: Collection[str] | None,
     beside: Subquery | None = None,
 ) -> Rows:
-    return acts_by_kind(
-        {
-            ActKind.DECISION: profiles,
-            ActKind.LEGAL_BASIS: None,
-            ActKind.POLICY: None,
-            ActKind.ATTESTATION: workshops,
-            ActKind.ACCEPTANCE: establishments,
-            ActKind.HOLD: None,
-            ActKind.SUSPEND: None,
-        },
-        beside,
-    )
+    named: Named = {ActKind.ATTESTATION: workshops, ActKind.ACCEPTANCE: establishments}
+    return acts_by_kind({**dict.fromkeys(OF_EVERYBODY), ActKind.DECISION: profiles, **named}, beside)
 
 
 def _book(acts: Rows) -> ActBook:
@@ -120,18 +143,35 @@ def _book(acts: Rows) -> ActBook:
     for row in acts[ActKind.DECISION]:
         decisions[row.subject, row.object].append(row)
     bases = acts[ActKind.LEGAL_BASIS]
-    acceptances: dict[str, list[Acceptance]] = defaultdict(list)
-    for row in acts[ActKind.ACCEPTANCE]:
-        acceptances[row.subject].append(bridges.acceptance(row))
     return ActBook(
         decisions=dict(decisions),
         bases={row.number: row for row in bases},
         successors={row.ends: row.number for row in bases if row.ends},
         policies=tuple(bridges.policy(row) for row in acts[ActKind.POLICY]),
         attested=_attested(acts[ActKind.ATTESTATION]),
-        acceptances={code: tuple(found) for code, found in acceptances.items()},
+        acceptances=_accepted(acts[ActKind.ACCEPTANCE]),
         holds=bridges.holds((*acts[ActKind.HOLD], *acts[ActKind.SUSPEND])),
         decisions_by_number={row.number: row for row in acts[ActKind.DECISION]},
+    )
+
+
+def _kept_apart(workshops: Collection[str] | None, establishments: Collection[str] | None) -> ActBook:
+    """The book, read whole for a page, which keeps of it what concerns everybody."""
+    rows = _rows(workshops, establishments, None, _NEWEST)
+    book = _book(rows)
+    keep(EVERYBODY, {kind: rows[kind] for kind in OF_EVERYBODY})
+    keep(BOOK_OF_EVERYBODY, replace(book, attested={}, acceptances={}))
+    return book
+
+
+def _completed(workshops: Collection[str] | None, establishments: Collection[str] | None) -> ActBook:
+    """The book, of what the page has kept and of what is about the given ones."""
+    named: Named = {ActKind.ATTESTATION: workshops, ActKind.ACCEPTANCE: establishments}
+    found = acts_by_kind({kind: codes for kind, codes in named.items() if codes is None or len(codes)})
+    return replace(
+        book_of_everybody(),
+        attested=_attested(found.get(ActKind.ATTESTATION, ())),
+        acceptances=_accepted(found.get(ActKind.ACCEPTANCE, ())),
     )
 
 
@@ -140,10 +180,22 @@ def read_act_book(
     workshops: Collection[str] | None = None,
     establishments: Collection[str] | None = None,
     profiles: Collection[str] | None = None,
-    beside: Subquery | None = None,
 ) -> ActBook:
-    """The book, of everyone and everything, or of the given ones. Two queries."""
-    return _book(_rows(workshops, establishments, profiles, beside))
+    """The book, of everyone and everything, or of the given ones. Two queries; in a page that has read what
+    concerns everybody, those for the given workshops and establishments alone, if any."""
+    if is_kept(EVERYBODY):
+        whole = _completed(workshops, establishments)
+        return whole if profiles is None else _only(whole, profiles)
+    if profiles is None and is_reading():
+        return _kept_apart(workshops, establishments)
+    return _book(_rows(workshops, establishments, profiles))
+
+
+def _only(book: ActBook, profiles: Collection[str]) -> ActBook:
+    """The book with the decisions of the given profiles alone."""
+    decisions = {key: rows for key, rows in book.decisions.items() if key[0] in set(profiles)}
+    numbered = {row.number: row for rows in decisions.values() for row in rows}
+    return replace(book, decisions=decisions, decisions_by_number=numbered)
 
 
 def _as_row(act: ActFacts) -> ActRow:

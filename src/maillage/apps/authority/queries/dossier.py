@@ -6,11 +6,12 @@ decision stands; the answer to "why can't I?" is the engine's own verdict on the
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from maillage.apps.authority.queries.act_book import ActBook, read_act_book
+from maillage.apps.authority.queries.act_book import ActBook, book_of_everybody, read_act_book
 from maillage.apps.authority.queries.act_list import state_of
 from maillage.apps.authority.queries.questions import question
 from maillage.apps.catalogue.codes import Use
@@ -19,6 +20,7 @@ from maillage.apps.network.kinds import PERSONS
 from maillage.apps.network.models import Establishment, Workshop
 from maillage.apps.network.reasons import UNKNOWN_ESTABLISHMENT, UNKNOWN_WORKSHOP
 from maillage.apps.network.vouching import classes_of, recipient_at, stating
+from maillage.apps.reading import once
 from maillage.apps.records.queries.acts import ActRow
 from maillage.kernel.reasons import Reason, declare
 from maillage.kernel.refusals import Refusal
@@ -34,6 +36,7 @@ UNKNOWN_PROFILE = declare(
     advice_fr="Choisissez un profil de la page du modèle : les codes ont la forme D0107-V3/F1.",
     advice_en="Choose a profile of the design’s page: codes look like D0107-V3/F1.",
 )
+USES = tuple(use.value for use in Use)
 CATEGORY_ORDER = ("D", "C", "B", "A", "unclassified")
 
 
@@ -143,27 +146,35 @@ def standing_on(row: ActRow | None, profile: str, use: str, holds: Sequence[Hold
     )
 
 
+def in_force_on(holds: Sequence[Hold], day: date) -> tuple[Hold, ...]:
+    """The holds that bind on `day`."""
+    return tuple(h for h in holds if h.placed <= day and (h.lifted is None or day < h.lifted))
+
+
 def standings(profiles: Collection[str], day: date) -> dict[str, tuple[Standing, ...]]:
-    """Every use of each profile, care first. Two queries, however many profiles."""
-    book = read_act_book(workshops=(), establishments=())
-    holds = [hold for hold in book.holds if hold.placed <= day and (hold.lifted is None or day < hold.lifted)]
+    """Every use of each profile, care first. Two queries, however many profiles, once a page."""
+    book = book_of_everybody()
+    holds = in_force_on(book.holds, day)
     return {
         profile: tuple(
-            standing_on(book.decision_row(profile, use.value, day), profile, use.value, holds, day)
-            for use in Use
+            standing_on(book.decision_row(profile, use, day), profile, use, holds, day) for use in USES
         )
         for profile in profiles
     }
 
 
+def _by_design(day: date) -> dict[str, tuple[Standing, ...]]:
+    found: dict[str, list[Standing]] = defaultdict(list)
+    for profile, listed in standings(
+        list(Profile.objects.order_by("pk").values_list("code", flat=True)), day
+    ).items():
+        found[profile.partition("-")[0]] += listed
+    return {design: tuple(listed) for design, listed in found.items()}
+
+
 def by_design(day: date) -> dict[str, tuple[Standing, ...]]:
-    """The standings of every profile of the catalogue, by design code. Three queries."""
-    codes = list(Profile.objects.order_by("pk").values_list("code", flat=True))
-    found: dict[str, tuple[Standing, ...]] = {}
-    for profile, listed in standings(codes, day).items():
-        design = profile.partition("-")[0]
-        found[design] = (*found.get(design, ()), *listed)
-    return found
+    """The standings of every profile of the catalogue, by design code. Three queries, once a page."""
+    return once(("standings by design", day), lambda: _by_design(day))
 
 
 def stands_as(found: Sequence[Standing], shown: str) -> bool:

@@ -10,27 +10,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import OuterRef, Subquery, Value
-from django.db.models.functions import Concat, StrIndex, Substr
-
 from maillage.apps.authority.codes import MARK_STATES, NEVER_HERE, NEWEST_UNCLASSIFIED
-from maillage.apps.authority.queries.act_book import read_act_book
-from maillage.apps.authority.queries.dossier import CATEGORY_ORDER, Standing, standing_on
-from maillage.apps.catalogue.models import Version
+from maillage.apps.authority.queries.act_book import ActBook, book_of_everybody
+from maillage.apps.authority.queries.dossier import CATEGORY_ORDER, Standing, in_force_on, standing_on
+from maillage.apps.reading import once
 from maillage.kernel.text import Text
 from maillage.safety.acts import Hold
 from maillage.safety.terms import LABELS
 
-# The last version of the design whose profile an act bears on.
-_BEFORE_DASH = StrIndex(Concat(OuterRef("subject"), Value("-")), Value("-")) - 1
-_NEWEST = Subquery(
-    Version.objects.filter(design__code=Substr(OuterRef("subject"), 1, _BEFORE_DASH))
-    .order_by("-number")
-    .values("code")[:1]
-)
 _CATEGORY = Text("catégorie", "category")
 _NONE = Text("NON CLASSÉ", "UNCLASSIFIED")
 _LOUD = Text(" : ne se distribue pas", ": not to be distributed")
@@ -82,22 +72,35 @@ def _found(found: Sequence[Standing], stopped: bool) -> tuple[Mark, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The marks of a day; `newest` is the last version of each design that has a decision."""
+    """The marks of a day. A page names few of the designs that have decisions: each stands when first asked."""
 
-    decided: Mapping[str, Sequence[Standing]]
+    day: date
+    book: ActBook
     holds: tuple[Hold, ...]
-    newest: Mapping[str, str]
+    decided: Mapping[str, Sequence[tuple[str, str]]]  # design → the profiles and uses that have a decision
+    _standings: dict[str, tuple[Standing, ...]] = field(default_factory=dict, compare=False)
+
+    def _of_design(self, design: str) -> tuple[Standing, ...]:
+        if design not in self._standings:
+            self._standings[design] = tuple(
+                standing_on(self.book.decision_row(*decided, self.day), *decided, self.holds, self.day)
+                for decided in self.decided.get(design, ())
+            )
+        return self._standings[design]
+
+    def _newest(self, design: str) -> str:
+        """The last version of a design that has a decision."""
+        first = next(iter(self.decided.get(design, ())), None)
+        return "" if first is None else self.book.decisions[first][0].beside
 
     def of(self, code: str, use: str = "") -> tuple[Mark, ...]:
         """The marks of a design, version or profile, for one use or all; never empty, the gravest first."""
-        found = [
-            s for s in self.decided.get(_design(code), ()) if _in(code, s.profile) and use in ("", s.use)
-        ]
+        found = [s for s in self._of_design(_design(code)) if _in(code, s.profile) and use in ("", s.use)]
         told = _found(found, any(_stopped(hold, code) for hold in self.holds))
         classified = [s.profile for s in found if s.badge != "unclassified"]
         if not classified or code != _design(code):
             return told
-        if any(_in(self.newest.get(code, ""), profile) for profile in classified):
+        if any(_in(self._newest(code), profile) for profile in classified):
             return told
         graver = sum(mark.state != "in_force" or mark.category == "D" for mark in told)  # they come first
         return (*told[:graver], Mark("unclassified", NEWEST_UNCLASSIFIED), *told[graver:])
@@ -107,18 +110,17 @@ def _mark(standing: Standing) -> Mark:
     return Mark(standing.badge, standing.state)
 
 
-def marks(day: date) -> Marks:
-    """The marks of every design on `day`. Two queries, however many designs."""
-    book = read_act_book(workshops=(), establishments=(), beside=_NEWEST)
-    holds = tuple(
-        hold for hold in book.holds if hold.placed <= day and (hold.lifted is None or day < hold.lifted)
-    )
-    decided: dict[str, list[Standing]] = defaultdict(list)
+def _marks(day: date) -> Marks:
+    book = book_of_everybody()
+    decided: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for profile, use in book.decisions:
-        row = book.decision_row(profile, use, day)
-        decided[_design(profile)].append(standing_on(row, profile, use, holds, day))
-    newest = {_design(profile): rows[0].beside for (profile, _use), rows in book.decisions.items()}
-    return Marks(dict(decided), holds, newest)
+        decided[_design(profile)].append((profile, use))
+    return Marks(day, book, in_force_on(book.holds, day), dict(decided))
+
+
+def marks(day: date) -> Marks:
+    """The marks of every design on `day`. Two queries, however many designs, once a page."""
+    return once(("marks", day), lambda: _marks(day))
 
 
 def _in_full(mark: Mark, language: str) -> str:
@@ -143,15 +145,3 @@ def in_full(found: Sequence[Mark]) -> Text:
             for language in ("fr", "en")
         )
     )
-
-
-KEPT = "_marks_of_designs"
-
-
-def marks_once(asked: object, day: date) -> Marks:
-    """The marks that a request, or any other asker, keeps from the first time that it asks."""
-    kept: Marks | None = getattr(asked, KEPT, None)
-    if kept is None:
-        kept = marks(day)
-        setattr(asked, KEPT, kept)
-    return kept

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from maillage.apps.authority.queries.act_book import acts_of_everybody
 from maillage.apps.catalogue.models import Design
 from maillage.apps.records.codes import ActKind
-from maillage.apps.records.queries.acts import ActRow, acts_by_kind
+from maillage.apps.records.queries.acts import ActRow
 from maillage.kernel.text import Text
 
 
@@ -46,9 +47,9 @@ def _in_force(rows: Iterable[ActRow], day: date) -> list[ActRow]:
 
 
 def stops(day: date) -> tuple[Stop, ...]:
-    """Those in force on `day`, the latest first. Three queries."""
-    found = acts_by_kind({ActKind.HOLD: None, ActKind.SUSPEND: None})
-    rows = _in_force((row for listed in found.values() for row in listed), day)
+    """Those in force on `day`, the latest first. Three queries, the acts read once a page."""
+    found = acts_of_everybody()
+    rows = _in_force((*found[ActKind.HOLD], *found[ActKind.SUSPEND]), day)
     codes = {_design(row.payload["scope"]) for row in rows}
     names = {
         code: Text.from_dict(name)

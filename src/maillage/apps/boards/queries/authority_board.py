@@ -16,7 +16,7 @@ from typing import Literal
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.accounts.codes import Role
 from maillage.apps.authority import bridges
-from maillage.apps.authority.queries.act_book import ActBook, read_act_book
+from maillage.apps.authority.queries.act_book import ActBook, acts_of_everybody, book_of_everybody
 from maillage.apps.boards.queries.authority_queue import Queue, read_queue
 from maillage.apps.catalogue.models import Profile
 from maillage.apps.network.models import Establishment, Workshop
@@ -232,10 +232,10 @@ def _bears_on(row: ActRow, workshops: Collection[str]) -> bool:
 def authority_board(actor: Actor, clock: Clock) -> AuthorityBoard:
     """The board of whoever reviews or signs. Nine queries, however many acts."""
     day, mine = today(clock), territories_of(actor)
-    acts = acts_by_kind({ActKind.HOLD: None, ActKind.POLICY: None})
+    acts = acts_of_everybody()
     holds, restrictions = acts[ActKind.HOLD], acts[ActKind.POLICY]
     if "FR" in mine:
-        book = read_act_book(workshops=(), establishments=())
+        book = book_of_everybody()
         return AuthorityBoard(
             mine, open_holds(holds, clock), deadlines(book, day), policies(restrictions, mine, day), (),
             read_queue(day),

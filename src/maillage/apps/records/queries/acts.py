@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -41,7 +41,7 @@ class ActRow:
     actor: str
     ends: str
     endings: tuple[Ending, ...]
-    beside: str = ""
+    beside: str = field(default="", compare=False)
 
     def ended_on(self, day: date) -> Ending | None:
         """The first ending in force on `day`."""
