@@ -90,7 +90,7 @@ def solve(
     draft = draft_of(board)
     promised = promised_of(board)
     lossy = keep_promises(draft, promised, board.promises, board.sources)
-    bound = _optimise(board, draft, kept_options(board, promised, lossy), control)
+    bound = optimise(board, draft, kept_options(board, promised, lossy), control)
     if lossy:  # the program above held that work where it stands: it bounds too little
         bound = day_bound(board, promised, seed=seed, stop=stop).coverage
     control.tell(Stage("late", draft.coverage(), bound))
@@ -103,8 +103,13 @@ def solve(
     return assemble(draft, board.candidates, signature, withdrawn, (bound, "day-indexed"), keep)
 
 
-def _optimise(board: Board, draft: Draft, kept: Options, control: Control) -> float:
-    """Write the on-time part of the plan; the bound proven by the program (a share)."""
+def optimise(board: Board, draft: Draft, kept: Options, control: Control) -> float:
+    """Write the on-time part of a plan into `draft`; the bound proven on the way (a share of all asked).
+
+    Takes what the draft leaves of needs, workshops and sources, and keeps what it holds; `kept`
+    are the options that must be made beside it (accepted work; none: `promised.only([])`).
+    Neither assembled nor explained: a part of a larger plan is made by this alone.
+    """
     left = np.array(draft.missing, float)
     resources = draft.ledger.left()
     split, options = split_left(board, draft, kept.with_more(free_options(board, resources, left)))
