@@ -9,7 +9,8 @@ days. Source: planning page §2, safety scheme §3.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -20,7 +21,7 @@ from maillage.apps.authority.queries.questions import maker_of, unit_of
 from maillage.apps.catalogue.models import Profile
 from maillage.apps.network.models import Workshop
 from maillage.planning.instance import Ban
-from maillage.safety.facts import Facts, Maker, Recipient, Unit
+from maillage.safety.facts import NO_MAKER, Facts, Maker, Recipient, Unit
 from maillage.safety.matrix import STARTING_SCHEME
 from maillage.safety.rule import Facet
 from maillage.safety.turning import turning_days, worth_asking
@@ -28,6 +29,12 @@ from maillage.safety.verdict import Group, groups, refusal_codes
 
 # A maker rule that reads no more than this is the same for every need of a kind (use and class).
 OF_A_KIND = frozenset({Facet.UNIT, Facet.MAKER, Facet.CLASS, Facet.LOT})
+OF_A_RECIPIENT = frozenset({Facet.CLASS, Facet.NEED, Facet.PLACE, Facet.RECIPIENT})
+NO_UNIT = Unit("", "", "", "")
+
+Codes = tuple[str, ...]
+Period = tuple[Unit, tuple[date, ...]]
+Kind = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +48,10 @@ class Asked:
     near: frozenset[str] = frozenset()  # workshops near enough to matter
 
 
-def _kind_of(asked: Asked) -> tuple[str, str, str]:
+def _kind_of(asked: Asked) -> Kind:
     """The use, the class, and the class claimed without verification (empty: none)."""
     who = asked.recipient
     return asked.use, who.recipient_class, who.claimed.recipient_class if who.claimed else ""
-
-
-def _key(facet: Facet, maker: str, asked: Asked) -> Any:
-    if facet is Facet.MAKER:
-        return maker
-    who = asked.recipient
-    return _part(facet, who), who.claimed and _part(facet, who.claimed)
 
 
 def _part(facet: Facet, who: Recipient) -> Any:
@@ -59,9 +59,18 @@ def _part(facet: Facet, who: Recipient) -> Any:
         return who.recipient_class
     if facet is Facet.NEED:
         return (who.recipient_class, who.posts, who.no_ppe_required, who.occupation)
-    if facet is Facet.PLACE:
-        return (who.recipient_class, who.territories)
-    return who if facet is Facet.RECIPIENT else None
+    return (who.recipient_class, who.territories) if facet is Facet.PLACE else who
+
+
+def _key(group: Group, profile: str, asked: Asked) -> tuple[Any, ...]:
+    """What the group reads of a question, makers apart: questions equal in it have one answer."""
+    who = asked.recipient
+    parts = tuple(
+        (_part(facet, who), who.claimed and _part(facet, who.claimed))
+        for facet in group.facets
+        if facet in OF_A_RECIPIENT
+    )
+    return (profile, asked.use, parts) if Facet.UNIT in group.reads else parts
 
 
 @dataclass(slots=True)
@@ -72,20 +81,25 @@ class PlanRules:
     days: Sequence[date]
     profiles: dict[str, Profile]
     workshops: dict[str, Workshop]
-    _memory: dict[Any, tuple[str, ...]] = field(default_factory=dict)
-    _units: dict[tuple[str, str], list[tuple[Unit, tuple[date, ...]]]] = field(default_factory=dict)
+    _memory: dict[str, dict[Any, Codes]] = field(default_factory=lambda: defaultdict(dict))
+    _rows: dict[str, dict[Any, Mapping[str, Codes]]] = field(default_factory=lambda: defaultdict(dict))
+    _units: dict[tuple[str, str], list[Period]] = field(default_factory=dict)
     _makers: dict[str, Maker] = field(default_factory=dict)
     _turning: frozenset[date] = frozenset()
+    _anytime: list[Period] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """The days that the acts of the book and the makers themselves turn on; units add theirs."""
-        book, makers = self.book, [self._maker(code) for code in self.workshops]
-        self._turning = turning_days(
-            book.policies, book.holds, tuple(book.acceptances.values()), makers, STARTING_SCHEME
-        )
+        book = self.book
+        self._makers = {code: maker_of(book, self.workshops[code]) for code in sorted(self.workshops)}
+        acts = (book.policies, book.holds, tuple(book.acceptances.values()))
+        self._turning = turning_days(*acts, tuple(self._makers.values()), STARTING_SCHEME)
+        self._anytime = [(NO_UNIT, worth_asking(self.days, self._turning))]
 
-    def _unit_periods(self, profile: str, use: str) -> list[tuple[Unit, tuple[date, ...]]]:
+    def _periods(self, group: Group, profile: str, use: str) -> list[Period]:
         """The days worth asking, grouped by the decision and basis that stand on them."""
+        if Facet.UNIT not in group.reads:
+            return self._anytime
         if (profile, use) not in self._units:
             row = self.profiles[profile]
             dated = [(unit_of(self.book, row, use, day), day) for day in self.days]
@@ -95,84 +109,98 @@ class PlanRules:
             ]
         return self._units[profile, use]
 
-    def _maker(self, code: str) -> Maker:
-        if code not in self._makers:
-            self._makers[code] = maker_of(self.book, self.workshops[code])
-        return self._makers[code]
-
-    def _refusals(self, group: Group, profile: str, maker: str, asked: Asked) -> tuple[str, ...]:
+    def _ask(self, group: Group, periods: Sequence[Period], maker: Maker, who: Recipient) -> Codes:
         """Codes of the group's refusals for these facts, each once, in order."""
-        key = (group.name, profile, asked.use, *[_key(facet, maker, asked) for facet in group.facets])
-        if key not in self._memory:
-            codes: dict[str, None] = {}
-            for unit, days in self._unit_periods(profile, asked.use):
-                facts = Facts(
-                    action="make",
-                    day=days[0],
-                    unit=unit,
-                    maker=self._maker(maker) if Facet.MAKER in group.reads else Maker(""),
-                    recipient=asked.recipient,
-                    policies=self.book.policies,
-                    acceptances=self.book.acceptances_of(asked.recipient.id),
-                    holds=self.book.holds,
-                )
-                codes.update(dict.fromkeys(refusal_codes(facts, group.rules, days)))
-            self._memory[key] = tuple(codes)
-        return self._memory[key]
+        codes: dict[str, None] = {}
+        for unit, days in periods:
+            facts = Facts(
+                action="make",
+                day=days[0],
+                unit=unit,
+                maker=maker,
+                recipient=who,
+                policies=self.book.policies,
+                acceptances=self.book.acceptances_of(who.id),
+                holds=self.book.holds,
+            )
+            codes.update(dict.fromkeys(refusal_codes(facts, group.rules, days)))
+        return tuple(codes)
 
-    def _bans(self, which: Iterable[Group], profile: str, maker: str, asked: Asked) -> tuple[str, ...]:
-        found = (code for group in which for code in self._refusals(group, profile, maker, asked))
-        return tuple(dict.fromkeys(found))
+    def _refusals(self, group: Group, profile: str, asked: Asked) -> Codes:
+        """What a group that reads no maker refuses."""
+        known, key = self._memory[group.name], _key(group, profile, asked)
+        if key not in known:
+            periods = self._periods(group, profile, asked.use)
+            known[key] = self._ask(group, periods, NO_MAKER, asked.recipient)
+        return known[key]
 
-    def without_maker(self, profile: str, asked: Asked) -> tuple[str, ...]:
+    def _row(self, group: Group, profile: str, asked: Asked) -> Mapping[str, Codes]:
+        """What a group that reads the maker refuses, by workshop; those that it lets make are left out."""
+        known, key = self._rows[group.name], _key(group, profile, asked)
+        if key not in known:
+            periods = self._periods(group, profile, asked.use)
+            found = (
+                (code, self._ask(group, periods, maker, asked.recipient))
+                for code, maker in self._makers.items()
+            )
+            known[key] = {code: codes for code, codes in found if codes}
+        return known[key]
+
+    def _by_workshop(self, which: Sequence[Group], profile: str, asked: Asked) -> Mapping[str, Codes]:
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for group in which:
+            for code, codes in self._row(group, profile, asked).items():
+                found[code].update(dict.fromkeys(codes))
+        return {code: tuple(codes) for code, codes in found.items()}
+
+    def without_maker(self, profile: str, asked: Asked) -> Codes:
         """What refuses a profile to a need whoever made it: for pieces that are already there."""
-        return self._bans(
-            [group for group in groups("make") if Facet.MAKER not in group.reads], profile, "", asked
-        )
+        makerless = (group for group in groups("make") if Facet.MAKER not in group.reads)
+        codes = (code for group in makerless for code in self._refusals(group, profile, asked))
+        return tuple(dict.fromkeys(codes))
 
     def bans(self, needs: Sequence[Asked]) -> tuple[Ban, ...]:
         """Every refusal of the instance, most general form first, in a stable order."""
-        asked = groups("make")
-        makerless = [group for group in asked if Facet.MAKER not in group.reads]
-        by_kind = [group for group in asked if Facet.MAKER in group.reads and group.reads <= OF_A_KIND]
-        by_pair = [group for group in asked if Facet.MAKER in group.reads and not group.reads <= OF_A_KIND]
+        of_makers = [group for group in groups("make") if Facet.MAKER in group.reads]
+        by_kind = [group for group in of_makers if group.reads <= OF_A_KIND]
+        by_pair = [group for group in of_makers if not group.reads <= OF_A_KIND]
         return (
-            *self._need_bans(makerless, needs),
+            *self._need_bans(needs),
             *self._workshop_bans(by_kind, needs),
-            *self._pair_bans(by_pair, needs),
+            *(self._pair_bans(by_pair, needs) if by_pair else ()),
         )
 
-    def _need_bans(self, which: Sequence[Group], needs: Sequence[Asked]) -> Iterator[Ban]:
+    def _need_bans(self, needs: Sequence[Asked]) -> Iterator[Ban]:
         for asked in needs:
             for profile in asked.profiles:
-                for code in self._bans(which, profile, "", asked):
+                for code in self.without_maker(profile, asked):
                     yield Ban(reason=code, need=asked.need, design=profile)
 
     def _workshop_bans(self, which: Sequence[Group], needs: Sequence[Asked]) -> Iterator[Ban]:
         """What depends on the workshop and the kind of need: said once for a design and a workshop
         where every kind of need is refused, need by need (those near enough) otherwise."""
-        kinds: dict[str, dict[tuple[str, str, str], list[Asked]]] = {}
+        kinds: dict[str, dict[Kind, list[Asked]]] = defaultdict(lambda: defaultdict(list))
         for asked in needs:
             for profile in asked.profiles:
-                kinds.setdefault(profile, {}).setdefault(_kind_of(asked), []).append(asked)
+                kinds[profile][_kind_of(asked)].append(asked)
         for profile in sorted(kinds):
-            for maker in sorted(self.workshops):
-                found = {
-                    kind: self._bans(which, profile, maker, asked[0])
-                    for kind, asked in kinds[profile].items()
-                }
+            asked_by = dict(sorted(kinds[profile].items()))
+            rows = {kind: self._by_workshop(which, profile, asked[0]) for kind, asked in asked_by.items()}
+            for maker in sorted(set().union(*rows.values())):
+                found = {kind: row.get(maker, ()) for kind, row in rows.items()}
                 everywhere = set.intersection(*(set(codes) for codes in found.values()))
                 for code in sorted(everywhere):
                     yield Ban(reason=code, design=profile, workshop=maker)
-                for kind in sorted(found):
-                    near = [asked for asked in kinds[profile][kind] if maker in asked.near]
-                    for code in (code for code in found[kind] if code not in everywhere):
+                for kind, codes in found.items():
+                    others = [code for code in codes if code not in everywhere]
+                    near = [asked for asked in asked_by[kind] if maker in asked.near] if others else []
+                    for code in others:
                         for asked in near:
                             yield Ban(reason=code, design=profile, workshop=maker, need=asked.need)
 
     def _pair_bans(self, which: Sequence[Group], needs: Sequence[Asked]) -> Iterator[Ban]:
         for asked in needs:
             for profile in asked.profiles:
-                for maker in sorted(asked.near):
-                    for code in self._bans(which, profile, maker, asked):
+                for maker, codes in self._by_workshop(which, profile, asked).items():
+                    for code in codes if maker in asked.near else ():
                         yield Ban(reason=code, need=asked.need, design=profile, workshop=maker)
