@@ -6,10 +6,12 @@ by another when its lease is over, and gives one plan; a worker told to leave gi
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -27,7 +29,7 @@ from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.production.commands.launch_solve import launch_solve, stop_solve
 from maillage.apps.production.commands.run_solve import LEASE, renew_lease, run_solve, take_solve
 from maillage.apps.production.models import Plan, SolveJob
-from maillage.jobs.solving import Heart, work_once
+from maillage.jobs.solving import Heart, uncollected, work_once
 from maillage.kernel.clock import FixedClock, SystemClock
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -144,8 +146,6 @@ def test_a_worker_told_to_leave_gives_its_solve_back() -> None:
 
 
 def test_a_heart_renews_the_lease_and_hears_the_stop() -> None:
-    import threading
-
     job = launch_solve(actor=OPERATOR, clock=SystemClock())
     taken = take_solve(holder="A", clock=SystemClock())
     assert taken is not None
@@ -159,8 +159,6 @@ def test_a_heart_renews_the_lease_and_hears_the_stop() -> None:
 
 
 def test_a_heart_that_lost_its_lease_stops() -> None:
-    import threading
-
     job = launch_solve(actor=OPERATOR, clock=SystemClock())
     take_solve(holder="A", clock=SystemClock())
     late = FixedClock(SystemClock().now() + LEASE + timedelta(seconds=1))
@@ -168,3 +166,22 @@ def test_a_heart_that_lost_its_lease_stops() -> None:
     with Heart(job.code, "A", threading.Event(), beat=0.02) as heart:
         wait_for(heart.stopped)
     assert renew_lease(code=job.code, holder="B", clock=late) is False
+
+
+def test_reference_cycles_are_not_looked_for_during_a_solve_and_are_again_after_it() -> None:
+    a_need(the_cast(), FixedClock.at_noon(MONDAY), quantity=120)
+    launch_solve(actor=OPERATOR, clock=SystemClock())
+    seen = []
+
+    class Watched(threading.Event):
+        def is_set(self) -> bool:
+            seen.append(gc.isenabled())
+            return False
+
+    assert gc.isenabled()
+    assert work_once("A", Watched()) == "CP0001"
+    assert set(seen) == {False}
+    assert gc.isenabled()
+    with pytest.raises(ZeroDivisionError), uncollected():
+        1 / 0  # noqa: B018
+    assert gc.isenabled()

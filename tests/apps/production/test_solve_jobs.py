@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.factories.people import coordinator, signed_up
-from tests.factories.thread import MONDAY, a_need, the_cast
+from tests.factories.thread import MONDAY, a_hospital, a_need, the_cast
 
 from maillage.apps.accounts.actor import OPERATOR, Actor
 from maillage.apps.needs.commands.close_need import close_need
@@ -261,3 +264,23 @@ def test_nothing_to_plan_is_a_plan_too() -> None:
     close_need(need="B00001", reason="not_needed", actor=OPERATOR, clock=CLOCK)
     run_solve(taken_by("A"), clock=CLOCK)
     assert state(job.code) == ("done", "P0001", 1, "")
+
+
+def test_a_plan_asks_as_many_queries_for_many_needs_as_for_few() -> None:
+    """Read, kept, and everything between: what is read of a need is read with it, whatever its rows are made of."""
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            solve_plan(actor=OPERATOR, clock=CLOCK)
+        return len(captured)
+
+    cast = the_cast(CLOCK)
+    a_need(cast, CLOCK, quantity=20)
+    queries()  # the first also makes the counters and reads what is kept in memory
+    a_need(cast, CLOCK, quantity=5000)  # short, so with reasons
+    few = queries()
+    for number in range(8):
+        other = replace(cast, hospital=a_hospital(CLOCK, name=f"Hôpital {number}"))
+        a_need(other, CLOCK, quantity=20 + number)
+        a_need(other, CLOCK, quantity=5000 + number)
+    assert queries() == few
