@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
-from functools import cache
 from typing import Any
 
 from maillage.apps.authority.queries.act_book import ActBook, read_act_book
@@ -170,14 +169,15 @@ def _after_quarantine(lines: Sequence[LineFacts], needs: Mapping[str, Need]) -> 
     return [one(line) for line in lines]
 
 
-@cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(column.name for column in fields(kind) if column.name != "need")
+_COLUMNS = {
+    kind: tuple(column.name for column in fields(kind) if column.name != "need")
+    for kind in (Served, Short, Detail, LineFacts)
+}
 
 
 def _columns(facts: Served | Short | Detail | LineFacts) -> dict[str, Any]:
     """The facts but for their need, by column; what they hold is not copied."""
-    return {name: getattr(facts, name) for name in _names(type(facts))}
+    return {name: getattr(facts, name) for name in _COLUMNS[type(facts)]}
 
 
 def _words(design: Design) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import F, Prefetch
 
 from maillage.apps.authority.queries.act_book import read_act_book
-from maillage.apps.catalogue.models import Profile
+from maillage.apps.catalogue.models import Design, Profile
 from maillage.apps.needs.codes import NeedStatus
 from maillage.apps.needs.models import Need, Scenario
 from maillage.apps.needs.queries.priorities import weights_of
@@ -20,16 +20,24 @@ from maillage.apps.production.hypotheses import suppose
 from maillage.apps.production.models import Order, Proposal
 from maillage.apps.production.planning_bridge import Scope
 
+# Read by the thousand and never asked: what a plan does not depend on, the longest to turn into objects.
+OF_NEEDS = ("given", "note", "closed_at", "created_at", "updated_at")
+OF_PLACES = ("address", "created_at", "updated_at")
+OF_MEMBERS = ("skills", "commune", "department", "created_at", "updated_at")
+
 
 def read_scope(*, start: date, days: int, scenario: Scenario | None, hypotheses: Mapping[str, Any]) -> Scope:
     """The open needs of the scenario (or the real ones), every workshop, the acts. About 14 queries."""
     stocks = Prefetch("stocks", queryset=MaterialStock.objects.select_related("material"))
-    machines = Prefetch("machines", queryset=Machine.objects.select_related("member"))
+    at_home = Machine.objects.select_related("member").defer(*(f"member__{name}" for name in OF_MEMBERS))
+    machines = Prefetch("machines", queryset=at_home)
     beside = (machines, stocks, "unavailabilities")
     workshops = list(Workshop.objects.prefetch_related(*beside).order_by("code"))
     needs = list(
         Need.objects.filter(status=NeedStatus.OPEN, scenario="" if scenario is None else scenario.code)
-        .select_related("establishment", "design__family")
+        .select_related("establishment")
+        .prefetch_related(Prefetch("design", queryset=Design.objects.select_related("family")))
+        .defer(*OF_NEEDS, *(f"establishment__{name}" for name in OF_PLACES))
         .order_by("code")
     )
     designs = {need.design_id for need in needs}
