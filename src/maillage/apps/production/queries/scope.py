@@ -27,19 +27,8 @@ OF_MEMBERS = ("skills", "commune", "department", "created_at", "updated_at")
 
 
 def read_scope(*, start: date, days: int, scenario: Scenario | None, hypotheses: Mapping[str, Any]) -> Scope:
-    """The open needs of the scenario (or the real ones), every workshop, the acts. About 14 queries."""
-    stocks = Prefetch("stocks", queryset=MaterialStock.objects.select_related("material"))
-    at_home = Machine.objects.select_related("member").defer(*(f"member__{name}" for name in OF_MEMBERS))
-    machines = Prefetch("machines", queryset=at_home)
-    beside = (machines, stocks, "unavailabilities")
-    workshops = list(Workshop.objects.prefetch_related(*beside).order_by("code"))
-    needs = list(
-        Need.objects.filter(status=NeedStatus.OPEN, scenario="" if scenario is None else scenario.code)
-        .select_related("establishment")
-        .prefetch_related(Prefetch("design", queryset=Design.objects.select_related("family")))
-        .defer(*OF_NEEDS, *(f"establishment__{name}" for name in OF_PLACES))
-        .order_by("code")
-    )
+    """The open needs of the scenario (or the real ones), every workshop, the acts. About 15 queries."""
+    workshops, needs = _workshops(), _needs("" if scenario is None else scenario.code)
     designs = {need.design_id for need in needs}
     profiles = list(
         Profile.objects.filter(version__design__in=designs).select_related("version__design").order_by("code")
@@ -69,6 +58,23 @@ def read_scope(*, start: date, days: int, scenario: Scenario | None, hypotheses:
         declined=_declined([need.pk for need in needs], orders),
         industry=industry_rows(),
         stocks=stock_rows(),
+    )
+
+
+def _workshops() -> list[Workshop]:
+    stocks = Prefetch("stocks", queryset=MaterialStock.objects.select_related("material"))
+    at_home = Machine.objects.select_related("member").defer(*(f"member__{name}" for name in OF_MEMBERS))
+    machines = Prefetch("machines", queryset=at_home)
+    return list(Workshop.objects.prefetch_related(machines, stocks, "unavailabilities").order_by("code"))
+
+
+def _needs(scenario: str) -> list[Need]:
+    return list(
+        Need.objects.filter(status=NeedStatus.OPEN, scenario=scenario)
+        .select_related("establishment")
+        .prefetch_related(Prefetch("design", queryset=Design.objects.select_related("family")))
+        .defer(*OF_NEEDS, *(f"establishment__{name}" for name in OF_PLACES))
+        .order_by("code")
     )
 
 
