@@ -67,6 +67,7 @@ FRENCH: dict[str, str] = {
     "verdict": "Cet atelier peut-il le fabriquer aujourd’hui, et le livrer là ? Toutes les règles, toutes les raisons.",
     "every_rule": "Ce que répond chaque règle, pour qui fabriquerait quoi pour qui.",
     "every_rule_of_work": "Ce que répond chaque règle d’une proposition, d’une commande ou d’un lot.",
+    "why_need": "Pourquoi un besoin n’est pas servi : ce qui le retient, et ce que dit un plan.",
     "who_may": "Les rôles qui ouvrent une action, et qui les donne.",
     "matrix_cells": "La grille de départ : une proposition que l’autorité corrige, pas la loi.",
     "tree_questions": "Les questions de l’arbre de décision ; un silence n’est jamais un non.",

@@ -1,4 +1,5 @@
-"""``maillage why``: what every rule answers, about a piece of work or about who would make what for whom.
+"""``maillage why``: what every rule answers, about a piece of work or about who would make what for whom; why a need
+is not served.
 
 Guarantees: it acts as the operator and writes nothing; exit code 0 allowed, 2 usage, 3 refused; with ``--json``, one
 object on standard output and nothing else there.
@@ -6,6 +7,8 @@ object on standard output and nothing else there.
 
 from __future__ import annotations
 
+import re
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +35,8 @@ _STATES = {
     "not_applicable": Text("sans objet", "does not apply"),
 }
 _GIVEN_BY = Text("{role} ({scope}), donné par : {givers}", "{role} ({scope}), given by: {givers}")
-_USAGE = "give CODE, or --profile, --workshop and --establishment, or --right"
+_USAGE = "give CODE (with --plan for a need only), or --profile, --workshop and --establishment, or --right"
+_NEED = re.compile(r"B\d{5,}")
 
 
 def _told(reason: Reason, language: str) -> list[str]:
@@ -43,20 +47,9 @@ def _told(reason: Reason, language: str) -> list[str]:
 
 
 def _as_dict(found: Explanation) -> dict[str, Any]:
-    names = (
-        "action",
-        "subject",
-        "profile",
-        "use",
-        "workshop",
-        "establishment",
-        "recipient_class",
-        "day",
-        "last_day",
-    )
     return {
-        **{name: getattr(found, name) for name in names},
-        "allowed": found.verdict.allowed,
+        **found.stated,
+        "withheld": [reason.as_dict() for reason in found.withheld],
         "awaits": [reason.as_dict() for reason in found.without],
         "rules": [
             {
@@ -65,22 +58,39 @@ def _as_dict(found: Explanation) -> dict[str, Any]:
                 "reasons": [reason.as_dict() for reason in outcome.reasons],
                 "warnings": [reason.as_dict() for reason in outcome.warnings],
             }
-            for _, outcomes in found.by_stage
-            for outcome in outcomes
+            for _, outcome in found.every_rule
         ],
     }
 
 
 def _print(found: Explanation, language: str) -> None:
     action = label("action", found.action).to(language)
-    answer = _ANSWERS[found.verdict.allowed].to(language)
+    answer = _ANSWERS[found.allowed].to(language)
     what = found.subject or f"{found.profile}, {found.workshop} → {found.establishment}"
     click.echo(f"{answer} – {action}, {what}, {found.day.isoformat()}")
-    for _, outcomes in found.by_stage:
-        for outcome in outcomes:
-            click.echo(f"- {QUESTIONS[outcome.rule].to(language)} : {_STATES[outcome.state].to(language)}")
-            for reason in (*outcome.reasons, *outcome.warnings):
-                click.echo("\n".join(_told(reason, language)))
+    for reason in found.withheld:
+        click.echo("\n".join(_told(reason, language)))
+    for _, outcome in found.every_rule:
+        click.echo(f"- {QUESTIONS[outcome.rule].to(language)} : {_STATES[outcome.state].to(language)}")
+        for reason in (*outcome.reasons, *outcome.warnings):
+            click.echo("\n".join(_told(reason, language)))
+
+
+def _tell_need(code: str, plan: str, language: str, *, as_json: bool) -> bool:
+    """Why a need is not served; whether anything says so."""
+    from maillage.apps.production.queries.need_explanation import explain_need  # noqa: PLC0415
+
+    found = explain_need(code=code, plan=plan, day=today(SystemClock()))
+    if as_json:
+        said = {
+            name: [r.as_dict() for r in getattr(found, name)] for name in ("withheld", "doubts", "planned")
+        }
+        emit({**found.stated, **said, "asked_of": [asdict(pair) for pair in found.asked_of]})
+    else:
+        click.echo(f"{code} – {found.plan}" if found.plan else code)
+        for reason in found.reasons:
+            click.echo("\n".join(_told(reason, language)))
+    return bool(found.reasons)
 
 
 def _tell_right(right: Right, language: str, *, as_json: bool) -> None:
@@ -127,6 +137,7 @@ def _explained(code: str, action: Any, day: date | None, asked: dict[str, str]) 
 @click.option("--class", "recipient_class", default="", help="R0-R4")
 @click.option("--posts", type=click.Choice(("", "care", "non_care")), default="")
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Sans : aujourd’hui. / Without: today.")
+@click.option("--plan", default="", help="D’un besoin. Sans : le dernier. / Of a need. Without: the latest.")
 @click.option("--right", default="", help="Qui peut faire cette action ? / Who may do this action?")
 @language_option
 @json_option
@@ -134,14 +145,16 @@ def why(
     code: str,
     action: str | None,
     day: datetime | None,
+    plan: str,
     right: str,
     language: str,
     as_json: bool,
     **asked: str,
 ) -> None:
-    """Pourquoi ne puis-je pas ? CODE : une proposition, une commande, un lot. / Why can't I? CODE: a piece of work."""
+    """Pourquoi ne puis-je pas ? CODE : un besoin, une proposition, une commande, un lot. / Why can't I? CODE: a need, a piece of work."""
     named = [asked["profile"], asked["workshop"], asked["establishment"]]
-    if sum((bool(code), any(named), bool(right))) != 1 or (any(named) and not all(named)):
+    astray = bool(plan) and not _NEED.fullmatch(code)
+    if sum((bool(code), any(named), bool(right))) != 1 or (any(named) and not all(named)) or astray:
         raise click.UsageError(_USAGE)
     with edge(as_json=as_json, language=language):
         ready()
@@ -151,10 +164,13 @@ def why(
 
             _tell_right(explain_right(action=right, actor=OPERATOR), language, as_json=as_json)
             return
+        if _NEED.fullmatch(code):
+            refused = _tell_need(code, plan, language, as_json=as_json)
+            raise click.exceptions.Exit(EXIT_REFUSED if refused else 0)
         found = _explained(code, action, day.date() if day else None, asked)
     if as_json:
         emit(_as_dict(found))
     else:
         _print(found, language)
-    if not found.verdict.allowed:
+    if not found.allowed:
         raise click.exceptions.Exit(EXIT_REFUSED)

@@ -16,6 +16,7 @@ REQUESTS = [
     path("suivi/", follow.follow_ask, name="follow_ask"),
     path("suivi/fait/<str:act>/", follow.follow_done, name="follow_done"),
     path("suivi/<str:token>/", follow.follow, name="follow"),
+    path("suivi/<str:token>/pourquoi/", follow.follow_why, name="follow_why"),
     path("suivi/<str:token>/tient/", follow.follow_still, name="follow_still"),
     path("suivi/<str:token>/corriger/", follow.follow_correct, name="follow_correct"),
     path("suivi/<str:token>/clore/", follow.follow_close, name="follow_close"),

@@ -7,15 +7,19 @@ from typing import Any, Literal
 
 from django.http import HttpRequest
 from ninja import Query, Schema
+from pydantic import Field
 
 from maillage.api.asking import actor_of, only, today_of
 from maillage.api.problems import ReasonOut
 from maillage.api.reads.rules import Asked as Question
 from maillage.api.reads.workshops import Nothing
-from maillage.api.routers import why
-from maillage.api.shapes import Marked, reasons_out
+from maillage.api.routers import needs, why
+from maillage.api.shapes import Marked, marked, reasons_out
 from maillage.apps.accounts.rights import explain_right
 from maillage.apps.authority.queries.explanation import Explanation, explain
+from maillage.apps.production.policies import require_plans
+from maillage.apps.production.queries.need_explanation import explain_need
+from maillage.apps.production.queries.unserved import Pair
 from maillage.apps.production.queries.work_explanation import explain_work
 from maillage.kernel.text import Text
 from maillage.safety.rule_words import QUESTIONS, STAGES
@@ -33,7 +37,8 @@ class RuleOut(Schema):
 
 
 class Answer(Marked):
-    """The whole answer. `awaits`: reasons that only a lot or a sample, which was not given, can meet."""
+    """The whole answer. `awaits`: reasons that only a lot or a sample, which was not given, can meet; `withheld`:
+    what keeps the need of a proposal from every workshop, whatever the rules say."""
 
     action: str
     allowed: bool
@@ -47,6 +52,7 @@ class Answer(Marked):
     last_day: date | None
     rules: list[RuleOut]
     awaits: list[ReasonOut]
+    withheld: list[ReasonOut]
 
 
 class AskedOnADay(Question):
@@ -64,20 +70,9 @@ class AskedOfWork(Schema):
 
 
 def _answer(request: HttpRequest, found: Explanation) -> dict[str, Any]:
-    names = (
-        "action",
-        "subject",
-        "profile",
-        "use",
-        "workshop",
-        "establishment",
-        "recipient_class",
-        "day",
-        "last_day",
-    )
     return {
-        **{name: getattr(found, name) for name in names},
-        "allowed": found.verdict.allowed,
+        **found.stated,
+        "withheld": reasons_out(request, found.withheld),
         "awaits": reasons_out(request, found.without),
         "rules": [
             {
@@ -88,8 +83,7 @@ def _answer(request: HttpRequest, found: Explanation) -> dict[str, Any]:
                 "reasons": reasons_out(request, outcome.reasons),
                 "warnings": reasons_out(request, outcome.warnings),
             }
-            for stage, outcomes in found.by_stage
-            for outcome in outcomes
+            for stage, outcome in found.every_rule
         ],
     }
 
@@ -115,6 +109,36 @@ def every_rule_of_work(request: HttpRequest, code: str, asked: Query[AskedOfWork
         day=asked.day,
     )
     return _answer(request, found)
+
+
+class NeedAnswer(Schema):
+    """Why a need is not served: what withholds it, what the acts say of its object (`doubts`), what the plan says of
+    it. `asked_of`: whom the rules among its reasons were asked about, each with its own whole answer at `/why`."""
+
+    need: str
+    plan: str
+    late: int
+    missing: int
+    withheld: list[ReasonOut]
+    doubts: list[ReasonOut]
+    planned: list[ReasonOut]
+    asked_of: list[marked(Pair)]  # type: ignore[valid-type]
+
+
+class OfPlan(Schema):
+    plan: str = Field("", description="A plan’s code; empty: the latest that speaks of the need.")
+
+
+@needs.get("/{code}/why", response=NeedAnswer)
+@only(OfPlan)
+def why_need(request: HttpRequest, code: str, asked: Query[OfPlan]) -> dict[str, Any]:
+    """Why a need is not served. A plan is named by who may read plans."""
+    actor = actor_of(request)
+    if asked.plan:
+        require_plans(actor)
+    found = explain_need(code=code, plan=asked.plan, day=today_of(request))
+    said = {name: reasons_out(request, getattr(found, name)) for name in ("withheld", "doubts", "planned")}
+    return {**found.stated, **said, "asked_of": found.asked_of}
 
 
 class RoleOut(Schema):

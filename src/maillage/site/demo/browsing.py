@@ -1,13 +1,13 @@
 """A small browser for the check: signs in, keeps cookies, follows redirects, reads a page's links.
 
-Standard library only. It runs no script and never submits a form but those that sign in.
+Standard library only. It runs no script; the check sends no form but those that sign in.
 """
 
 from __future__ import annotations
 
 import http.client
 import time
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.cookies import SimpleCookie
@@ -40,8 +40,11 @@ class Answer:
 
 @dataclass(slots=True)
 class Browser:
+    """`comes_from` is the address of this machine that it calls from, when one must tell visitors apart."""
+
     host: str
     port: int
+    comes_from: str = ""
     cookies: dict[str, str] = field(default_factory=dict)
 
     def get(self, path: str) -> Answer:
@@ -65,9 +68,13 @@ class Browser:
             status, headers = self._send(asked, code=code)
         return status in REDIRECTS
 
-    def post(self, path: str, form: dict[str, str]) -> int:
-        """The status of a form sent, redirect not followed."""
-        return self._ask("POST", path, urlencode(form).encode())[0]
+    def post(self, path: str, form: Sequence[tuple[str, str]]) -> Answer:
+        """The answer to a form sent; a redirect is not followed, `path` is where it leads."""
+        began = time.perf_counter()
+        status, headers, body = self._ask("POST", path, urlencode(form).encode())
+        leads = urljoin(path, headers.get("Location", ""))
+        kind = headers.get("Content-Type", "")
+        return Answer(status, leads, kind, body, time.perf_counter() - began, status in REDIRECTS)
 
     def _send(self, page: Answer, **fields: str) -> tuple[int, http.client.HTTPMessage]:
         form = {**fields, "csrfmiddlewaretoken": read(page.text).token}
@@ -82,7 +89,8 @@ class Browser:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=PATIENCE)
+        source = (self.comes_from, 0) if self.comes_from else None
+        connection = http.client.HTTPConnection(self.host, self.port, PATIENCE, source)
         try:
             connection.request(method, path, body, headers)
             response = connection.getresponse()

@@ -30,6 +30,7 @@ from maillage.web.forms.fields import day, one_of, texts
 from maillage.web.forms.production import pieces, stock_confirmation
 from maillage.web.templatetags.wording import civil_date
 from maillage.web.templatetags.wording import pieces as in_pieces
+from maillage.web.why_address import judged
 
 AForm = TypeVar("AForm", bound="LineForm")
 ASIDE = ("take", "stock_confirmed")  # shown apart from the cells of a line
@@ -200,6 +201,11 @@ class Line:
         asked = self.form.confirmation
         wanted = asked is not None and (asked.value() or LOT_MATERIAL_SHORT in [r.code for r in self.refused])
         return asked if wanted else None
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether a rule of safety is among what refused it."""
+        return judged(self.refused)
 
     @property
     def is_in_error(self) -> bool:

@@ -33,6 +33,7 @@ from maillage.web.board_words import (
 from maillage.web.forms.coordination import NeedLineFilter, ProposalFilter, TerritoryFilter
 from maillage.web.listing import Column, Listing, at
 from maillage.web.templatetags.wording import category_face
+from maillage.web.why_address import why_need
 
 KEPT = ("territoire",)
 ASKED = gettext_lazy(
@@ -183,36 +184,40 @@ def _causes(row: NeedLine) -> str:
     return ", ".join(name_of(code).to(language()) for code, _detail in dict.fromkeys(row.causes))
 
 
-NEED_LINES = Listing[NeedLine](
-    title=gettext_lazy("Besoins derrière les chiffres"),
-    file="coordination-besoins",
-    filters=NeedLineFilter,
-    orders=NEED_LINE_ORDERS,
-    kept=KEPT,
-    columns=(
-        Column("code", gettext_lazy("Besoin"), lambda r: r.code, sort="code", link=at("need", lambda r: r.code)),
-        Column("establishment_name", gettext_lazy("Établissement"), lambda r: r.establishment_name, sort="establishment",
-               link=at("establishment", lambda r: r.establishment)),
-        Column("establishment", gettext_lazy("Code de l’établissement"), lambda r: r.establishment, on_screen=False),
-        Column("city", gettext_lazy("Commune"), lambda r: r.city, on_screen=False),
-        Column("department", gettext_lazy("Département"), lambda r: r.department, sort="department"),
-        Column("design_name", gettext_lazy("Modèle"), lambda r: r.design_name, sort="design", link=at("design", lambda r: r.design),
-               standing=lambda r: (r.design, "")),
-        Column("design", gettext_lazy("Code du modèle"), lambda r: r.design, on_screen=False),
-        Column("category", gettext_lazy("Catégorie"), lambda r: r.category, on_screen=False,
-               words=lambda r: _category(r.category) if r.category else ""),
-        Column("deadline", gettext_lazy("Échéance"), lambda r: r.deadline, "day", sort="deadline"),
-        Column("waiting", gettext_lazy("Attendues"), lambda r: r.waiting, "pieces", sort="waiting",
-               definition=gettext_lazy("Demandées moins reçues, aujourd’hui.")),
-        Column("asked", gettext_lazy("Demandées au plan"), lambda r: r.asked, "pieces", sort="asked", definition=ASKED),
-        Column("on_time", gettext_lazy("À temps"), lambda r: r.on_time, "pieces", sort="on_time", definition=ON_TIME),
-        Column("late", gettext_lazy("En retard"), lambda r: r.late, "pieces", definition=LATE),
-        Column("missing", gettext_lazy("Manquent"), lambda r: r.missing, "pieces", sort="missing", definition=MISSING),
-        Column("stock_days", gettext_lazy("Jours de stock"), lambda r: r.stock_days_left, "pieces", sort="stock",
-               definition=gettext_lazy("Jours de stock que l’établissement dit avoir encore de cet objet.")),
-        Column("reasons", gettext_lazy("Pourquoi pas à temps"), lambda r: " ".join(code for code, _d in r.causes), words=_causes),
-    ),
-)  # fmt: skip
+def need_list(plan: str) -> Listing[NeedLine]:
+    """`plan` is the code of the one in force, empty without one."""
+    return Listing[NeedLine](
+        title=gettext_lazy("Besoins derrière les chiffres"),
+        file="coordination-besoins",
+        filters=NeedLineFilter,
+        orders=NEED_LINE_ORDERS,
+        kept=KEPT,
+        columns=(
+            Column("code", gettext_lazy("Besoin"), lambda r: r.code, sort="code", link=at("need", lambda r: r.code)),
+            Column("establishment_name", gettext_lazy("Établissement"), lambda r: r.establishment_name, sort="establishment",
+                   link=at("establishment", lambda r: r.establishment)),
+            Column("establishment", gettext_lazy("Code de l’établissement"), lambda r: r.establishment, on_screen=False),
+            Column("city", gettext_lazy("Commune"), lambda r: r.city, on_screen=False),
+            Column("department", gettext_lazy("Département"), lambda r: r.department, sort="department"),
+            Column("design_name", gettext_lazy("Modèle"), lambda r: r.design_name, sort="design", link=at("design", lambda r: r.design),
+                   standing=lambda r: (r.design, "")),
+            Column("design", gettext_lazy("Code du modèle"), lambda r: r.design, on_screen=False),
+            Column("category", gettext_lazy("Catégorie"), lambda r: r.category, on_screen=False,
+                   words=lambda r: _category(r.category) if r.category else ""),
+            Column("deadline", gettext_lazy("Échéance"), lambda r: r.deadline, "day", sort="deadline"),
+            Column("waiting", gettext_lazy("Attendues"), lambda r: r.waiting, "pieces", sort="waiting",
+                   definition=gettext_lazy("Demandées moins reçues, aujourd’hui.")),
+            Column("asked", gettext_lazy("Demandées au plan"), lambda r: r.asked, "pieces", sort="asked", definition=ASKED),
+            Column("on_time", gettext_lazy("À temps"), lambda r: r.on_time, "pieces", sort="on_time", definition=ON_TIME),
+            Column("late", gettext_lazy("En retard"), lambda r: r.late, "pieces", definition=LATE),
+            Column("missing", gettext_lazy("Manquent"), lambda r: r.missing, "pieces", sort="missing", definition=MISSING),
+            Column("stock_days", gettext_lazy("Jours de stock"), lambda r: r.stock_days_left, "pieces", sort="stock",
+                   definition=gettext_lazy("Jours de stock que l’établissement dit avoir encore de cet objet.")),
+            Column("reasons", gettext_lazy("Pourquoi pas à temps"), lambda r: " ".join(code for code, _d in r.causes), words=_causes,
+                   link=lambda r: why_need(r.code, plan)),
+        ),
+    )  # fmt: skip
+
 
 PROPOSALS = Listing[ProposalLine](
     title=gettext_lazy("Propositions sans réponse entière"),

@@ -56,6 +56,7 @@ from django.utils.translation import gettext as _
 from maillage.kernel import reasons as catalogue
 from maillage.safety.matrix import STARTING_SCHEME
 from maillage.web.templatetags import wording
+from maillage.web.why_address import why_item
 
 register = template.Library()
 KINDS = ("ok", "warn", "stop", "info")
@@ -152,6 +153,7 @@ def _worded(reason: Any, act_route: str) -> dict[str, Any]:
         "act": act,
         "act_url": _act_url(act, act_route),
         "by_scheme": act == STARTING_SCHEME.number,
+        "why": "" if isinstance(reason, Mapping) else why_item(reason),
     }
 
 

@@ -28,6 +28,7 @@ from maillage.web.asking import (
     signed_in,
 )
 from maillage.web.forms.requests import CallForm
+from maillage.web.why_address import why_who
 
 
 def _call(form: CallForm) -> Call:
@@ -45,7 +46,9 @@ def _answer(request: HttpRequest, form: CallForm, shop: str) -> dict[str, Any]:
     if need is None:
         return {}
     now = allowed_now(need, shop, day=today(clock))
-    return {"now": now, "answer": ready_answer(need, now)}
+    place, stated = need.establishment.code, {"posts": need.posts, "classe": need.recipient_class}
+    url = why_who(now.profile, shop, place, **stated) if place and now.profile else ""
+    return {"now": now, "answer": ready_answer(need, now), "why_url": url}
 
 
 @signed_in

@@ -176,7 +176,7 @@ def need_table(request: HttpRequest) -> HttpResponseBase:
         given = {"language": asked.language, **asked.given, **asked.window}
         return need_lines(day=day, scope=scope, plan=key, **given)
 
-    return _table(request, scope, lists.NEED_LINES, find)
+    return _table(request, scope, lists.need_list(plan.code if plan is not None else ""), find)
 
 
 @signed_in

@@ -31,12 +31,14 @@ from maillage.apps.needs.queries.requests import (
     unconfirmed_by_link,
 )
 from maillage.apps.network.codes import ESTABLISHMENT_KINDS
+from maillage.apps.production.queries.need_explanation import explain_need
 from maillage.apps.production.queries.need_production import NeedProduction, production_of_need
 from maillage.kernel.clock import today
 from maillage.kernel.text import Text
 from maillage.web.asking import Done, ask, bound, clock_of
 from maillage.web.forms.requests import CloseByLinkForm, ConfirmForm, CorrectForm, LinkForm
 from maillage.web.views.follow_receipt import sent_to_request
+from maillage.web.views.why import need_context
 from maillage.web.visitors import WITHOUT_ACCOUNT, connection_of, private_page
 
 PAGES = "maillage/pages/follow/"
@@ -93,6 +95,14 @@ def _why(sheet: NeedSheet, work: NeedProduction, progress: Progress) -> dict[str
     if not progress.without or sheet.row.status != NeedStatus.OPEN:
         return {"reasons": ()}
     return {"reasons": sheet.withheld or work.reasons, "missing": progress.without, "plan": work.plan}
+
+
+@private_page
+def follow_why(request: HttpRequest, token: str) -> HttpResponse:
+    """All that withholds a confirmed request, as an account reads it of a need."""
+    day = today(clock_of(request))
+    found = explain_need(code=need_by_link(token, day=day).row.code, day=day)
+    return _show(request, "why.html", {"token": token, **need_context(found)})
 
 
 def _confirming(request: HttpRequest, token: str, found: RequestSheet) -> HttpResponse:

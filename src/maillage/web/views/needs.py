@@ -67,12 +67,6 @@ def _rights(actor: Actor, sheet: NeedSheet) -> dict[str, bool]:
     }
 
 
-def _use(sheet: NeedSheet) -> str:
-    """The use to be cleared, as the bridge of needs decides it: unstated posts are care posts."""
-    row = sheet.row
-    return "non_care" if row.posts == "non_care" or row.recipient_class in ("R0", "R1") else "care"
-
-
 @signed_in
 def need(request: HttpRequest, code: str) -> HttpResponseBase:
     day = today(clock_of(request))
@@ -86,7 +80,7 @@ def need(request: HttpRequest, code: str) -> HttpResponseBase:
         "closed_reason": CLOSING_REASONS.get(row.closed_reason, ""),
         "channel": CHANNELS[row.channel],
         "verified_how": VERIFICATIONS.get(sheet.verified_how, ""),
-        "doubts": doubts(row.design, _use(sheet), day),
+        "doubts": doubts(row.design, row.use, day),
         "work": production_of_need(code),
         **_rights(actor_of(request), sheet),
     }

@@ -30,6 +30,7 @@ from maillage.web.confirming import confirm
 from maillage.web.forms.samples import SampleAgreementForm, SampleForm
 from maillage.web.listing import list_page
 from maillage.web.lists.samples import BENCH_SAMPLES
+from maillage.web.why_address import why_who
 
 PAGES = "maillage/pages/production/"
 
@@ -98,8 +99,10 @@ def sample(request: HttpRequest, code: str) -> HttpResponse:
     """Public: names no establishment and no quantity, but to whoever may read them."""
     clock = clock_of(request)
     sheet = sample_sheet(code, today(clock))
-    context = {"sample": sheet, "as_of": clock.now(), "whole": may_read_sample(actor_of(request), sheet.row)}
-    context["refusals"] = sheet.refusals
+    row, whole = sheet.row, may_read_sample(actor_of(request), sheet.row)
+    context = {"sample": sheet, "as_of": clock.now(), "whole": whole, "refusals": sheet.refusals}
+    if whole:
+        context["why_url"] = why_who(row.profile, row.workshop, row.establishment, action="sample")
     response = render(request, PAGES + "sample.html", context)
     response.headers["Cache-Control"] = "no-store"  # a hold must show at once
     return response

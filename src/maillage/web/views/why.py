@@ -9,20 +9,25 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
+from maillage.apps.accounts.actor import may
 from maillage.apps.accounts.rights import explain_right
 from maillage.apps.authority.queries.explanation import Explanation, explain
 from maillage.apps.catalogue.codes import USES
+from maillage.apps.production.policies import require_plans
+from maillage.apps.production.queries.need_explanation import NeedExplanation, explain_need
 from maillage.apps.production.queries.work_explanation import explain_work
 from maillage.kernel.clock import today
 from maillage.kernel.reasons import Reason
 from maillage.safety.matrix import STARTING_SCHEME
 from maillage.safety.rule_words import QUESTIONS, STAGES
 from maillage.safety.terms import LABELS
-from maillage.web.asking import actor_of, carry_out, clock_of
+from maillage.web.asking import actor_of, carry_out, clock_of, signed_in
 from maillage.web.forms.why import WhyForm
+from maillage.web.why_address import why_pair
 
 PAGES = "maillage/pages/why/"
 ASKING = frozenset({"sujet", "profil"})
@@ -44,8 +49,7 @@ def _lines(found: Explanation) -> list[dict[str, Any]]:
             "state": outcome.state,
             "founded": [_founded(reason) for reason in (*outcome.reasons, *outcome.warnings)],
         }
-        for stage, outcomes in found.by_stage
-        for outcome in outcomes
+        for stage, outcome in found.every_rule
     ]
 
 
@@ -65,10 +69,38 @@ def _right(request: HttpRequest) -> HttpResponse:
     return render(request, PAGES + "right.html", {"right": right})
 
 
-def why(request: HttpRequest) -> HttpResponse:
+def need_context(found: NeedExplanation) -> dict[str, Any]:
+    """What the page of a need's answer shows, the same by account and by private link."""
+    pairs = [
+        {"profile": one.profile, "workshop": one.workshop, "url": why_pair(found.sheet, one, found.day)}
+        for one in found.asked_of
+    ]
+    return {"answer": found, "pairs": pairs}
+
+
+@signed_in
+def _need(request: HttpRequest) -> HttpResponse:
+    """A plan other than the latest is named by who may read plans."""
+    actor, plan = actor_of(request), request.GET.get("plan", "")
+    if plan:
+        require_plans(actor)
+    found = explain_need(code=request.GET["besoin"], plan=plan, day=today(clock_of(request)))
+    row = found.sheet.row
+    reads = may(actor, "plans.read") and found.plan
+    context = {
+        **need_context(found),
+        "plan_url": reverse("plan-short", args=[found.plan]) if reads else "",
+        "ask_url": f"{reverse('why')}?etablissement={row.establishment}&posts={row.posts}&classe={row.recipient_class}",
+    }
+    return render(request, PAGES + "need.html", context)
+
+
+def why(request: HttpRequest) -> HttpResponseBase:
     """The question in the address, so that a refusal links to it and anybody can pass it on."""
     if "droit" in request.GET:
         return _right(request)
+    if "besoin" in request.GET:
+        return _need(request)
     form = WhyForm(request.GET) if ASKING & set(request.GET) else WhyForm(initial=request.GET.dict())
     answer = carry_out(form, lambda: _answer(request, form)) if form.is_bound and form.is_valid() else None
     context: dict[str, Any] = {"form": form, "answer": answer}

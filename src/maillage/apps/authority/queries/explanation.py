@@ -6,9 +6,10 @@ of the action is there, passed, refused or not applicable; nothing is written by
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from maillage.apps.authority.queries.act_book import read_act_book
 from maillage.apps.authority.queries.dossier import asked_for, named_parties, recipient_asked
@@ -18,6 +19,11 @@ from maillage.safety.facts import Facts, Lot, Sample
 from maillage.safety.rule import Stage
 from maillage.safety.terms import Action
 from maillage.safety.verdict import Outcome, Verdict, conclude, evaluate, rules_of
+
+# fmt: off
+STATED = ("action", "subject", "profile", "use", "workshop", "establishment", "recipient_class", "day", "last_day",
+          "allowed")
+# fmt: on
 
 
 class Asked(TypedDict, total=False):
@@ -32,7 +38,8 @@ class Asked(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The whole answer. `without` are reasons that only a lot or a sample, which was not given, can meet."""
+    """The whole answer. `without` are reasons that only a lot or a sample, which was not given, can meet;
+    `withheld` what keeps the need from every workshop, whatever the rules say."""
 
     action: Action
     profile: str
@@ -49,11 +56,26 @@ class Explanation:
     verdict: Verdict
     by_stage: tuple[tuple[Stage, tuple[Outcome, ...]], ...]
     without: tuple[Reason, ...]
+    withheld: tuple[Reason, ...] = ()
+
+    @property
+    def allowed(self) -> bool:
+        return self.verdict.allowed and not self.withheld
+
+    @property
+    def stated(self) -> dict[str, Any]:
+        """What was asked, and the answer in one word, as machines read them."""
+        return {name: getattr(self, name) for name in STATED}
+
+    @property
+    def every_rule(self) -> Iterator[tuple[Stage, Outcome]]:
+        """The rules of the action in the order of the scheme."""
+        return ((stage, outcome) for stage, outcomes in self.by_stage for outcome in outcomes)
 
     @property
     def refusals(self) -> tuple[Reason, ...]:
         """What refuses, apart from what a lot or a sample must still meet."""
-        return tuple(reason for reason in self.verdict.refusals if reason not in self.without)
+        return (*self.withheld, *(r for r in self.verdict.refusals if r not in self.without))
 
 
 def _awaited(facts: Facts, outcomes: tuple[Outcome, ...]) -> tuple[Reason, ...]:
@@ -72,6 +94,7 @@ def explained(
     establishment_name: str,
     posts: str,
     subject: str = "",
+    withheld: tuple[Reason, ...] = (),
 ) -> Explanation:
     """The answer to a question, from what each of its rules said."""
     stages = {rule.name: rule.stage for rule in rules_of(facts.action)}
@@ -94,6 +117,7 @@ def explained(
         verdict=conclude(outcomes),
         by_stage=tuple((stage, tuple(listed)) for stage, listed in sorted(found.items())),
         without=_awaited(facts, outcomes),
+        withheld=withheld,
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from maillage.apps.accounts.actor import Actor, Place, require
 from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.authority.queries.act_book import ActBook
+from maillage.apps.bulk import judge_all
 from maillage.apps.checking import checked
 from maillage.apps.needs.commands.news import tell_sent
 from maillage.apps.needs.models import Need
@@ -134,9 +135,9 @@ def send_delivery(*, parcels: Sequence[Parcel], actor: Actor, clock: Clock, carr
     """The delivery, in state ``sent``; the establishment is told in the same transaction."""
     lots = _lots(parcels)
     require_may_send(lots[0], actor)
-    book = book_of_work(lots)
-    for lot, parcel in zip(lots, parcels, strict=True):
-        take(lot, parcel.quantity, book, clock)
+    book, wanted = book_of_work(lots), {parcel.lot: parcel.quantity for parcel in parcels}
+    judge_all(lots, lambda lot: take(lot, wanted[lot.code], book, clock), lambda lot: lot.code)
+    for lot in lots:
         checked(lot).save(update_fields=["quantity_delivered"])
     delivery = note(next_number(delivery_sequence(clock)), lots, founding_acts(lots), carrier, clock)
     checked(delivery).save()

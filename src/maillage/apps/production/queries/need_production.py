@@ -148,7 +148,7 @@ def _deliveries(need: Need) -> tuple[SentPieces, ...]:
     )
 
 
-def _latest_plan(need: Need) -> Plan | None:
+def latest_plan_of(need: Need) -> Plan | None:
     """The latest plan solved for the need's scope since the need exists."""
     rows = Plan.objects.select_related("export").filter(created_at__gte=need.created_at)
     if need.scenario:
@@ -171,7 +171,7 @@ def production_of_need(code: str) -> NeedProduction:
     need = Need.objects.filter(code=code).first()
     if need is None:
         return NeedProduction((), (), (), (), "", 0, ())
-    plan = _latest_plan(need)
+    plan = latest_plan_of(need)
     missing, reasons = _why(need, plan)
     return NeedProduction(
         proposals=_proposals(need),

@@ -9,7 +9,7 @@ concerned; where the rule no longer answers so, its code speaks without particul
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef
@@ -30,8 +30,17 @@ from maillage.safety.verdict import verdict
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """A profile and the workshop that rules were asked about: the nearest that they refuse."""
+
+    profile: str
+    workshop: str
+
+
+@dataclass(frozen=True, slots=True)
 class UnservedNeed:
-    """A need not wholly served on time. `codes` are those its reasons are counted under."""
+    """A need not wholly served on time. `codes` are those its reasons are counted under, `asked_of` whom the
+    rules among them were asked about."""
 
     need: NeedFace
     asked: int
@@ -39,6 +48,8 @@ class UnservedNeed:
     missing: int
     codes: tuple[str, ...]
     reasons: tuple[Reason, ...]
+    plan: str
+    asked_of: tuple[Pair, ...] = ()
 
 
 def _own_code(reason: Mapping[str, Any]) -> str:
@@ -69,13 +80,14 @@ class _Rules:
             self._memory[key] = verdict(facts).refusals
         return self._memory[key]
 
-    def worded(self, row: PlannedNeed, code: str, shops: Sequence[str]) -> Reason:
-        """The rule's reason with its particulars; without them when it no longer refuses."""
+    def worded(self, row: PlannedNeed, code: str, shops: Sequence[str]) -> tuple[Reason, Pair | None]:
+        """The rule's reason with its particulars, and of whom; without either when it no longer refuses."""
+        shop = shops[0] if shops else ""
         for profile in (code for code in row.designs if code in self.profiles):
-            for reason in self._refusals(row.need, profile, shops[0] if shops else ""):
+            for reason in self._refusals(row.need, profile, shop):
                 if reason.code == code:
-                    return reason
-        return Reason(code)
+                    return reason, Pair(profile, shop)
+        return Reason(code), None
 
 
 def _rules(plan: Plan, rows: Sequence[PlannedNeed], shops: set[str]) -> _Rules:
@@ -106,32 +118,29 @@ def worded(plan: Plan, rows: Sequence[PlannedNeed]) -> list[UnservedNeed]:
     asked = [row for row in rows if refused[row.pk]]
     rules = _rules(plan, asked, {w for row in asked for w in _makers(refused[row.pk])}) if asked else None
 
-    def one(row: PlannedNeed, reason: Mapping[str, Any]) -> Reason:
+    def one(row: PlannedNeed, reason: Mapping[str, Any]) -> tuple[Reason, Pair | None]:
         if rules is None or reason["code"] != RULE_REFUSED:
-            return Reason(reason["code"], reason["params"], reason["act"])
+            return Reason(reason["code"], reason["params"], reason["act"]), None
         return rules.worded(row, _own_code(reason), reason["params"].get("workshops") or ())
 
-    return [
-        UnservedNeed(
-            need=NeedFace.of(row.need),
-            asked=row.asked,
-            late=row.late,
-            missing=row.asked - row.on_time - row.late,
-            codes=tuple(dict.fromkeys(map(_own_code, row.reasons))),
-            reasons=tuple(one(row, reason) for reason in row.reasons),
-        )
-        for row in rows
-    ]
+    found = []
+    for row in rows:
+        said = [one(row, reason) for reason in row.reasons]
+        pairs = dict.fromkeys(pair for _reason, pair in said if pair is not None and pair.workshop)
+        found.append(replace(_bare(plan, row), reasons=tuple(r for r, _pair in said), asked_of=tuple(pairs)))
+    return found
 
 
-def _bare(rows: Sequence[PlannedNeed]) -> list[UnservedNeed]:
-    codes = (tuple(dict.fromkeys(map(_own_code, row.reasons))) for row in rows)
-    faces = (NeedFace.of(row.need) for row in rows)
-    found = zip(faces, rows, codes, strict=True)
-    return [
-        UnservedNeed(face, row.asked, row.late, row.asked - row.on_time - row.late, known, ())
-        for face, row, known in found
-    ]
+def _bare(plan: Plan, row: PlannedNeed) -> UnservedNeed:
+    return UnservedNeed(
+        need=NeedFace.of(row.need),
+        asked=row.asked,
+        late=row.late,
+        missing=row.asked - row.on_time - row.late,
+        codes=tuple(dict.fromkeys(map(_own_code, row.reasons))),
+        reasons=(),
+        plan=plan.code,
+    )
 
 
 def unserved_needs(
@@ -156,7 +165,9 @@ def unserved_needs(
     if code:
         rows = rows.filter(Exists(ShortNeed.objects.filter(planned=OuterRef("pk"), code=code)))
     found = rows.order_by(*NEED_ORDERS.terms(sort, language))
-    return page_of(found, page, size, lambda needs: worded(plan, needs) if in_words else _bare(needs))
+    return page_of(
+        found, page, size, lambda needs: worded(plan, needs) if in_words else [_bare(plan, n) for n in needs]
+    )
 
 
 def why_missing(plan: Plan, need: Need) -> UnservedNeed | None:

@@ -16,10 +16,12 @@ from maillage.apps.accounts.actor import Actor
 from maillage.apps.authority.queries.explanation import Explanation, explained
 from maillage.apps.authority.queries.questions import unit_of
 from maillage.apps.needs.bridges import use_of
+from maillage.apps.needs.serving import withheld
 from maillage.apps.production.models import Lot, Order, Proposal
 from maillage.apps.production.policies import require_lot
 from maillage.apps.production.reasons import WORK_UNKNOWN
 from maillage.apps.production.verdicts import book_for, facts_of
+from maillage.kernel.reasons import Reason
 from maillage.kernel.refusals import Refusal
 from maillage.safety.facts import Facts
 from maillage.safety.terms import Action
@@ -65,6 +67,12 @@ def _outcomes(facts: Facts, row: Work, use: str) -> tuple[Outcome, ...]:
     return _joined(periods)
 
 
+def _withheld(row: Work) -> tuple[Reason, ...]:
+    """What keeps a proposal's need from every workshop; what was accepted before stays theirs to make."""
+    kept_back = withheld(row.need) if isinstance(row, Proposal) else None
+    return (kept_back[1],) if kept_back is not None else ()
+
+
 def _next_of(row: Work) -> Action:
     if not isinstance(row, Lot):
         return "make"
@@ -88,5 +96,5 @@ def explain_work(
     )  # fmt: skip
     return explained(
         facts, _outcomes(facts, row, use_of(need)), workshop_name=row.workshop.name,
-        establishment_name=need.establishment.name, posts=need.posts, subject=code,
+        establishment_name=need.establishment.name, posts=need.posts, subject=code, withheld=_withheld(row),
     )  # fmt: skip

@@ -24,7 +24,9 @@ from maillage.apps.boards.queries.coordination.now import (
 )
 from maillage.apps.boards.queries.coordination.scope import BoardScope
 from maillage.apps.boards.queries.coordination.served import planned
+from maillage.apps.needs.codes import NeedStatus
 from maillage.apps.needs.models import Need
+from maillage.apps.needs.serving import withheld
 from maillage.apps.paging import PAGE_SIZE, Page, page_of
 from maillage.apps.production.models import Proposal, ShortNeed
 from maillage.apps.sorting import InWords, RowOrder
@@ -36,7 +38,8 @@ STATES = ("soon", "verify", "zero")
 
 @dataclass(frozen=True, slots=True)
 class NeedLine:
-    """A need with what the plan in force gives it; None where it was not asked of the plan."""
+    """A need with what the plan in force gives it; None where it was not asked of the plan. `causes` are the
+    plan's, and what withholds the need today."""
 
     code: str
     establishment: str
@@ -160,6 +163,10 @@ def _lines(rows: Sequence[Need], plan: int | None) -> list[NeedLine]:
     why = ShortNeed.objects.filter(planned__need__in=[row.pk for row in rows], planned__plan=plan)
     for need, code, detail in why.order_by("pk").values_list("planned__need", "code", "detail"):
         causes[need].append((code, detail))
+    for row in rows:
+        kept_back = withheld(row) if row.status == NeedStatus.OPEN else None
+        if kept_back is not None and kept_back[1].code not in dict(causes[row.pk]):
+            causes[row.pk].append((kept_back[1].code, ""))
     return [_line(row, tuple(causes[row.pk])) for row in rows]
 
 
