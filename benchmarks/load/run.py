@@ -4,10 +4,11 @@
     python benchmarks/load/run.py --users 10 --minutes 1 --scale small
 
 Makes a database of its own on the server (dropped at the end), seeds the demonstration, serves it with
-`maillage serve --workers 2`, then lets each visitor walk (benchmarks/load/people.py) with a pause of 2 to
-8 seconds between pages. Sign-ins hash a password on purpose slowly and are told apart. Prints machine,
-versions, requests a second, p50, p95, p99 and the slowest pages, every error, and the memory of all the
-server's processes over time. Only addresses of this machine are asked. Nothing here is a test.
+`maillage serve --workers 2`, then lets each visitor walk and write (benchmarks/load/people.py) with a pause
+of 2 to 8 seconds between pages. Sign-ins hash a password on purpose slowly and are told apart. Prints machine,
+versions, requests a second, p50, p95, p99 and the slowest pages, what was written by kind, every answer
+that is neither 2xx nor 3xx, and the memory of all the server's processes over time. Each visitor calls from
+a loopback address of their own, for the site limits what one connection may ask without an account. Only addresses of this machine are asked. Nothing here is a test.
 """
 
 from __future__ import annotations
@@ -24,13 +25,14 @@ import tempfile
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from people import KINDS, Kind, Person, Sample
+from errands import ERRANDS
+from people import BROKEN_OFF, KINDS, Kind, Person, Sample
 
 SERVER = "postgresql://postgres@127.0.0.1:5432/postgres"
 MAILLAGE = [sys.executable, "-c", "from maillage.site.console import main; main()"]
@@ -122,6 +124,22 @@ def crowd(users: int) -> list[Kind]:
     return chosen + [kind for kind, _ in rest[: users - len(chosen)]]
 
 
+def visitor(
+    kind: Kind,
+    number: int,
+    port: int,
+    asked: argparse.Namespace,
+    note: Callable[[Sample], None],
+    began: float,
+) -> Person:
+    from maillage.site.demo.browsing import Browser
+
+    dice = random.Random(number)
+    browser = Browser("127.0.0.1", port, f"127.0.{1 + number // 250}.{1 + number % 250}")
+    reads = lambda: time.sleep(dice.uniform(*asked.think))  # noqa: E731
+    return Person(kind, browser, note, began, dice, ERRANDS.get(kind.login, ()), reads)
+
+
 def live(person: Person, number: int, asked: argparse.Namespace, until: float) -> None:
     from maillage.site.demo import PASSWORD
 
@@ -129,29 +147,42 @@ def live(person: Person, number: int, asked: argparse.Namespace, until: float) -
     try:
         person.arrive(PASSWORD)
         while time.perf_counter() < until:
-            time.sleep(person.dice.uniform(*asked.think))
+            person.pause()
             person.step()
-    except OSError as error:
-        person.note(Sample(0, person.kind.login, repr(error), 598, 0.0))
+    except Exception as error:
+        person.note(Sample(0, person.kind.login, repr(error), BROKEN_OFF, 0.0, "broke off", person.errand))
 
 
 def quantile(values: list[float], share: float) -> float:
     return round(sorted(values)[min(len(values) - 1, int(len(values) * share))] * 1000, 1)
 
 
+def written(samples: list[Sample]) -> dict[str, Any]:
+    """What was recorded, and what somebody else had done first, by kind. Latencies of forms sent, in ms."""
+    sent = [s for s in samples if s.what in ("write", "step", "overtaken")]
+    recorded = [s for s in sent if s.what == "write" and not s.is_error]
+    seconds = [s.seconds for s in sent] or [0.0]
+    return {
+        "recorded": len(recorded),
+        "by_kind": dict(Counter(s.errand for s in recorded).most_common()),
+        "overtaken": dict(Counter(s.errand for s in sent if s.what == "overtaken").most_common()),
+        "p50_ms": quantile(seconds, 0.50),
+        "p95_ms": quantile(seconds, 0.95),
+    }
+
+
 def told(samples: list[Sample], minutes: float) -> dict[str, Any]:
     """What the samples say. Latencies in ms."""
     pages = [sample for sample in samples if sample.what != "door"]
     seconds = [sample.seconds for sample in pages] or [0.0]
-    errors = Counter((s.status, s.path) for s in samples if s.status >= 500)
-    refused = Counter(s.status for s in pages if 400 <= s.status < 500)
+    errors = Counter((s.status, s.errand or s.what, s.path) for s in samples if s.is_error)
     by_path: dict[str, list[float]] = defaultdict(list)
     for sample in pages:
         by_path[sample.path.partition("?")[0]].append(sample.seconds)
     slow = sorted(((statistics.median(v), len(v), path) for path, v in by_path.items()), reverse=True)[:8]
     return {
         "requests": len(pages),
-        "writes": sum(s.what == "write" for s in pages),
+        "writes": written(samples),
         "per_second": round(len(pages) / (minutes * 60), 2),
         "p50_ms": quantile(seconds, 0.50),
         "p95_ms": quantile(seconds, 0.95),
@@ -160,8 +191,9 @@ def told(samples: list[Sample], minutes: float) -> dict[str, Any]:
         "sign_in_p50_ms": quantile(
             [s.seconds for s in samples if s.what == "door" and s.login] or [0.0], 0.5
         ),
-        "errors": [f"{status} {path} × {count}" for (status, path), count in errors.most_common(20)],
-        "refused": dict(refused),
+        "errors": [
+            f"{status} {what} {path} × {count}" for (status, what, path), count in errors.most_common()
+        ],
         "slowest": [f"{round(ms * 1000)} ms × {count}  {path}" for ms, count, path in slow],
     }
 
@@ -169,7 +201,6 @@ def told(samples: list[Sample], minutes: float) -> dict[str, Any]:
 def main() -> None:
     asked = arguments()
     from maillage.cli.plan_bench import machine
-    from maillage.site.demo.browsing import Browser
 
     print(json.dumps({**machine(), "users": asked.users, "minutes": asked.minutes, "workers": asked.workers}))
     samples: list[Sample] = []
@@ -182,7 +213,7 @@ def main() -> None:
         began = time.perf_counter()
         until = began + asked.minutes * 60
         people = [
-            Person(kind, Browser("127.0.0.1", port), samples.append, began, random.Random(number))
+            visitor(kind, number, port, asked, samples.append, began)
             for number, kind in enumerate(random.Random(0).sample(crowd(asked.users), asked.users))
         ]
         threads = [threading.Thread(target=live, args=(p, n, asked, until)) for n, p in enumerate(people)]
