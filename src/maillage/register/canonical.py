@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any, Final
 
 MOST: Final = 2**53 - 1
@@ -35,22 +36,46 @@ def _ordered(value: Any) -> Any:
     raise ValueError(f"a value of type {type(value).__name__}")
 
 
+# json escapes as RFC 8785 §3.2.2.2 asks: the two-character escapes, then \\u00xx in lower case
+_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+
+
 def write(value: Any) -> bytes:
     """The canonical bytes. Raises ValueError (floats, large integers, lone surrogates, other types)."""
-    # json escapes as RFC 8785 §3.2.2.2 asks: the two-character escapes, then \u00xx in lower case
-    text = json.dumps(_ordered(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.encode("utf-8")  # UnicodeEncodeError, a ValueError, for a lone surrogate
+    return _encode(_ordered(value)).encode("utf-8")  # UnicodeEncodeError, a ValueError, for a lone surrogate
 
 
 def _refuse(_text: str) -> Any:
     raise ValueError("a number that is not an integer")
 
 
+def _integer(text: str) -> int:
+    value = int(text) if len(text) <= len(str(-MOST)) else MOST + 1
+    if abs(value) > MOST:
+        raise ValueError("an integer beyond 2**53 - 1")
+    return value
+
+
+def _sorted_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    names = [name for name, _ in pairs]
+    if any(
+        first >= second
+        for first, second in pairwise(names if "".join(names).isascii() else map(_utf16, names))
+    ):
+        raise ValueError("names out of order, or twice")
+    return dict(pairs)
+
+
+_decode: Final = json.JSONDecoder(
+    object_pairs_hook=_sorted_object, parse_float=_refuse, parse_int=_integer, parse_constant=_refuse
+).decode
+
+
 def read(data: bytes) -> Any:
     """The value of canonical bytes. Raises ValueError for anything `write` would not have written."""
     try:
-        value = json.loads(data.decode("utf-8"), parse_float=_refuse, parse_constant=_refuse)
-        written = write(value)
+        value = _decode(data.decode("utf-8"))
+        written = _encode(value).encode("utf-8")
     except RecursionError as error:
         raise ValueError("nested too deep") from error
     if written != data:

@@ -21,7 +21,7 @@ from maillage.register.keys import PublicKey
 
 Found = TypeVar("Found")
 SHOWN: Final = 60
-FRENCH_SPACES: Final = "\u00a0\u202f"
+BESIDES: Final = str.maketrans(dict.fromkeys("\n\u00a0\u202f", " "))
 
 
 def _expected(name: str, fr: str, en: str) -> str:
@@ -60,7 +60,7 @@ CONSISTENT = _expected("consistent", "{why}", "{why}")
 
 def is_readable(text: str) -> bool:
     """Whether what a person sees is what is there: printable characters, newlines and French spaces."""
-    return all(c.isprintable() or c == "\n" or c in FRENCH_SPACES for c in text)
+    return text.isprintable() or text.translate(BESIDES).isprintable()
 
 
 def shown(value: Any) -> str:

@@ -41,6 +41,7 @@ _SMALL_ORDER: Final = frozenset(
 )
 
 
+@lru_cache(maxsize=4096)
 def is_name(text: str) -> bool:
     """Whether a key may be called so: printable, without spaces or plus, not too long."""
     return (
