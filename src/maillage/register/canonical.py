@@ -57,11 +57,10 @@ def _integer(text: str) -> int:
 
 
 def _sorted_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    names = [name for name, _ in pairs]
-    if any(
-        first >= second
-        for first, second in pairwise(names if "".join(names).isascii() else map(_utf16, names))
-    ):
+    names: list[Any] = [name for name, _ in pairs]
+    if not "".join(names).isascii():  # for ASCII names both orders are one
+        names = [_utf16(name) for name in names]
+    if any(first >= second for first, second in pairwise(names)):
         raise ValueError("names out of order, or twice")
     return dict(pairs)
 
