@@ -26,6 +26,7 @@ from maillage.planning.solving.board import (
     promised_of,
     split_left,
 )
+from maillage.planning.solving.completing import complete
 from maillage.planning.solving.draft import Draft
 from maillage.planning.solving.filling import fill, give_way, serve_late
 from maillage.planning.solving.options import Options, Supplies, supplies_of, whenever_options
@@ -146,4 +147,5 @@ def _fill(
     fill(draft, options, supplies, price)
     if give_way(draft, supplies, draft.ledger.resources):
         fill(draft, options, supplies, price)
+    complete(draft, options)
     tell(Stage("filled", draft.coverage(), bound))
