@@ -23,13 +23,12 @@ from maillage.apps.network.models import Workshop
 from maillage.planning.instance import Ban
 from maillage.safety.facts import NO_MAKER, Facts, Maker, Recipient, Unit
 from maillage.safety.matrix import STARTING_SCHEME
-from maillage.safety.rule import Facet
+from maillage.safety.rule import OF_RECIPIENTS, Facet
 from maillage.safety.turning import turning_days, worth_asking
 from maillage.safety.verdict import Group, groups, refusal_codes
 
 # A maker rule that reads no more than this is the same for every need of a kind (use and class).
 OF_A_KIND = frozenset({Facet.UNIT, Facet.MAKER, Facet.CLASS, Facet.LOT})
-OF_A_RECIPIENT = frozenset({Facet.CLASS, Facet.NEED, Facet.PLACE, Facet.RECIPIENT})
 NO_UNIT = Unit("", "", "", "")
 
 Codes = tuple[str, ...]
@@ -68,7 +67,7 @@ def _key(group: Group, profile: str, asked: Asked) -> tuple[Any, ...]:
     parts = tuple(
         (_part(facet, who), who.claimed and _part(facet, who.claimed))
         for facet in group.facets
-        if facet in OF_A_RECIPIENT
+        if facet in OF_RECIPIENTS
     )
     return (profile, asked.use, parts) if Facet.UNIT in group.reads else parts
 
