@@ -22,7 +22,7 @@ from maillage.register import fields, notes, reasons
 from maillage.register.fields import Fields, Problems
 from maillage.register.keys import DATED, PLAIN, PublicKey, is_name
 from maillage.register.kinds import CATEGORIES, KINDS, RELAXING, Kind
-from maillage.register.signed_text import content_of, text_of
+from maillage.register.signed_text import content_of, first_line, text_of
 
 KEYS: Final = (
     "expires",
@@ -99,6 +99,15 @@ class Trust:
     def key_roles(self) -> frozenset[str]:
         """The roles whose keys `key` records add and retire."""
         return frozenset({rule.role for rule in self.rules.values()} | {LABEL})
+
+
+def origin_of(raw: bytes) -> str:
+    """The register that a trust document held already speaks of: its first line. Raises Refusal."""
+    first = notes.parse(raw).lines[0]
+    origin = first.removesuffix(first_line("", "trust"))
+    if origin == first:
+        raise Refusal(reasons.TRUST_MALFORMED)
+    return origin
 
 
 def read(raw: bytes, origin: str) -> Trust:

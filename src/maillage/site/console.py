@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "need": ("maillage.cli.needs", "need", "Besoins. / Needs."),
     "plan": ("maillage.site.plan_group", "plan", "Planification. / Planning."),
     "why": ("maillage.cli.why", "why", "Pourquoi ne puis-je pas ? / Why can’t I?"),
+    "register": ("maillage.cli.register", "register", "Registre signé. / Signed register."),
     "safety": ("maillage.cli.safety", "safety", "Règles sanitaires. / Safety rules."),
 }
 
