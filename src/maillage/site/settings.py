@@ -108,7 +108,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "maillage.web.form_renderer.FormRenderer"
 
 
 def _databases() -> dict[str, dict[str, object]]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from maillage.apps.authority.queries.marks import Mark, Marks, marks
 from maillage.kernel.clock import SystemClock, today
@@ -24,6 +28,16 @@ def face(mark: Mark) -> dict[str, Any]:
     """A mark as its component draws it: no words of state where the category is simply in force."""
     kind, words = standing_words(mark.category, mark.state)
     return {"category": mark.category, "kind": kind, "words": "" if kind == "ok" else words}
+
+
+@lru_cache(maxsize=1024)
+def _drawn(found: tuple[Mark, ...], language: str) -> SafeString:  # noqa: ARG001 (the words are in it)
+    return render_to_string("maillage/components/standing.html", {"marks": [face(mark) for mark in found]})
+
+
+def drawn_marks(found: tuple[Mark, ...]) -> SafeString:
+    """Marks as HTML, in the reader's language: few are different, and a list repeats them on every line."""
+    return _drawn(found, get_language() or "fr")
 
 
 def in_codes(found: tuple[Mark, ...]) -> str:

@@ -17,7 +17,8 @@ from maillage.api.routers import acts, designs, families
 from maillage.api.shapes import MarkedDesign, shown, without
 from maillage.apps.authority.codes import UNKNOWN_ACT
 from maillage.apps.authority.queries.act_list import ActLine, act_list, act_sheet
-from maillage.apps.authority.queries.dossier import Standing, by_design, standings
+from maillage.apps.authority.queries.catalogue_standings import by_design
+from maillage.apps.authority.queries.dossier import Standing, standings
 from maillage.apps.catalogue.queries.designs import (
     DesignRow,
     DesignSheet,

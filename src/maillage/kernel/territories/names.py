@@ -14,6 +14,8 @@ import unicodedata
 LIGATURES = str.maketrans(
     {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "’": "'", "ʼ": "'", "‘": "'"}
 )
+LIGATURE = re.compile(f"[{''.join(map(chr, LIGATURES))}]")
+ACCENTS = re.compile("[\u0300-\u034e\u0350-\u036f]+")  # the combining marks of European languages
 CEDEX = re.compile(r"\bcedex\b.*$")
 TRAILING_ARTICLE = re.compile(r"^(?P<rest>[^(]+?)\s*\((?P<article>le|la|les|l|aux|au)'?\)\s*$")
 ARRONDISSEMENT = re.compile(
@@ -30,8 +32,11 @@ def plain_letters(text: str) -> str:
     """Lower case, without accents or ligatures."""
     if text.isascii():  # nothing to fold: most of a long file
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.translate(LIGATURES))
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
+    spelt_out = LIGATURE.sub(lambda found: LIGATURES[ord(found[0])], text)
+    plain = ACCENTS.sub("", unicodedata.normalize("NFKD", spelt_out))
+    if not plain.isascii():  # other scripts have marks of their own
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return plain.lower()
 
 
 def spelling(name: str) -> str:

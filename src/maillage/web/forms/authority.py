@@ -34,9 +34,10 @@ def profiles(empty: Any = "") -> fields.Choices:
 
     def read() -> list[tuple[str, Any]]:
         groups: list[tuple[str, Any]] = [("", str(empty))] if empty else []
+        spoken = language()
         for design, rows in groupby(profile_choices(), key=lambda row: (row.design, row.design_name)):
-            listed = [(row.code, f"{row.code} {row.name.to(language())}") for row in rows]
-            groups.append((f"{design[0]} {design[1].to(language())}", listed))
+            listed = [(row.code, f"{row.code} {row.name.to(spoken)}") for row in rows]
+            groups.append((f"{design[0]} {design[1].to(spoken)}", listed))
         return groups
 
     return read

@@ -40,7 +40,8 @@ def texts(words: Mapping[str, Text], empty: Any = "") -> Choices:
     """Choices of a closed list in the reader's language, after an empty one when it has a label."""
 
     def read() -> list[tuple[str, Any]]:
-        named = [(str(code), text.to(language())) for code, text in words.items()]
+        spoken = language()
+        named = [(str(code), text.to(spoken)) for code, text in words.items()]
         return [("", str(empty)), *named] if empty else named
 
     return read
@@ -128,7 +129,8 @@ def departments_in_order(empty: Any) -> Choices:
 
 def designs(empty: Any = "") -> Choices:
     def read() -> list[tuple[str, Any]]:
-        named = [(code, f"{code} {name.to(language())}") for code, name in design_names()]
+        spoken = language()
+        named = [(code, f"{code} {name.to(spoken)}") for code, name in design_names()]
         return [("", str(empty)), *named] if empty else named
 
     return read

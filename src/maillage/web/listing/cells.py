@@ -17,13 +17,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from maillage.web.asking import language
+from maillage.web.drawn import drawn
 from maillage.web.listing.declaring import Column, Listing, Value
-from maillage.web.marks import face, marks_of
+from maillage.web.marks import drawn_marks, marks_of
 from maillage.web.templatetags import wording
 
 Row = TypeVar("Row")
-STATUS_TAG = "maillage/components/status_tag.html"
-STANDING = "maillage/components/standing.html"
 
 WRITTEN: dict[str, Callable[[Any, str], str]] = {
     "pieces": wording.pieces,
@@ -76,15 +75,15 @@ def _content(column: Column[Row], row: Row, request: HttpRequest | None, spoken:
     if column.standing is None:
         return shown
     code, use = column.standing(row)
-    found = [face(mark) for mark in marks_of(request).of(code, use)] if code else []
-    return format_html("{} {}", shown, SafeString(render_to_string(STANDING, {"marks": found})))
+    found = marks_of(request).of(code, use) if code else ()
+    return format_html("{} {}", shown, drawn_marks(found))
 
 
 def _shown(column: Column[Row], row: Row, value: Value, spoken: str) -> SafeString | str:
     shown = conditional_escape(_text(column, row, value, spoken))
     if column.tag is not None and shown:
         kind = column.tag(row)
-        shown = render_to_string(STATUS_TAG, {"kind": kind, "text": shown}) if kind else shown
+        shown = drawn("status_tag", kind=kind, text=shown) if kind else shown
     url = column.link(row) if column.link is not None and shown else ""
     if url:
         shown = format_html('<a href="{}">{}</a>', url, shown)

@@ -55,6 +55,7 @@ from django.utils.translation import gettext as _
 
 from maillage.kernel import reasons as catalogue
 from maillage.safety.matrix import STARTING_SCHEME
+from maillage.web.drawn import drawn
 from maillage.web.templatetags import wording
 from maillage.web.why_address import why_item
 
@@ -116,16 +117,16 @@ def message_kind(level_tag: str) -> str:
 # Category, status, reasons
 
 
-@register.inclusion_tag("maillage/components/category_badge.html")
-def category_badge(category: Any, compact: bool = False, words: Any = "") -> dict[str, Any]:
+@register.simple_tag
+def category_badge(category: Any, compact: bool = False, words: Any = "") -> SafeString:
     """Letter, shape and words; `compact` hides the words from sight only, `words` replaces them."""
     face = wording.category_face(category)
-    return {"face": face, "words": localized(words or face.words), "compact": compact}
+    return drawn("category_badge", face=face, words=localized(words or face.words), compact=bool(compact))
 
 
-@register.inclusion_tag("maillage/components/status_tag.html")
-def status_tag(kind: str, text: Any) -> dict[str, str]:
-    return {"kind": _known_kind(kind), "text": localized(text)}
+@register.simple_tag
+def status_tag(kind: str, text: Any) -> SafeString:
+    return drawn("status_tag", kind=_known_kind(kind), text=localized(text))
 
 
 def _act_url(act: str, route: str) -> str:

@@ -9,17 +9,15 @@ Guarantees: a name that nobody has classified is never without its mark; one loo
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import template
+from django.utils.safestring import SafeString
 
-from maillage.web.marks import face, marks_of
+from maillage.web.marks import drawn_marks, marks_of
 
 register = template.Library()
 
 
-@register.inclusion_tag("maillage/components/standing.html", takes_context=True)
-def standing(context: template.Context, code: str, use: str = "") -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def standing(context: template.Context, code: str, use: str = "") -> SafeString:
     """The marks of a design, version or profile, for one use or all; nothing for an empty code."""
-    found = marks_of(context.get("request")).of(code, use) if code else ()
-    return {"marks": [face(mark) for mark in found]}
+    return drawn_marks(marks_of(context.get("request")).of(code, use) if code else ())

@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from maillage.apps.accounts.actor import Actor, may
+from maillage.apps.authority.queries.catalogue_standings import by_design
 from maillage.apps.authority.queries.dossier import (
     CATEGORY_ORDER,
     Standing,
-    by_design,
     standings,
     stands_as,
 )
@@ -28,7 +28,7 @@ from maillage.apps.catalogue.queries.designs import (
     file_of,
 )
 from maillage.apps.network.queries.materials import MaterialRow, material_list
-from maillage.apps.paging import EVERYTHING, Page, paged
+from maillage.apps.paging import Page
 from maillage.kernel.clock import today
 from maillage.kernel.text import Text
 from maillage.safety.notices import readable
@@ -60,9 +60,8 @@ def designs(request: HttpRequest) -> HttpResponse:
 
     def find(asked: Asked) -> Page[DesignLine]:
         found, shown = by_design(day), asked.given.pop("shown")
-        rows = design_list(**asked.given, sort=asked.sort, size=EVERYTHING, language=asked.language).items
-        kept = [row for row in rows if not shown or stands_as(found.get(row.code, ()), shown)]
-        page = paged(kept, asked.page, asked.size)
+        keep = (lambda code: stands_as(found.get(code, ()), shown)) if shown else None
+        page = design_list(**asked.given, **asked.window, language=asked.language, keep=keep)
         return page.each(lambda row: design_line(row, found.get(row.code, ())))
 
     may_propose = may(actor_of(request), "designs.propose")

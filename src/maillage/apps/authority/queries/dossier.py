@@ -6,8 +6,7 @@ decision stands; the answer to "why can't I?" is the engine's own verdict on the
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -151,9 +150,11 @@ def in_force_on(holds: Sequence[Hold], day: date) -> tuple[Hold, ...]:
     return tuple(h for h in holds if h.placed <= day and (h.lifted is None or day < h.lifted))
 
 
-def standings(profiles: Collection[str], day: date) -> dict[str, tuple[Standing, ...]]:
-    """Every use of each profile, care first. Two queries, however many profiles, once a page."""
-    book = book_of_everybody()
+def standings(
+    profiles: Iterable[str], day: date, book: ActBook | None = None
+) -> dict[str, tuple[Standing, ...]]:
+    """Every use of each profile, care first. Two queries, however many profiles, once a page; none with a book."""
+    book = book_of_everybody() if book is None else book
     holds = in_force_on(book.holds, day)
     return {
         profile: tuple(
@@ -161,20 +162,6 @@ def standings(profiles: Collection[str], day: date) -> dict[str, tuple[Standing,
         )
         for profile in profiles
     }
-
-
-def _by_design(day: date) -> dict[str, tuple[Standing, ...]]:
-    found: dict[str, list[Standing]] = defaultdict(list)
-    for profile, listed in standings(
-        list(Profile.objects.order_by("pk").values_list("code", flat=True)), day
-    ).items():
-        found[profile.partition("-")[0]] += listed
-    return {design: tuple(listed) for design, listed in found.items()}
-
-
-def by_design(day: date) -> dict[str, tuple[Standing, ...]]:
-    """The standings of every profile of the catalogue, by design code. Three queries, once a page."""
-    return once(("standings by design", day), lambda: _by_design(day))
 
 
 def stands_as(found: Sequence[Standing], shown: str) -> bool:
@@ -187,18 +174,18 @@ def stands_as(found: Sequence[Standing], shown: str) -> bool:
     return any((standing.category, standing.state) == (shown, "in_force") for standing in found)
 
 
-def profile_choices() -> tuple[ProfileChoice, ...]:
-    """Every profile, by design. One query."""
-    rows = Profile.objects.select_related("version__design").order_by("version__design__code", "pk")
+def _profile_choices() -> tuple[ProfileChoice, ...]:
+    fields = ("code", "name", "version__design__code", "version__design__name")
+    rows = Profile.objects.order_by("version__design__code", "pk").values_list(*fields)
     return tuple(
-        ProfileChoice(
-            row.code,
-            Text.from_dict(row.name),
-            row.version.design.code,
-            Text.from_dict(row.version.design.name),
-        )
-        for row in rows
+        ProfileChoice(code, Text.from_dict(name), design, Text.from_dict(design_name))
+        for code, name, design, design_name in rows
     )
+
+
+def profile_choices() -> tuple[ProfileChoice, ...]:
+    """Every profile, by design. One query, once a page."""
+    return once("choices of profiles", _profile_choices)
 
 
 def recipient_asked(

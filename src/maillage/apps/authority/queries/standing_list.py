@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from maillage.apps.authority.queries.dossier import CATEGORY_ORDER, Standing, by_design
-from maillage.apps.catalogue.queries.designs import DesignRow, design_list
-from maillage.apps.paging import EVERYTHING, PAGE_SIZE, Page, paged
+from maillage.apps.authority.queries.catalogue_standings import by_design
+from maillage.apps.authority.queries.dossier import CATEGORY_ORDER, Standing
+from maillage.apps.catalogue.queries.designs import DesignRow, every_design
+from maillage.apps.paging import PAGE_SIZE, Page, paged
 from maillage.apps.sorting import LineOrder
 
 NO_PROFILE = Standing("", "", "unclassified", "unclassified")
@@ -50,7 +51,7 @@ def standing_list(
     page: int = 1,
     size: int = PAGE_SIZE,
 ) -> Page[StandingRow]:
-    """Every profile and use on `day`, what is to be reviewed first. Three queries and those of `by_design`.
+    """Every profile and use on `day`, what is to be reviewed first. One query and those of `by_design`.
 
     `category` is the one shown: what is decided but not in force yet counts as unclassified. Raises
     Refusal ``list.unknown_sort``.
@@ -58,7 +59,7 @@ def standing_list(
     found = by_design(day)
     rows = [
         StandingRow(row, standing)
-        for row in design_list(size=EVERYTHING).items
+        for row in every_design()
         if design in ("", row.code)
         for standing in found.get(row.code, (NO_PROFILE,))
         if category in ("", standing.badge) and use in ("", standing.use) and state in ("", standing.state)

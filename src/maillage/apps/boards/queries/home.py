@@ -14,7 +14,8 @@ from datetime import date, timedelta
 from django.db.models import Count, F, Q, Sum
 
 from maillage.apps.authority.queries.act_list import ActLine, act_list
-from maillage.apps.authority.queries.dossier import Standing, by_design
+from maillage.apps.authority.queries.catalogue_standings import by_design
+from maillage.apps.authority.queries.dossier import Standing
 from maillage.apps.authority.queries.stops import Stop, stops
 from maillage.apps.catalogue.models import Design
 from maillage.apps.needs.codes import NeedStatus
@@ -119,6 +120,5 @@ def _decisions(day: date, found: Mapping[str, Sequence[Standing]]) -> tuple[Late
 def home_board(day: date) -> HomeBoard:
     """The home page on `day`. Some 15 queries, whatever the size of the network."""
     found = by_design(day)
-    open_designs = sum(any(standing.is_open for standing in listed) for listed in found.values())
-    figures, points = _figures(day, open_designs), workshop_points()
+    figures, points = _figures(day, len(found.open_designs())), workshop_points()
     return HomeBoard(figures, points, stops(day), _decisions(day, found))

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from maillage.apps.authority.queries.dossier import Standing, by_design, standings
+from maillage.apps.authority.queries.catalogue_standings import by_design
+from maillage.apps.authority.queries.dossier import Standing, standings
 from maillage.apps.catalogue.models import Design, Profile
 from maillage.apps.catalogue.reasons import UNKNOWN_DESIGN
 from maillage.apps.network.places import folded
@@ -96,11 +97,11 @@ def design_offers(recipient_class: str, *, day: date, text: str = "") -> tuple[D
     rows = Design.objects.select_related("family").order_by("family__code", "code")
     words = folded(text).split()
     found = by_design(day)
-    offers = [
-        _offer(row, found.get(row.code, ()), recipient_class)
-        for row in rows
-        if all(word in _words(row) for word in words)
-    ]
+    if words:
+        asked = [row for row in rows if all(word in _words(row) for word in words)]
+    else:
+        asked = list(rows.filter(code__in=found.open_designs()))
+    offers = [_offer(row, found.get(row.code, ()), recipient_class) for row in asked]
     shown = offers if words else [offer for offer in offers if offer.is_open]
     return tuple(sorted(shown, key=lambda offer: not offer.is_open))
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from maillage.apps import files as store
 from maillage.apps.catalogue.models import Design, DesignFile, Family, Profile, Version
 from maillage.apps.catalogue.reasons import UNKNOWN_DESIGN, UNKNOWN_FILE
 from maillage.apps.network.places import folded
 from maillage.apps.paging import PAGE_SIZE, Page, paged
+from maillage.apps.reading import once
 from maillage.apps.sorting import LineOrder
 from maillage.kernel.refusals import Refusal
 from maillage.kernel.text import Text
@@ -145,29 +147,35 @@ def profile_row(row: Profile) -> ProfileRow:
     )
 
 
-def _rows(designs: Sequence[Design]) -> list[DesignRow]:
-    latest: dict[int, str] = {}
-    processes: dict[int, set[str]] = defaultdict(set)
-    keys = [design.pk for design in designs]
-    versions = Version.objects.filter(design__in=keys).order_by("number")
-    for key, code in versions.values_list("design_id", "code"):
-        latest[key] = code
-    profiles = Profile.objects.filter(version__design__in=keys)
-    for key, steps in profiles.values_list("version__design_id", "steps"):
-        processes[key] |= {step["process"] for step in steps}
-    return [
-        DesignRow(
-            code=row.code,
-            name=Text.from_dict(row.name),
-            summary=Text.from_dict(row.summary),
-            family=row.family.code,
-            family_name=Text.from_dict(row.family.name),
-            object_type=row.object_type,
-            latest=latest.get(row.pk, ""),
-            processes=tuple(sorted(processes[row.pk])),
+_LINE = ("code", "name", "summary", "family__code", "family__name", "object_type")
+
+
+def _row(values: Sequence[Any]) -> DesignRow:
+    """A line without what only a page shows: the last version and the processes."""
+    code, name, summary, family, family_name, object_type = values
+    names = (Text.from_dict(text) for text in (name, summary, family_name))
+    return DesignRow(code, next(names), next(names), family, next(names), object_type, "", ())
+
+
+def _processes(designs: QuerySet[Profile]) -> dict[str, set[str]]:
+    """By design code, what its profiles are made with."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for code, steps in designs.values_list("version__design__code", "steps"):
+        found[code] |= {step["process"] for step in steps}
+    return found
+
+
+def _completed(page: Page[DesignRow]) -> Page[DesignRow]:
+    """The page with the last version and the processes of each line. Two queries."""
+    codes = [row.code for row in page.items]
+    versions = Version.objects.filter(design__code__in=codes).order_by("number")
+    latest = dict(versions.values_list("design__code", "code"))
+    made_with = _processes(Profile.objects.filter(version__design__code__in=codes))
+    return page.each(
+        lambda row: replace(
+            row, latest=latest.get(row.code, ""), processes=tuple(sorted(made_with.get(row.code, ())))
         )
-        for row in designs
-    ]
+    )
 
 
 def _has_words(row: DesignRow, words: Sequence[str]) -> bool:
@@ -182,34 +190,48 @@ def design_list(
     object_type: str = "",
     process: str = "",
     text: str = "",
+    keep: Callable[[str], bool] | None = None,
     sort: str = "",
     language: str = "fr",
     page: int = 1,
     size: int = PAGE_SIZE,
 ) -> Page[DesignRow]:
-    """The catalogue, family by family. Three queries. Raises Refusal ``list.unknown_sort``.
+    """The catalogue, family by family; with `keep`, only the designs whose code it keeps. Three queries, one
+    more to look for a process. Raises Refusal ``list.unknown_sort``.
 
     Names are in two languages and processes inside profiles, so filters and orders run here, over
     the whole catalogue (hundreds of designs), not in the database.
     """
-    designs = Design.objects.select_related("family")
+    designs = Design.objects.all()
     if family:
         designs = designs.filter(family__code=family)
     if object_type:
         designs = designs.filter(object_type=object_type)
     words = folded(text).split()
+    made_with = _processes(Profile.objects.all()) if process else {}
     found = [
         row
-        for row in _rows(list(designs))
-        if (not process or process in row.processes) and _has_words(row, words)
+        for row in map(_row, designs.values_list(*_LINE))
+        if (not process or process in made_with.get(row.code, ()))
+        and (not words or _has_words(row, words))
+        and (keep is None or keep(row.code))
     ]
-    return paged(DESIGN_ORDERS.arranged(found, sort, language), page, size)
+    return _completed(paged(DESIGN_ORDERS.arranged(found, sort, language), page, size))
+
+
+def every_design() -> tuple[DesignRow, ...]:
+    """Every design, its last version and processes left empty. One query."""
+    return tuple(map(_row, Design.objects.values_list(*_LINE)))
+
+
+def _design_names() -> tuple[tuple[str, Text], ...]:
+    rows = Design.objects.order_by("code").values_list("code", "name")
+    return tuple((code, Text.from_dict(name)) for code, name in rows)
 
 
 def design_names() -> tuple[tuple[str, Text], ...]:
-    """Every design's code and name, by code: what a form lets choose from. One query."""
-    rows = Design.objects.order_by("code").values_list("code", "name")
-    return tuple((code, Text.from_dict(name)) for code, name in rows)
+    """Every design's code and name, by code: what a form lets choose from. One query, once a page."""
+    return once("names of designs", _design_names)
 
 
 def design_sheet(code: str) -> DesignSheet:
