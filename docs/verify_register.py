@@ -344,9 +344,10 @@ class Trust:
             t["fresh_days"],
             origin,
         )
+        quorum, witnesses = self.threshold["witness"], len(self.keys["witness"])
         start = self.version != 1 or (self.previous == "" and self.first == 0)
         return (
-            apart and named and start
+            apart and named and start and (quorum == 0 or 2 * quorum > witnesses)
             and self.records["amend"]["threshold"] >= least and self.records["lift"]["threshold"] >= least
             and any(k.type == 1 and k.name == origin for k in self.keys["log"])
             and t["origin"] == origin and good_name(origin) and "/" in origin and text(origin)

@@ -83,6 +83,7 @@ OTHER = key("temoin4.example", DATED)
         ({"log": Role((key("registre.example/other").public,), 1)}, "roles.log.keys"),
         ({"witness": Role((LOG.public,), 1)}, "roles.witness.keys"),
         ({"witness": Role((OTHER.public,), 2)}, "roles.witness.threshold"),
+        ({"witness": Role((*(k.public for k in WITNESSES), OTHER.public), 2)}, "roles.witness.threshold"),
         ({"log": Role((LOG.public, ROOTS[0].public), 1)}, "roles"),
         ({"rules": RULES | {Kind.LIFT: Rule("decision", 1)}}, "records.lift.threshold"),
         ({"rules": RULES | {Kind.AMEND: Rule("decision", 1)}}, "records.amend.threshold"),
@@ -101,7 +102,7 @@ def test_what_a_document_may_not_say(changes: dict[str, Any], path: str):
 
 def test_one_public_key_under_two_names_is_one_key():
     twin = type(WITNESSES[0])("temoin9.example", DATED, WITNESSES[0].seed)
-    found = refusal(trust_note(witnesses=(*WITNESSES, twin)))
+    found = refusal(trust_note(witnesses=(*WITNESSES, twin), quorum=3))
     assert found == [("trust.malformed", ""), ("expected.consistent", "roles")]
 
 

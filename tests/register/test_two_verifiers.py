@@ -71,7 +71,7 @@ def text_of(content: Any, sort: str) -> str | None:
         return None
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.sampled_from(OF_EACH_KIND), st.data())
 def test_on_records_of_any_content(record: records.Record, data: st.DataObject):
     content = json.loads(json.dumps(record.as_dict()))
@@ -104,7 +104,7 @@ def their_answer(raw: bytes) -> str:
 LOG_FILES = LOG.publish()
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.data())
 def test_on_trust_documents_of_any_content(data: st.DataObject):
     content = json.loads(trust.read(TRUST, ORIGIN).text.split("\n")[1])
@@ -144,7 +144,7 @@ def test_on_files_damaged_in_any_way(path: str, data: st.DataObject):
     }
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.data())
 def test_on_labels_of_any_bytes(data: st.DataObject):
     message = data.draw(st.sampled_from([signed(), labels.write(LABEL, LABELLER)]))

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maillage.kernel.refusals import Refusal
@@ -180,6 +180,7 @@ def descendants(passages: list[Passage], codes: set[str]) -> set[str]:
     return found
 
 
+@settings(max_examples=50)
 @given(stories(), st.data())
 def test_against_brute_force(story, data: st.DataObject):
     things, passages, placements = story
@@ -215,6 +216,7 @@ def test_against_brute_force(story, data: st.DataObject):
     assert {graph.codes[n] for n in origins(graph, start(graph, *starts))} == backwards
 
 
+@settings(max_examples=50)
 @given(stories())
 def test_unreleased_against_brute_force(story):
     things, passages, placements = story
@@ -230,6 +232,7 @@ def test_unreleased_against_brute_force(story):
     assert {graph.codes[n] for n in unreleased(graph)} == tainted & {p.thing for p in placements}
 
 
+@settings(max_examples=50)
 @given(stories())
 def test_the_order_of_the_rows_changes_nothing_but_order(story):
     things, passages, placements = story

@@ -211,6 +211,9 @@ def _check(trust: Trust, problems: Problems) -> None:
         problems.add(
             fields.CONSISTENT, "roles", [key.name for key in keys], why="one key, one name, one role"
         )
+    if 0 < 2 * trust.quorum <= len(trust.witness_keys):  # else two halves of a fork could each have a quorum
+        most = len(trust.witness_keys)
+        problems.add(fields.INTEGER, "roles.witness.threshold", trust.quorum, low=most // 2 + 1, high=most)
     least = trust.rules[Kind.DECISION].threshold if Kind.DECISION in trust.rules else 0
     for kind in RELAXING & trust.rules.keys():
         if trust.rules[kind].threshold < least:
