@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import sys
 import time
@@ -24,6 +25,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import django
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, sync_playwright
@@ -32,7 +34,6 @@ from take_pictures import FLAGS, signed_in
 from maillage.apps.accounts.codes import DEMONSTRATION_CODE
 from maillage.site.demo import PASSWORD
 from maillage.site.demo.browsing import Answer, Browser
-from maillage.site.demo.people import LOGINS
 from maillage.site.demo.walking import Record, Walk, language_of, route_of
 
 SEEN_BY = 3
@@ -41,7 +42,6 @@ GRAVE = ("serious", "critical")
 ALL = {"resultTypes": ["violations"]}
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"], "resultTypes": ["violations"]}
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-VISITORS = ("", *(login.username for login in LOGINS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +82,13 @@ class Noting(Walk):
 
 def planned(base: str) -> list[Asked]:
     """Every page worth a look, each route by a few of those who may see it."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maillage.site.settings")
+    django.setup()
+    from maillage.site.demo.people import LOGINS
+
     port, record = urlsplit(base).port or 80, Record(most=0)
     walks = []
-    for name in VISITORS:
+    for name in ("", *(login.username for login in LOGINS)):
         browser = Browser("127.0.0.1", port)
         if name and not browser.sign_in("/connexion/", name, PASSWORD, DEMONSTRATION_CODE):
             raise SystemExit(f"{name} could not sign in")
@@ -103,7 +107,7 @@ def planned(base: str) -> list[Asked]:
     return chosen
 
 
-def looked_at(page: Page, asked: Asked, base: str, said: list[str]) -> Iterator[Found]:
+def looked_at(page: Page, asked: Asked, base: str, said: list[str], pictures: Path | None) -> Iterator[Found]:
     """What is wrong with one page, in both widths and both colours."""
     said.clear()
     response = page.goto(base + asked.path)
@@ -114,6 +118,9 @@ def looked_at(page: Page, asked: Asked, base: str, said: list[str]) -> Iterator[
         page.emulate_media(color_scheme="dark" if colours == "dark" else "light", reduced_motion="reduce")
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
+            if pictures is not None:
+                name = f"{asked.route}-{asked.login}-{language_of(asked.path)}-{width}-{colours}.png"
+                page.screenshot(path=pictures / name.replace("/", "_"), full_page=True)
             wide = page.evaluate(WIDER) if colours == "light" else 0
             if wide > 0:
                 yield Found("wide", asked.login, asked.path, width, colours, 1, f"{wide} px")
@@ -126,7 +133,7 @@ def looked_at(page: Page, asked: Asked, base: str, said: list[str]) -> Iterator[
         yield Found("console", asked.login, asked.path, 0, "", said.count(words), words)
 
 
-def audited(browser: Chromium, base: str, pages: list[Asked]) -> list[Found]:
+def audited(browser: Chromium, base: str, pages: list[Asked], pictures: Path | None) -> list[Found]:
     found: list[Found] = []
     by_login: dict[str, list[Asked]] = defaultdict(list)
     for asked in pages:
@@ -139,7 +146,7 @@ def audited(browser: Chromium, base: str, pages: list[Asked]) -> list[Found]:
         page.on("console", lambda line, said=said: said.append(line.text) if line.type == "error" else None)
         for asked in mine:
             # Chromium writes the status of a refused page to its console: that is what the page is.
-            new = [one for one in looked_at(page, asked, base, said) if not _expected(one, asked)]
+            new = [one for one in looked_at(page, asked, base, said, pictures) if not _expected(one, asked)]
             found += new
             for one in new:
                 print(json.dumps(asdict(one), ensure_ascii=False), file=sys.stderr, flush=True)
@@ -169,6 +176,7 @@ def main() -> None:
     parser.add_argument("--plan", type=Path, required=True, help="the pages; made when it is not there")
     parser.add_argument("--slice", default="", help="2/6: the second sixth of the plan")
     parser.add_argument("--only", default="", help="routes whose name holds this")
+    parser.add_argument("--pictures", type=Path, help="a directory to take each page in, as it is looked at")
     parser.add_argument("--json", type=Path, help="also write what is found to this file")
     given = parser.parse_args()
     base = given.base.rstrip("/")
@@ -186,7 +194,7 @@ def main() -> None:
     with sync_playwright() as playwright:
         chromium = shutil.which("chromium") or shutil.which("chromium-browser")
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        found = audited(browser, base, pages)
+        found = audited(browser, base, pages, given.pictures)
         browser.close()
     print(json.dumps(summed(found, pages, time.perf_counter() - began), indent=2))
     if given.json:

@@ -181,7 +181,8 @@ def decision_list(scope: BoardScope) -> Listing[Decision]:
 
 
 def _causes(row: NeedLine) -> str:
-    return ", ".join(name_of(code).to(language()) for code, _detail in dict.fromkeys(row.causes))
+    """Each name once: several processes may lack hours."""
+    return ", ".join(dict.fromkeys(name_of(code).to(language()) for code, _detail in row.causes))
 
 
 def need_list(plan: str) -> Listing[NeedLine]:
@@ -214,7 +215,7 @@ def need_list(plan: str) -> Listing[NeedLine]:
             Column("stock_days", gettext_lazy("Jours de stock"), lambda r: r.stock_days_left, "pieces", sort="stock",
                    definition=gettext_lazy("Jours de stock que l’établissement dit avoir encore de cet objet.")),
             Column("reasons", gettext_lazy("Pourquoi pas à temps"), lambda r: " ".join(code for code, _d in r.causes), words=_causes,
-                   link=lambda r: why_need(r.code, plan)),
+                   link=lambda r: why_need(r.code, plan), cell="maillage/pages/coordination/_causes.html"),
         ),
     )  # fmt: skip
 
