@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from maillage.apps.authority.queries.act_list import ActLine, act_list
-from maillage.apps.authority.queries.standing_list import StandingRow, standing_list
-from maillage.apps.boards.queries.territories import TerritoryLine, territory_counts
-from maillage.apps.network.queries.open_workshops import OpenWorkshop, open_workshops
+from maillage.apps.authority.queries.standing_list import standing_list
+from maillage.apps.boards.queries.territories import territory_counts
+from maillage.apps.network.queries.open_workshops import open_workshops
 from maillage.apps.paging import EVERYTHING
 from maillage.kernel.text import Text
 
@@ -41,36 +42,13 @@ class DataSet:
     lines: Callable[[date], Iterable[Any]]
 
 
-def _column(key: str, fr: str, en: str, value: Callable[[Any], Value]) -> DataColumn:
-    return DataColumn(key, Text(fr, en), value)
-
-
-def _workshop(key: str, fr: str, en: str) -> DataColumn:
-    def value(row: OpenWorkshop) -> Value:
-        return getattr(row, key)  # type: ignore[no-any-return]
-
-    return _column(key, fr, en, value)
+def _column(key: str, fr: str, en: str, value: Callable[[Any], Value] | None = None) -> DataColumn:
+    """Without `value`, the field of the line that has the name of the column."""
+    return DataColumn(key, Text(fr, en), attrgetter(key) if value is None else value)
 
 
 def _standing(key: str, fr: str, en: str, name: str = "") -> DataColumn:
-    def value(row: StandingRow) -> Value:
-        return getattr(row.standing, name or key)  # type: ignore[no-any-return]
-
-    return _column(key, fr, en, value)
-
-
-def _territory(key: str, fr: str, en: str) -> DataColumn:
-    def value(row: TerritoryLine) -> Value:
-        return getattr(row, key)  # type: ignore[no-any-return]
-
-    return _column(key, fr, en, value)
-
-
-def _act(key: str, fr: str, en: str) -> DataColumn:
-    def value(row: ActLine) -> Value:
-        return getattr(row, key)  # type: ignore[no-any-return]
-
-    return _column(key, fr, en, value)
+    return _column(key, fr, en, attrgetter(f"standing.{name or key}"))
 
 
 def _acts(day: date) -> Iterable[ActLine]:
@@ -92,17 +70,17 @@ WORKSHOPS = DataSet(
         "The directory of digital fabrication workshops, closed ones included: where they are, what they can do.",
     ),
     (
-        _workshop("code", "Identifiant stable (L0042).", "Stable identifier (L0042)."),
-        _workshop("name", "Nom de l’atelier.", "Name of the workshop."),
-        _workshop("kind", "Sorte, telle que sa source la donne.", "Kind, as its source gives it."),
-        _workshop("address", "Adresse de l’atelier.", "Address of the workshop."),
-        _workshop("postcode", "Code postal.", "Postcode."),
-        _workshop("city", "Commune.", "Town."),
-        _workshop("commune", "Code commune de l’Insee.", "Town code of Insee."),
-        _workshop("department", "Code du département.", "Department code."),
-        _workshop("lat", "Latitude, en degrés WGS84.", "Latitude, WGS84 degrees."),
-        _workshop("lon", "Longitude, en degrés WGS84.", "Longitude, WGS84 degrees."),
-        _workshop(
+        _column("code", "Identifiant stable (L0042).", "Stable identifier (L0042)."),
+        _column("name", "Nom de l’atelier.", "Name of the workshop."),
+        _column("kind", "Sorte, telle que sa source la donne.", "Kind, as its source gives it."),
+        _column("address", "Adresse de l’atelier.", "Address of the workshop."),
+        _column("postcode", "Code postal.", "Postcode."),
+        _column("city", "Commune.", "Town."),
+        _column("commune", "Code commune de l’Insee.", "Town code of Insee."),
+        _column("department", "Code du département.", "Department code."),
+        _column("lat", "Latitude, en degrés WGS84.", "Latitude, WGS84 degrees."),
+        _column("lon", "Longitude, en degrés WGS84.", "Longitude, WGS84 degrees."),
+        _column(
             "located",
             "De quoi c’est la position : own (la sienne), commune (le centre), area (un secteur).",
             "What the position is of: own, commune (its centre), area (a sector).",
@@ -113,14 +91,14 @@ WORKSHOPS = DataSet(
             "Processes of its own machines, separated by a space (fdm, laser, sewing…).",
             lambda row: " ".join(row.processes),
         ),
-        _workshop("is_open", "S’il est en activité.", "Whether it is in activity."),
-        _workshop("closed_on", "Jour de fermeture, quand il est connu.", "Day it closed, where known."),
-        _workshop(
+        _column("is_open", "S’il est en activité.", "Whether it is in activity."),
+        _column("closed_on", "Jour de fermeture, quand il est connu.", "Day it closed, where known."),
+        _column(
             "confirmed_on",
             "Jour où quelqu’un a confirmé sa fiche pour la dernière fois.",
             "Day on which somebody last confirmed its page.",
         ),
-        _workshop("url", "Page de l’atelier sur la Toile.", "The workshop’s page on the Web."),
+        _column("url", "Page de l’atelier sur la Toile.", "The workshop’s page on the Web."),
     ),
     lambda _day: open_workshops(),
 )
@@ -185,24 +163,22 @@ NEEDS = DataSet(
         "A line per department. Needs are empty where too few establishments ask for the figure to give none of them away.",
     ),
     (
-        _territory("department", "Code du département.", "Department code."),
-        _territory("name", "Nom du département.", "Department name."),
-        _territory("region", "Code de la région (R84).", "Region code (R84)."),
-        _territory("workshops", "Ateliers en activité.", "Workshops in activity."),
-        _territory(
+        _column("department", "Code du département.", "Department code."),
+        _column("name", "Nom du département.", "Department name."),
+        _column("region", "Code de la région (R84).", "Region code (R84)."),
+        _column("workshops", "Ateliers en activité.", "Workshops in activity."),
+        _column(
             "establishments",
             "Établissements inscrits, hors soignants libéraux.",
             "Establishments registered, independent carers aside.",
         ),
-        _territory("published", "Si les besoins sont publiés.", "Whether needs are published."),
-        _territory("needs_open", "Besoins réels ouverts.", "Real open needs."),
-        _territory("establishments_asking", "Établissements qui demandent.", "Establishments that ask."),
-        _territory("quantity", "Pièces demandées.", "Pieces asked."),
-        _territory(
-            "promised", "Pièces que des ateliers ont acceptées.", "Pieces that workshops have accepted."
-        ),
-        _territory("received", "Pièces reçues.", "Pieces received."),
-        _territory("pieces_asked", "Pièces encore attendues.", "Pieces still awaited."),
+        _column("published", "Si les besoins sont publiés.", "Whether needs are published."),
+        _column("needs_open", "Besoins réels ouverts.", "Real open needs."),
+        _column("establishments_asking", "Établissements qui demandent.", "Establishments that ask."),
+        _column("quantity", "Pièces demandées.", "Pieces asked."),
+        _column("promised", "Pièces que des ateliers ont acceptées.", "Pieces that workshops have accepted."),
+        _column("received", "Pièces reçues.", "Pieces received."),
+        _column("pieces_asked", "Pièces encore attendues.", "Pieces still awaited."),
     ),
     lambda _day: territory_counts(),
 )
@@ -215,23 +191,23 @@ ACTS = DataSet(
         "Decisions, legal bases, territory rules, holds, suspensions, withdrawals and liftings, in order of recording. Acts that speak of persons are not among them.",
     ),
     (
-        _act("number", "Numéro de l’acte (2026-017).", "Number of the act (2026-017)."),
-        _act("kind", "Sorte d’acte.", "Kind of act."),
-        _act("subject", "Ce dont il parle.", "What it speaks of."),
-        _act(
+        _column("number", "Numéro de l’acte (2026-017).", "Number of the act (2026-017)."),
+        _column("kind", "Sorte d’acte.", "Kind of act."),
+        _column("subject", "Ce dont il parle.", "What it speaks of."),
+        _column(
             "object",
             "La seconde chose dont il parle : l’usage, pour une décision.",
             "The second thing: the use, for a decision.",
         ),
-        _act("category", "Catégorie décidée.", "Category decided."),
-        _act("valid_from", "Premier jour.", "First day."),
-        _act(
+        _column("category", "Catégorie décidée.", "Category decided."),
+        _column("valid_from", "Premier jour.", "First day."),
+        _column(
             "valid_until", "Dernier jour, inclus ; vide : sans fin.", "Last day, included; empty: open-ended."
         ),
-        _act("state", "in_force, to_come, over ou ended.", "in_force, to_come, over or ended."),
-        _act("ends", "Acte auquel il met fin.", "Act that it ends."),
-        _act("ended_by", "Acte qui lui met fin.", "Act that ends it."),
-        _act("recorded_at", "Instant de l’enregistrement, UTC.", "Moment of recording, UTC."),
+        _column("state", "in_force, to_come, over ou ended.", "in_force, to_come, over or ended."),
+        _column("ends", "Acte auquel il met fin.", "Act that it ends."),
+        _column("ended_by", "Acte qui lui met fin.", "Act that ends it."),
+        _column("recorded_at", "Instant de l’enregistrement, UTC.", "Moment of recording, UTC."),
     ),
     _acts,
 )
