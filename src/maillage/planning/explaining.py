@@ -58,15 +58,19 @@ class Explanation:
     eliminated: Mapping[str, Mapping[str, int]]  # design → condition → workshops
 
 
-def explain(instance: Instance, plan: Plan, need_id: str) -> Explanation:
+def explain(instance: Instance, plan: Plan, need_id: str, left: Remaining | None = None) -> Explanation:
     """Why `need_id` is served as it is. Raises Refusal `planning.unknown_need`.
+
+    `left` is what the plan leaves, when the caller has it; that of another plan is not used.
 
     Reasons are given when some pieces are late or missing; none when all are on time.
     """
     place = next((k for k, need in enumerate(instance.needs) if need.id == need_id), None)
     if place is None:
         raise Refusal(reasons.UNKNOWN_NEED, need=need_id)
-    left, need = remaining_after(instance, plan), instance.needs[place]
+    if left is None or not left.is_after(instance, plan):
+        left = remaining_after(instance, plan)
+    need = instance.needs[place]
     on_time = sum(line.quantity for line in left.lines.get(need_id, ()) if line.on_time)
     late = sum(line.quantity for line in left.lines.get(need_id, ())) - on_time
     short = need.quantity - on_time

@@ -222,52 +222,73 @@ RULE_FORBIDS = declare(
 # --- what would serve the need (each is checked by solving again) ---------------------------
 REMEDY_MACHINE = declare(
     "remedy.machine_hours",
-    fr="{hours} heures machine de « {process} » de plus (près de {place}) serviraient {quantity} pièces.",
-    en="{hours} more machine hours of “{process}” (near {place}) would serve {quantity} pieces.",
-    advice_fr="Demandez ces heures aux ateliers du territoire.",
-    advice_en="Ask the territory’s workshops for these hours.",
+    fr="{hours} heures machine de plus de « {process} » à l’atelier {workshop} ({territory}) d’ici le jour {day}.",
+    en="{hours} more machine hours of “{process}” at workshop {workshop} ({territory}) by day {day}.",
+    advice_fr="Demandez ces heures à l’atelier, ou à un autre du territoire.",
+    advice_en="Ask the workshop for these hours, or another of the territory.",
 )
 REMEDY_LABOUR = declare(
     "remedy.labour_hours",
-    fr="{hours} heures de travail de plus (près de {place}) serviraient {quantity} pièces.",
-    en="{hours} more people-hours (near {place}) would serve {quantity} pieces.",
-    advice_fr="Mobilisez des bénévoles pour ces heures.",
-    advice_en="Call volunteers for these hours.",
+    fr="{hours} heures de travail de plus à l’atelier {workshop} ({territory}) d’ici le jour {day}.",
+    en="{hours} more people-hours at workshop {workshop} ({territory}) by day {day}.",
+    advice_fr="Mobilisez des bénévoles ou du personnel pour ces heures.",
+    advice_en="Call volunteers or staff for these hours.",
 )
 REMEDY_MATERIAL = declare(
     "remedy.material",
-    fr="{amount} unités de « {material} » de plus (près de {place}) serviraient {quantity} pièces.",
-    en="{amount} more units of “{material}” (near {place}) would serve {quantity} pieces.",
+    fr="{amount} unités de « {material} » de plus à l’atelier {workshop} ({territory}), au début du plan.",
+    en="{amount} more units of “{material}” at workshop {workshop} ({territory}), when the plan starts.",
     advice_fr="Commandez ou transférez cette matière.",
     advice_en="Order or move that material.",
 )
+REMEDY_STOCK = declare(
+    "remedy.stock",
+    fr="{quantity} pièces de {design} livrées d’ailleurs au début du plan (zone « {zone} »).",
+    en="{quantity} pieces of {design} delivered from elsewhere when the plan starts (zone “{zone}”).",
+    advice_fr="Demandez cette livraison à un stock ou à l’industrie.",
+    advice_en="Ask a stock or industry for that delivery.",
+)
 REMEDY_RULE = declare(
     "remedy.rule",
-    fr="Lever la règle {reason} permettrait de servir {quantity} pièces.",
-    en="Lifting rule {reason} would serve {quantity} pieces.",
-    advice_fr="Seule l’autorité qui l’a posée peut la lever.",
-    advice_en="Only the authority that laid it down can lift it.",
+    fr="Si l’autorité levait la règle {reason}, le besoin serait servi.",
+    en="If the authority lifted rule {reason}, the need would be served.",
+    advice_fr="Pour information : seule l’autorité qui a posé la règle peut la lever ; ne la contournez pas.",
+    advice_en="For information: only the authority that laid the rule down can lift it; do not work around it.",
 )
 REMEDY_DEADLINE = declare(
     "remedy.deadline",
-    fr="Repousser l’échéance de {days} jours permettrait de servir {quantity} pièces.",
-    en="Moving the deadline by {days} days would serve {quantity} pieces.",
+    fr="Une échéance repoussée de {days} jour(s).",
+    en="A deadline {days} day(s) later.",
     advice_fr="Demandez à l’établissement si ce délai est acceptable.",
     advice_en="Ask the establishment whether it can wait.",
 )
+REMEDY_PRIORITY = declare(
+    "remedy.priority",
+    fr="Un poids multiplié par {times} : ce besoin passerait devant d’autres, qui perdraient leur tour.",
+    en="A weight {times} times as high: this need would pass before others, which would lose their turn.",
+    advice_fr="Seul l’État fixe les priorités : demandez-lui de revoir celle-ci.",
+    advice_en="Only the State sets priorities: ask it to review this one.",
+)
 REMEDY_LIMIT = declare(
     "remedy.limit",
-    fr="Porter la limite « {limit} » à {value} permettrait de servir {quantity} pièces.",
-    en="Raising the limit “{limit}” to {value} would serve {quantity} pieces.",
-    advice_fr="Changez cette limite dans le scénario et recalculez.",
-    advice_en="Change that limit in the scenario and solve again.",
+    fr="La limite « {limit} » portée à {value}.",
+    en="The limit “{limit}” raised to {value}.",
+    advice_fr="Changez cette limite et recalculez.",
+    advice_en="Change that limit and solve again.",
 )
 REMEDY_LOT = declare(
     "remedy.lot",
-    fr="Abaisser le lot minimal de {design} à {value} permettrait de servir {quantity} pièces.",
-    en="Lowering the minimum lot of {design} to {value} would serve {quantity} pieces.",
+    fr="Le lot minimal de {design} abaissé à {value}.",
+    en="The minimum lot of {design} lowered to {value}.",
     advice_fr="Demandez au responsable du modèle si un lot plus petit est acceptable.",
     advice_en="Ask the design’s owner whether a smaller lot is acceptable.",
+)
+REMEDY_QUANTITY = declare(
+    "remedy.quantity",
+    fr="Une demande ramenée à {quantity} pièces : le reste ne tient dans aucun lot.",
+    en="A request brought down to {quantity} pieces: the rest fits in no lot.",
+    advice_fr="Demandez à l’établissement si cette quantité suffit, ou regroupez le reste avec un autre besoin.",
+    advice_en="Ask the establishment whether that is enough, or group the rest with another need.",
 )
 
 UNSERVED = frozenset(
@@ -301,8 +322,11 @@ REMEDIES = frozenset(
         REMEDY_MACHINE,
         REMEDY_LABOUR,
         REMEDY_MATERIAL,
+        REMEDY_STOCK,
         REMEDY_RULE,
         REMEDY_DEADLINE,
+        REMEDY_PRIORITY,
+        REMEDY_QUANTITY,
         REMEDY_LIMIT,
         REMEDY_LOT,
     }

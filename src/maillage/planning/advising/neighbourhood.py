@@ -1,0 +1,105 @@
+"""A small instance around one need: what may move when it is planned again, and nothing else.
+
+The needs that any workshop of this one could also serve are free; their workshops have
+what the rest of the plan leaves them. So a solve of it is a solve of the whole in which
+every other need keeps its lines. Source: planning page §3 (local re-solve).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+import numpy as np
+
+from maillage.planning.candidates import Floats, find_candidates, positions
+from maillage.planning.instance import Arrival, Industry, Instance, Stock, Workshop
+from maillage.planning.plan import Plan
+from maillage.planning.resources import Resources, released_of, resources_of
+
+LEAST_HOURS, LEAST_MATERIAL = 1e-6, 1e-9  # less than this is rounding
+TRACE = 1e-9  # kept of what is all used up, so that the workshop stays a candidate
+
+
+def neighbourhood(changed: Instance, plan: Plan, need: str) -> Instance:
+    """Cut from an instance that may differ from the plan's own by what advice changes."""
+    pairs = find_candidates(changed).pairs
+    place = next(k for k, n in enumerate(changed.needs) if n.id == need)
+    near = pairs.workshop[pairs.need == place]
+    free = np.unique(np.append(pairs.need[np.isin(pairs.workshop, near)], place))
+    shops = np.unique(pairs.workshop[np.isin(pairs.need, free)])
+    names = {changed.needs[n].id for n in free.tolist()}
+    resources = _left(changed, plan, names)
+    stocks, industry = _supplies(changed, plan, names)
+    return replace(
+        changed,
+        needs=tuple(changed.needs[n] for n in free.tolist()),
+        workshops=tuple(_workshop(changed, resources, w) for w in shops.tolist()),
+        stocks=stocks,
+        industry=industry,
+        commitments=tuple(c for c in changed.commitments if c.need in names),
+        sha256="",
+    )
+
+
+def _left(changed: Instance, plan: Plan, free: Collection[str]) -> Resources:
+    """What the lines of other needs leave."""
+    resources = resources_of(changed)
+    shop, design = positions(w.id for w in changed.workshops), positions(d.id for d in changed.designs)
+    daily, used = resources.daily.copy(), np.zeros_like(resources.arrived)
+    for row in plan.schedule:
+        if row.need not in free:
+            w, d = shop[row.workshop], design[row.design]
+            daily[w, :, row.day] -= row.quantity * resources.daily_use[d]
+            used[w, :, row.day] += row.quantity * resources.material_use[d]
+    stored = resources.arrived - used.cumsum(axis=2)
+    stored = np.minimum.accumulate(stored[:, :, ::-1], axis=2)[:, :, ::-1]
+    daily[daily < LEAST_HOURS] = 0.0
+    stored[stored < LEAST_MATERIAL] = 0.0
+    return replace(resources, daily=daily, arrived=stored)
+
+
+def _workshop(changed: Instance, left: Resources, w: int) -> Workshop:
+    shop = changed.workshops[w]
+    hours = {}
+    for process, there in shop.machine_hours.items():
+        if process in left.processes:
+            hours[process] = _trace(left.daily[w, left.processes.index(process)], max(there) > 0)
+    materials = {}
+    for material, arrivals in shop.materials.items():
+        if material in left.materials:
+            stored = left.arrived[w, left.materials.index(material)]
+            coming = _trace(np.diff(stored, prepend=0.0), any(a.quantity > 0 for a in arrivals))
+            materials[material] = tuple(Arrival(day, q) for day, q in enumerate(coming) if q > 0)
+    labour = tuple(left.daily[w, left.labour].tolist())
+    return replace(shop, machine_hours=hours, labour_hours=labour, materials=materials)
+
+
+def _trace(amounts: Floats, had_some: bool) -> tuple[float, ...]:
+    found: list[float] = amounts.tolist()
+    if had_some and not max(found) > 0:
+        found[0] = TRACE
+    return tuple(found)
+
+
+def _supplies(
+    changed: Instance, plan: Plan, free: Collection[str]
+) -> tuple[tuple[Stock, ...], tuple[Industry, ...]]:
+    """What other needs leave of stocks and industry; the latter cut day by day."""
+    place = {("stock", s.id): k for k, s in enumerate(changed.stocks)}
+    place |= {("industry", i.id): k + len(changed.stocks) for k, i in enumerate(changed.industry)}
+    released = released_of(changed)
+    for line in plan.lines:
+        if line.source_kind != "workshop" and line.need not in free:
+            released[place[line.source_kind, line.source], line.ready_day :] -= line.quantity
+    released = np.minimum.accumulate(released[:, ::-1], axis=1)[:, ::-1]
+    stocks = (replace(s, quantity=int(released[k, 0])) for k, s in enumerate(changed.stocks))
+    industry = []
+    for k, maker in enumerate(changed.industry):
+        daily = np.diff(released[k + len(changed.stocks)], prepend=0).tolist()
+        industry += [
+            replace(maker, id=f"{maker.id}@{day}", from_day=day, until_day=day, units_per_day=count)
+            for day, count in enumerate(daily)
+            if count > 0
+        ]
+    return tuple(s for s in stocks if s.quantity > 0), tuple(industry)
