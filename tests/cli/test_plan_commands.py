@@ -109,6 +109,28 @@ def test_explain_gives_the_reasons_in_both_languages(tmp_path: Path) -> None:
     assert words[1].endswith("(capacity.material)")
 
 
+def test_explain_tells_what_would_serve_the_need_after_trying_it() -> None:
+    told = report(run("explain", SMALL, HONEST, "--need", "N4", "--json"))
+    assert told["advice"]
+    for one in told["advice"]:
+        assert (one["checked"], one["pieces"] >= told["on_time"]) == ("whole", True)
+        assert all(change["says"]["fr"] and change["says"]["en"] for change in one["changes"])
+    near = report(run("explain", SMALL, HONEST, "--need", "N4", "--near", "--json"))
+    assert {one["checked"] for one in near["advice"]} == {"near"}
+    assert report(run("explain", SMALL, HONEST, "--need", "N4", "--no-advice", "--json"))["advice"] is None
+    words = run("explain", SMALL, HONEST, "--need", "N4", "--language", "en").stdout.splitlines()
+    assert "What would serve it:" in words
+
+
+def test_prices_say_what_the_next_hours_serve_with_a_plan_or_without() -> None:
+    told = report(run("prices", SMALL, HONEST, "--json"))["prices"]
+    assert told == sorted(told, key=lambda price: -price["value"])
+    assert all(price["value"] > 0 and price["code"].startswith("price.") for price in told)
+    words = run("prices", SMALL, "--amount", "4", "--language", "en")
+    assert words.exit_code == 0
+    assert words.stdout.startswith("- The next 4 ")
+
+
 def test_explain_refuses_an_unknown_need_and_another_instance(tmp_path: Path) -> None:
     unknown = run("explain", SMALL, HONEST, "--need", "N99", "--language", "en")
     assert unknown.exit_code == 3

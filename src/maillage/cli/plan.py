@@ -11,56 +11,39 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from maillage.cli.database import emit, refuse
+from maillage.cli.database import emit
 from maillage.cli.options import json_option, language_option
 from maillage.cli.plan_bench import bench
+from maillage.cli.plan_explain import explain, prices
+from maillage.cli.plan_files import (
+    instance_argument,
+    plan_argument,
+    previous_option,
+    refusals_told,
+    with_previous,
+)
 from maillage.cli.plan_progress import told_progress
-from maillage.kernel import reasons
-from maillage.kernel.refusals import EXIT_INTEGRITY, Refusal
-from maillage.kernel.text import LANGUAGES, Text
-from maillage.planning import reasons as planning_reasons
+from maillage.kernel.refusals import EXIT_INTEGRITY
+from maillage.kernel.text import Text
 from maillage.planning.auditing import Audit, Levels, audit
-from maillage.planning.instance import Instance
-from maillage.planning.keeping import keep_plan
-from maillage.planning.plan import Line, UnservedReason
 from maillage.planning.reading import read_instance, read_plan
 from maillage.planning.writing import write_plan
-
-previous_option = click.option(
-    "--previous",
-    type=click.Path(path_type=Path),
-    help="A plan whose workshop lines count as accepted work.",
-)
-instance_argument = click.argument("instance_file", metavar="INSTANCE.json", type=click.Path(path_type=Path))
-plan_argument = click.argument("plan_file", metavar="PLAN.json", type=click.Path(path_type=Path))
-
-
-@contextmanager
-def _refusals_told(language: str, as_json: bool) -> Iterator[None]:
-    """Turn a refusal (or a file that cannot be opened) into words and exit code 3."""
-    try:
-        yield
-    except Refusal as refusal:
-        refuse(refusal, language, as_json=as_json)
-    except OSError as error:
-        where, why = str(error.filename), str(error.strerror or error)
-        refuse(Refusal(planning_reasons.UNREADABLE, path=where, detail=why), language, as_json=as_json)
 
 
 @click.group()
 def plan() -> None:
-    """Planning files: solve, audit, explain, bound, bench."""
+    """Planning files: solve, audit, explain, bound, prices, bench."""
 
 
 plan.add_command(bench)
+plan.add_command(explain)
+plan.add_command(prices)
 
 
 @plan.command()
@@ -83,10 +66,10 @@ def solve(
     as_json: bool,
 ) -> None:
     """Propose who makes what, by when; the plan is audited before it is written."""
-    with _refusals_told(language, as_json):
+    with refusals_told(language, as_json):
         if not out.parent.is_dir():
             raise FileNotFoundError(2, "no such directory", str(out.parent))
-        instance, left = _with_previous(read_instance(instance_file), previous)
+        instance, left = with_previous(read_instance(instance_file), previous)
         from maillage.planning.solving import solve as solve_instance  # noqa: PLC0415 (HiGHS is slow to import)
 
         started = time.perf_counter()
@@ -114,10 +97,6 @@ def solve(
     _report_audit(checked, language, as_json, report)
 
 
-def _with_previous(instance: Instance, previous: Path | None) -> tuple[Instance, tuple[Line, ...]]:
-    return (instance, ()) if previous is None else keep_plan(instance, read_plan(previous))
-
-
 def _write_whole(out: Path, content: bytes) -> None:
     """Write beside the target and rename, so that no reader ever sees half a plan."""
     descriptor, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
@@ -143,8 +122,8 @@ def audit_command(
     instance_file: Path, plan_file: Path, previous: Path | None, language: str, as_json: bool
 ) -> None:
     """Check a plan against every hard rule, with no code of the solver."""
-    with _refusals_told(language, as_json):
-        instance, _ = _with_previous(read_instance(instance_file), previous)
+    with refusals_told(language, as_json):
+        instance, _ = with_previous(read_instance(instance_file), previous)
         checked = audit(instance, read_plan(plan_file))
     _report_audit(checked, language, as_json, {})
 
@@ -201,7 +180,7 @@ def _print_levels(levels: Levels, language: str) -> None:
 @json_option
 def bound_command(instance_file: Path, tight: bool, language: str, as_json: bool) -> None:
     """An upper bound on the weighted on-time coverage of any plan."""
-    with _refusals_told(language, as_json):
+    with refusals_told(language, as_json):
         instance = read_instance(instance_file)
         from maillage.planning.bounding import bound  # noqa: PLC0415
 
@@ -219,59 +198,3 @@ _BOUND = Text(
     "Aucun plan ne couvre plus de {coverage:.4%} à temps (borne {kind}, {seconds} s).",
     "No plan covers more than {coverage:.4%} on time ({kind} bound, {seconds} s).",
 )
-
-
-@plan.command("explain")
-@instance_argument
-@plan_argument
-@click.option("--need", "need_id", required=True, help="The need to explain.")
-@previous_option
-@language_option
-@json_option
-def explain_command(
-    instance_file: Path, plan_file: Path, need_id: str, previous: Path | None, language: str, as_json: bool
-) -> None:
-    """Why a need is not (fully) served on time, and what each candidate still could do."""
-    with _refusals_told(language, as_json):
-        instance, _ = _with_previous(read_instance(instance_file), previous)
-        made = read_plan(plan_file)
-        if made.instance_sha256 != instance.sha256:
-            code = planning_reasons.OTHER_INSTANCE
-            raise Refusal(code, found=made.instance_sha256, expected=instance.sha256)
-        from maillage.planning.explaining import explain  # noqa: PLC0415
-
-        found = explain(instance, made, need_id)
-    if as_json:
-        words = [_worded(reason) for reason in found.reasons]
-        emit({**asdict(found), "reasons": words})
-        return
-    served = {"need": found.need, "quantity": found.quantity, "on_time": found.on_time}
-    click.echo(_SERVED.to(language).format(**served, late=found.late, missing=found.missing))
-    for reason in found.reasons:
-        click.echo(f"- {reasons.render(reason.code, reason.params, language)} ({reason.code})")
-        click.echo(f"    → {reasons.advise(reason.code, reason.params, language)}")
-    for site in found.sites:
-        told = asdict(site) | {"limited_by": site.limited_by or "–"}
-        click.echo(_SITE.to(language).format(**told))
-
-
-_SERVED = Text(
-    "{need} : {on_time} pièces à temps sur {quantity}, {late} en retard, {missing} manquantes.",
-    "{need}: {on_time} of {quantity} pieces on time, {late} late, {missing} missing.",
-)
-_SITE = Text(
-    "    {workshop} {design} : {km:.0f} km, {pieces} pièces prévues, place pour {room:.0f}"
-    " au jour {last_day} (limite : {limited_by})",
-    "    {workshop} {design}: {km:.0f} km, {pieces} pieces planned, room for {room:.0f}"
-    " by day {last_day} (limited by: {limited_by})",
-)
-
-
-def _worded(reason: UnservedReason) -> dict[str, Any]:
-    """A reason as the plan file writes it, with its words in both languages."""
-    return {
-        "code": reason.code,
-        **reason.params,
-        "says": {code: reasons.render(reason.code, reason.params, code) for code in LANGUAGES},
-        "advice": {code: reasons.advise(reason.code, reason.params, code) for code in LANGUAGES},
-    }

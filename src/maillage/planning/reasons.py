@@ -222,7 +222,7 @@ RULE_FORBIDS = declare(
 # --- what would serve the need (each is checked by solving again) ---------------------------
 REMEDY_MACHINE = declare(
     "remedy.machine_hours",
-    fr="{hours} heures machine de plus de « {process} » à l’atelier {workshop} ({territory}) d’ici le jour {day}.",
+    fr="{hours} heures machine de plus de « {process} » à l’atelier {workshop} ({territory}) d’ici le jour {day}.",
     en="{hours} more machine hours of “{process}” at workshop {workshop} ({territory}) by day {day}.",
     advice_fr="Demandez ces heures à l’atelier, ou à un autre du territoire.",
     advice_en="Ask the workshop for these hours, or another of the territory.",
@@ -236,14 +236,14 @@ REMEDY_LABOUR = declare(
 )
 REMEDY_MATERIAL = declare(
     "remedy.material",
-    fr="{amount} unités de « {material} » de plus à l’atelier {workshop} ({territory}), au début du plan.",
+    fr="{amount} unités de « {material} » de plus à l’atelier {workshop} ({territory}), au début du plan.",
     en="{amount} more units of “{material}” at workshop {workshop} ({territory}), when the plan starts.",
     advice_fr="Commandez ou transférez cette matière.",
     advice_en="Order or move that material.",
 )
 REMEDY_STOCK = declare(
     "remedy.stock",
-    fr="{quantity} pièces de {design} livrées d’ailleurs au début du plan (zone « {zone} »).",
+    fr="{quantity} pièces de {design} livrées d’ailleurs au début du plan (zone « {zone} »).",
     en="{quantity} pieces of {design} delivered from elsewhere when the plan starts (zone “{zone}”).",
     advice_fr="Demandez cette livraison à un stock ou à l’industrie.",
     advice_en="Ask a stock or industry for that delivery.",
@@ -252,7 +252,7 @@ REMEDY_RULE = declare(
     "remedy.rule",
     fr="Si l’autorité levait la règle {reason}, le besoin serait servi.",
     en="If the authority lifted rule {reason}, the need would be served.",
-    advice_fr="Pour information : seule l’autorité qui a posé la règle peut la lever ; ne la contournez pas.",
+    advice_fr="Pour information : seule l’autorité qui a posé la règle peut la lever ; ne la contournez pas.",
     advice_en="For information: only the authority that laid the rule down can lift it; do not work around it.",
 )
 REMEDY_DEADLINE = declare(
@@ -264,14 +264,14 @@ REMEDY_DEADLINE = declare(
 )
 REMEDY_PRIORITY = declare(
     "remedy.priority",
-    fr="Un poids multiplié par {times} : ce besoin passerait devant d’autres, qui perdraient leur tour.",
+    fr="Un poids multiplié par {times} : ce besoin passerait devant d’autres, qui perdraient leur tour.",
     en="A weight {times} times as high: this need would pass before others, which would lose their turn.",
-    advice_fr="Seul l’État fixe les priorités : demandez-lui de revoir celle-ci.",
+    advice_fr="Seul l’État fixe les priorités : demandez-lui de revoir celle-ci.",
     advice_en="Only the State sets priorities: ask it to review this one.",
 )
 REMEDY_LIMIT = declare(
     "remedy.limit",
-    fr="La limite « {limit} » portée à {value}.",
+    fr="La limite « {limit} » portée à {value}.",
     en="The limit “{limit}” raised to {value}.",
     advice_fr="Changez cette limite et recalculez.",
     advice_en="Change that limit and solve again.",
@@ -285,10 +285,39 @@ REMEDY_LOT = declare(
 )
 REMEDY_QUANTITY = declare(
     "remedy.quantity",
-    fr="Une demande ramenée à {quantity} pièces : le reste ne tient dans aucun lot.",
+    fr="Une demande ramenée à {quantity} pièces : le reste ne tient dans aucun lot.",
     en="A request brought down to {quantity} pieces: the rest fits in no lot.",
     advice_fr="Demandez à l’établissement si cette quantité suffit, ou regroupez le reste avec un autre besoin.",
     advice_en="Ask the establishment whether that is enough, or group the rest with another need.",
+)
+
+# --- what the next hours or material would serve --------------------------------------------
+PRICE_MACHINE = declare(
+    "price.machine_hours",
+    fr="Les {amount} prochaines heures machine de « {process} » en {territory} (atelier {workshop}) serviraient "
+    "à temps l’équivalent de {pieces} pièces de {design} ({percent} % de tout ce qui est demandé).",
+    en="The next {amount} machine hours of “{process}” in {territory} (workshop {workshop}) would serve on time "
+    "the equivalent of {pieces} pieces of {design} ({percent}% of all that is asked).",
+    advice_fr="Cherchez d’abord les heures dont la valeur est la plus haute.",
+    advice_en="Look first for the hours of highest value.",
+)
+PRICE_LABOUR = declare(
+    "price.labour_hours",
+    fr="Les {amount} prochaines heures de travail en {territory} (atelier {workshop}) serviraient à temps "
+    "l’équivalent de {pieces} pièces de {design} ({percent} % de tout ce qui est demandé).",
+    en="The next {amount} people-hours in {territory} (workshop {workshop}) would serve on time "
+    "the equivalent of {pieces} pieces of {design} ({percent}% of all that is asked).",
+    advice_fr="Mobilisez d’abord là où la valeur est la plus haute.",
+    advice_en="Call people first where the value is highest.",
+)
+PRICE_MATERIAL = declare(
+    "price.material",
+    fr="Les {amount} prochaines unités de « {material} » en {territory} (atelier {workshop}) serviraient à temps "
+    "l’équivalent de {pieces} pièces de {design} ({percent} % de tout ce qui est demandé).",
+    en="The next {amount} units of “{material}” in {territory} (workshop {workshop}) would serve on time "
+    "the equivalent of {pieces} pieces of {design} ({percent}% of all that is asked).",
+    advice_fr="Livrez d’abord là où la valeur est la plus haute.",
+    advice_en="Deliver first where the value is highest.",
 )
 
 UNSERVED = frozenset(
@@ -331,3 +360,4 @@ REMEDIES = frozenset(
         REMEDY_LOT,
     }
 )
+PRICES = frozenset({PRICE_MACHINE, PRICE_LABOUR, PRICE_MATERIAL})

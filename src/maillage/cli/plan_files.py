@@ -1,0 +1,49 @@
+"""What the commands on planning files share: their arguments, and how a refusal ends them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from maillage.cli.database import refuse
+from maillage.kernel.refusals import Refusal
+from maillage.planning import reasons
+from maillage.planning.instance import Instance
+from maillage.planning.keeping import keep_plan
+from maillage.planning.plan import Line, Plan
+from maillage.planning.reading import read_plan
+
+previous_option = click.option(
+    "--previous",
+    type=click.Path(path_type=Path),
+    help="A plan whose workshop lines count as accepted work.",
+)
+instance_argument = click.argument("instance_file", metavar="INSTANCE.json", type=click.Path(path_type=Path))
+plan_argument = click.argument("plan_file", metavar="PLAN.json", type=click.Path(path_type=Path))
+
+
+@contextmanager
+def refusals_told(language: str, as_json: bool) -> Iterator[None]:
+    """Turn a refusal (or a file that cannot be opened) into words and exit code 3."""
+    try:
+        yield
+    except Refusal as refusal:
+        refuse(refusal, language, as_json=as_json)
+    except OSError as error:
+        where, why = str(error.filename), str(error.strerror or error)
+        refuse(Refusal(reasons.UNREADABLE, path=where, detail=why), language, as_json=as_json)
+
+
+def with_previous(instance: Instance, previous: Path | None) -> tuple[Instance, tuple[Line, ...]]:
+    return (instance, ()) if previous is None else keep_plan(instance, read_plan(previous))
+
+
+def read_plan_of(instance: Instance, plan_file: Path) -> Plan:
+    """The plan, which must be one of that very instance. Raises Refusal `planning.other_instance`."""
+    plan = read_plan(plan_file)
+    if plan.instance_sha256 != instance.sha256:
+        raise Refusal(reasons.OTHER_INSTANCE, found=plan.instance_sha256, expected=instance.sha256)
+    return plan
