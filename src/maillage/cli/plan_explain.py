@@ -32,6 +32,7 @@ if TYPE_CHECKING:  # HiGHS is slow to import
     from maillage.planning.advising.prices import Price
 
 MOST = 3
+LEAST_LOST = 5e-5  # of all that is asked: less is what two solves differ by
 
 
 @click.command("explain")
@@ -85,9 +86,10 @@ def explain(
 def _show_advice(advice: tuple[Advice, ...], language: str) -> None:
     click.echo((_WOULD_SERVE if advice else _NO_ADVICE).to(language))
     for one in advice:
-        check = _WHOLE if one.whole else _NEAR
         lost = 0.0 if one.others is None else max(0.0, -one.others)
-        click.echo(check.to(language).format(gained=one.gained, kind=one.kind, lost=lost))
+        check = _NEAR if not one.whole else _WHOLE if lost < LEAST_LOST else _AT_OTHERS_EXPENSE
+        told = {"gained": one.gained, "kind": one.kind, "percent": f"{100 * lost:.2g}"}
+        click.echo(check.to(language).format(**told))
         for change in one.changes:
             click.echo(f"    {reasons.render(change.code, change.params, language)}")
             click.echo(f"    → {reasons.advise(change.code, change.params, language)}")
@@ -143,8 +145,14 @@ _NO_ADVICE = Text(
     "No simple change tried serves it: no advice.",
 )
 _WHOLE = Text(
-    "- {gained} pièces de plus à temps, vérifié en recalculant tout ; autres besoins : −{lost:.2%} ({kind})",
-    "- {gained} more pieces on time, checked by solving the whole again; other needs: −{lost:.2%} ({kind})",
+    "- {gained} pièces de plus à temps, vérifié en recalculant tout ({kind})",
+    "- {gained} more pieces on time, checked by solving the whole again ({kind})",
+)
+_AT_OTHERS_EXPENSE = Text(
+    "- {gained} pièces de plus à temps, vérifié en recalculant tout ; les autres besoins y perdent {percent} % de "
+    "tout ce qui est demandé ({kind})",
+    "- {gained} more pieces on time, checked by solving the whole again; other needs lose {percent}% of all that is "
+    "asked ({kind})",
 )
 _NEAR = Text(
     "- {gained} pièces de plus à temps, vérifié autour du besoin ({kind})",

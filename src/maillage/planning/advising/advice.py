@@ -80,7 +80,8 @@ class Adviser:
         case = Situation(self.left, place, told, self.waiting)
         found: list[Advice] = []
         for ladder in ladders(case):
-            found += self._climb(case, ladder, whole=whole)
+            if ladder and ladder[0][0].code not in {one.kind for one in found}:
+                found += self._climb(case, ladder, whole=whole)
             if len(found) >= most:
                 break
         return tuple(found)

@@ -141,7 +141,8 @@ def _bundle(case: Situation, design: int, shop: int, last: int, times: float) ->
 def _rounded(amount: float) -> float:
     """Up, to two figures at least and no finer than a tenth."""
     unit = max(0.1, 10.0 ** (len(str(int(amount))) - 2))
-    return round(ceil(amount / unit - 1e-9) * unit, 1)
+    found = round(ceil(amount / unit - 1e-9) * unit, 1)
+    return int(found) if found.is_integer() else found
 
 
 def _deliveries(case: Situation) -> Iterator[Ladder]:
