@@ -47,12 +47,14 @@ def _decide(profile: Profile, use: str, category: str, start: date, until: date 
 
 
 def _network() -> None:
-    """Four workshops attested differently, establishments of every class, rules that change mid-way."""
+    """Four workshops attested differently, two that are alike, establishments of every class, rules that change mid-way."""
     shops = [
         a_workshop(CLOCK, name="Un", commune="26108"),
         a_workshop(CLOCK, name="Deux", commune="26362"),
         a_workshop(CLOCK, name="Trois", commune="38185"),
         a_workshop(CLOCK, name="Quatre", commune="69123"),
+        a_workshop(CLOCK, name="Cinq", commune="69123"),
+        a_workshop(CLOCK, name="Six", commune="26108"),
     ]
     places = [
         register_establishment(

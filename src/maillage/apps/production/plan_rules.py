@@ -2,9 +2,11 @@
 
 A pair is refused unless the verdict on making holds on every day of the horizon. The
 engine says which groups of facts each rule reads; a group is evaluated once for each
-distinct combination of those facts, and only on the days on which its answer may change, so
-the cost grows with designs × workshops and designs × needs, not with their product over
-days. Source: planning page §2, safety scheme §3.
+distinct combination of those facts, for one of the workshops that rules cannot tell apart
+(`safety.alike`), and only on the days on which its answer may change, so the cost grows with
+designs × kinds of workshops and designs × needs, not with their product over days. A test
+asks every pair every day, the plain way, and must agree. Source: planning page §2, safety
+scheme §3.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from maillage.apps.authority.queries.questions import maker_of, unit_of
 from maillage.apps.catalogue.models import Profile
 from maillage.apps.network.models import Workshop
 from maillage.planning.instance import Ban
+from maillage.safety.alike import Likeness
 from maillage.safety.facts import NO_MAKER, Facts, Maker, Recipient, Unit
 from maillage.safety.matrix import STARTING_SCHEME
 from maillage.safety.rule import OF_RECIPIENTS, Facet
@@ -86,6 +89,8 @@ class PlanRules:
     _makers: dict[str, Maker] = field(default_factory=dict)
     _turning: frozenset[date] = frozenset()
     _anytime: list[Period] = field(default_factory=list)
+    _likeness: Likeness = field(init=False)
+    _classes: dict[tuple[str, str], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """The days that the acts of the book and the makers themselves turn on; units add theirs."""
@@ -93,6 +98,7 @@ class PlanRules:
         self._makers = {code: maker_of(book, self.workshops[code]) for code in sorted(self.workshops)}
         acts = (book.policies, book.holds, tuple(book.acceptances.values()))
         self._turning = turning_days(*acts, tuple(self._makers.values()), STARTING_SCHEME)
+        self._likeness = Likeness(self._makers, book.holds)
         self._anytime = [(NO_UNIT, worth_asking(self.days, self._turning))]
 
     def _periods(self, group: Group, profile: str, use: str) -> list[Period]:
@@ -107,6 +113,15 @@ class PlanRules:
                 for unit, found in groupby(dated, key=lambda p: p[0])
             ]
         return self._units[profile, use]
+
+    def _alike(self, group: Group, profile: str, use: str) -> tuple[tuple[str, ...], ...]:
+        """Workshops that the rules of the group cannot tell apart before the profile."""
+        if Facet.UNIT not in group.reads:
+            return tuple((code,) for code in self._makers)
+        if (profile, use) not in self._classes:
+            units = [unit for unit, _ in self._periods(group, profile, use)]
+            self._classes[profile, use] = self._likeness.classes(units)
+        return self._classes[profile, use]
 
     def _ask(self, group: Group, periods: Sequence[Period], maker: Maker, who: Recipient) -> Codes:
         """Codes of the group's refusals for these facts, each once, in order."""
@@ -138,11 +153,11 @@ class PlanRules:
         known, key = self._rows[group.name], _key(group, profile, asked)
         if key not in known:
             periods = self._periods(group, profile, asked.use)
-            found = (
-                (code, self._ask(group, periods, maker, asked.recipient))
-                for code, maker in self._makers.items()
-            )
-            known[key] = {code: codes for code, codes in found if codes}
+            found: dict[str, Codes] = {}
+            for alike in self._alike(group, profile, asked.use):
+                codes = self._ask(group, periods, self._makers[alike[0]], asked.recipient)
+                found |= dict.fromkeys(alike, codes) if codes else {}
+            known[key] = found
         return known[key]
 
     def _by_workshop(self, which: Sequence[Group], profile: str, asked: Asked) -> Mapping[str, Codes]:
