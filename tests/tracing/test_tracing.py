@@ -120,6 +120,13 @@ def test_units_that_do_not_add_up_are_told_not_refused():
     assert graph.appeared().tolist() == [0, 0, 1]
 
 
+def test_an_assembled_object_is_counted_apart():
+    """Five objects of ten parts, two of which were re-packed from elsewhere: nothing appeared from nowhere."""
+    passages = [Passage("a", "b", 10, Relation.PART), Passage("c", "b", 2, Relation.REPACK)]
+    graph = genealogy([Thing("a", 10), Thing("b", 5), Thing("c", 2)], passages, [])
+    assert graph.appeared().tolist() == [0, 0, 0]
+
+
 def cycle(*pairs: str) -> list[Passage]:
     return [Passage(pair[0], pair[1], 1, Relation.REPACK) for pair in pairs]
 

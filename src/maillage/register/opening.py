@@ -116,7 +116,5 @@ def _proof_checker(tree: Tree, chain: Chain, now: datetime) -> Callable[[bytes, 
             if checkpoint.size > tree.size or tree.root(checkpoint.size) != checkpoint.root:
                 raise Refusal(reasons.SPLIT_VIEW, size=tree.size, held=checkpoint.size)
         proofs.require_included(proof, entry.leaf, known[proof.checkpoint])
-        if proof.index != entry.index:
-            raise Refusal(reasons.PROOF_WRONG)
 
     return check

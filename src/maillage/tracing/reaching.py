@@ -103,7 +103,7 @@ def unreleased(graph: Genealogy) -> Ints:
     """Ranks of placed things with sub-parts of an M0 or M1 in them that no M2 inspected and released since."""
     appointed = graph.released_by >= APPOINTED
     from_below = (graph.level < APPOINTED) & ~appointed
-    parts = (graph.relation == Relation.PART) & from_below[graph.source] & ~appointed[graph.target]
+    parts = (graph.relation == Relation.PART) & from_below[graph.source]
     tainted = _walk(graph.down, np.unique(graph.target[parts]), appointed) >= 0
     held = np.zeros(graph.size, bool)
     held[graph.placed] = True
