@@ -12,6 +12,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from maillage.planning.advising import advise as advise
+    from maillage.planning.advising import apply as apply
+    from maillage.planning.advising.prices import prices as prices
     from maillage.planning.auditing import audit as audit
     from maillage.planning.bounding import bound as bound
     from maillage.planning.explaining import explain as explain
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
     from maillage.planning.writing import write_plan as write_plan
 
 _HOMES = {
+    "advise": "advising",
+    "apply": "advising",
+    "prices": "advising.prices",
     "audit": "auditing",
     "bound": "bounding",
     "explain": "explaining",
