@@ -118,6 +118,14 @@ def _demands() -> dict[tuple[str, str], Demand]:
     return found
 
 
+# Of each profile of the country, what a line says and no more.
+_READ = (
+    *("code", "name", "version__code", "version__published_on", "version__design__code"),
+    *("version__design__name", "version__design__family__code", "version__design__family__name"),
+    "version__design__derived_from__code",
+)
+
+
 def _line(
     row: Profile,
     standing: Standing,
@@ -181,10 +189,8 @@ def _families(
 
 def read_queue(day: date) -> Queue:
     """The whole queue, over hundreds of versions. Six queries, however many."""
-    related = ("version__design__family", "version__design__derived_from")
-    rows = list(
-        Profile.objects.select_related(*related).order_by("version__design__code", "-version__number", "pk")
-    )
+    profiles = Profile.objects.select_related("version__design__family", "version__design__derived_from")
+    rows = list(profiles.only(*_READ).order_by("version__design__code", "-version__number", "pk"))
     found = standings([row.code for row in rows], day)
     demands = _demands()
     derivatives: dict[int, int] = dict(
