@@ -124,11 +124,10 @@ def main() -> None:
     asked = arguments()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maillage.site.settings")
     import django
-
-    django.setup()
     from django.db import connection
     from pages import visitors
 
+    import maillage.site.wsgi  # noqa: F401  (ready as a web process is before it answers anybody)
     from maillage.cli.plan_bench import machine
 
     told = {**machine(), "database": connection.vendor, "django": django.get_version()}
