@@ -12,8 +12,9 @@ from tests.factories.thread import a_visor
 from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.authority.commands.place_hold import HoldScope, place_hold
 from maillage.apps.authority.queries.catalogue_standings import by_design
-from maillage.apps.authority.queries.dossier import standings
+from maillage.apps.authority.queries.dossier import USES, standings
 from maillage.apps.boards.queries.offer import design_offers
+from maillage.apps.needs.queries.classification import doubts
 from maillage.apps.reading import reading
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +57,16 @@ def test_the_whole_catalogue_costs_three_queries(django_assert_num_queries: Any)
     with reading(), django_assert_num_queries(3):
         assert len(dict(by_design(DAY))) == 6
         assert by_design(DAY).open_designs()
+
+
+def test_doubts_about_a_design_are_the_same_in_a_page_and_out_of_it() -> None:
+    codes = [code.partition("-")[0] for code in a_catalogue()]
+    asked = [(code, use, DAY + timedelta(days=more)) for code in codes for use in USES for more in (0, 2)]
+    apart = [doubts(*one) for one in asked]
+    with reading():
+        assert [doubts(*one) for one in asked] == apart
+    assert {reason.code for found in apart for reason in found} == {
+        "need.design_unclassified",
+        "need.design_critical",
+    }
+    assert () in apart
