@@ -48,7 +48,7 @@ SHORT = gettext_lazy(
 )
 NEEDS = gettext_lazy("Besoins du plan concernés.")
 AMOUNT = gettext_lazy(
-    "Heures, ou unités de la matière, que ces pièces demanderaient ; 0 quand cela n’a pas de sens."
+    "Heures, ou unités de la matière, que ces pièces demanderaient ; rien quand cela n’a pas de sens."
 )
 
 
@@ -100,7 +100,7 @@ def cause_list(scope: BoardScope, names: Names, title: Any, file: str) -> Listin
         kept=KEPT,
         columns=(
             Column("reason_name", gettext_lazy("Raison"), lambda r: name_of(r.code), sort="reason",
-                   words=lambda r: cause_words(r, names), link=lambda r: cause_url(r, scope)),
+                   link=lambda r: cause_url(r, scope)),
             Column("reason", gettext_lazy("Code de la raison"), lambda r: r.code, on_screen=False),
             Column("detail", gettext_lazy("Procédé, matière ou modèle"), lambda r: r.detail or r.design, sort="design",
                    words=lambda r: detail_name(r, names)),
@@ -110,7 +110,7 @@ def cause_list(scope: BoardScope, names: Names, title: Any, file: str) -> Listin
             Column("places", gettext_lazy("Établissements"), lambda r: r.places, "pieces",
                    definition=gettext_lazy("Établissements de ces besoins.")),
             Column("pieces", gettext_lazy("Pièces pas à temps"), lambda r: r.short, "pieces", sort="pieces", definition=SHORT),
-            Column("amount", gettext_lazy("Quantité"), lambda r: r.amount, "decimal", sort="amount", definition=AMOUNT),
+            Column("amount", gettext_lazy("Quantité"), lambda r: r.amount or None, "decimal", sort="amount", definition=AMOUNT),
         ),
     )  # fmt: skip
 
@@ -196,10 +196,10 @@ def need_list(plan: str) -> Listing[NeedLine]:
         columns=(
             Column("code", gettext_lazy("Besoin"), lambda r: r.code, sort="code", link=at("need", lambda r: r.code)),
             Column("establishment_name", gettext_lazy("Établissement"), lambda r: r.establishment_name, sort="establishment",
-                   link=at("establishment", lambda r: r.establishment)),
+                   link=at("establishment", lambda r: r.establishment), note=lambda r: f"{r.city} ({r.department})"),
             Column("establishment", gettext_lazy("Code de l’établissement"), lambda r: r.establishment, on_screen=False),
             Column("city", gettext_lazy("Commune"), lambda r: r.city, on_screen=False),
-            Column("department", gettext_lazy("Département"), lambda r: r.department, sort="department"),
+            Column("department", gettext_lazy("Département"), lambda r: r.department, sort="department", on_screen=False),
             Column("design_name", gettext_lazy("Modèle"), lambda r: r.design_name, sort="design", link=at("design", lambda r: r.design),
                    standing=lambda r: (r.design, "")),
             Column("design", gettext_lazy("Code du modèle"), lambda r: r.design, on_screen=False),
