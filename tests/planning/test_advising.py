@@ -23,11 +23,13 @@ from maillage.planning.advising.changes import (
     Priority,
     Quantity,
     RuleLifted,
+    opens_pairs,
 )
 from maillage.planning.advising.neighbourhood import neighbourhood
 from maillage.planning.advising.prices import prices
+from maillage.planning.advising.proposing import Situation, ladders
 from maillage.planning.auditing import audit
-from maillage.planning.explaining import explain_late
+from maillage.planning.explaining import explain, explain_late
 from maillage.planning.generating import generate
 from maillage.planning.instance import Arrival, Ban, Instance, Limits, MaterialUse, Stock
 from maillage.planning.plan import Plan
@@ -70,6 +72,20 @@ def test_what_a_neighbourhood_gives_fits_beside_the_rest_of_the_plan() -> None:
     joined = replace(made(), lines=tuple(lines), schedule=tuple(schedule))
     codes = {violation.code for violation in audit(WHOLE, joined).violations}
     assert codes <= {"audit.summary", "audit.unserved_missing", "audit.unserved_reason"}
+
+
+def test_only_limits_and_rules_make_other_workshops_candidates() -> None:
+    """So the neighbourhood of any other change may be cut with the candidates that are known."""
+    adviser = Adviser.of(WHOLE, made())
+    for row in explain_late(WHOLE, made())[::8]:
+        told = explain(WHOLE, made(), row.need, adviser.left)
+        place = next(k for k, n in enumerate(WHOLE.needs) if n.id == row.need)
+        for ladder in ladders(Situation(adviser.left, place, told, adviser.waiting)):
+            changed = apply(WHOLE, ladder[-1]) if ladder else WHOLE
+            if not ladder or opens_pairs(ladder[-1]):
+                continue
+            known = neighbourhood(changed, made(), row.need, adviser.left.candidates)
+            assert known == neighbourhood(changed, made(), row.need)
 
 
 SHORT = instance(1, needs=(need("N1", 12, 0),))  # 8 hours for 12 pieces

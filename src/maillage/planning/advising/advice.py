@@ -13,7 +13,7 @@ from typing import Self
 
 import numpy as np
 
-from maillage.planning.advising.changes import Change, apply
+from maillage.planning.advising.changes import Change, apply, opens_pairs
 from maillage.planning.advising.neighbourhood import neighbourhood
 from maillage.planning.advising.proposing import Ladder, Situation, ladders
 from maillage.planning.explaining import explain
@@ -91,7 +91,9 @@ class Adviser:
         name, solved = case.told.need, 0
         for changes in ladder:
             changed = apply(self.instance, changes)
-            pieces = _served(changed, solve(neighbourhood(changed, self.plan, name), seed=self.seed), name)
+            known = None if opens_pairs(changes) else self.left.candidates
+            local = neighbourhood(changed, self.plan, name, known)
+            pieces = _served(changed, solve(local, seed=self.seed), name)
             if pieces is None:
                 continue
             if not whole:

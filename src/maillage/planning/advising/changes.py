@@ -263,3 +263,8 @@ class RuleLifted:
 
 def need_of(instance: Instance, name: str) -> Need:
     return next(n for n in instance.needs if n.id == name)
+
+
+def opens_pairs(changes: Iterable[Change]) -> bool:
+    """Whether other workshops may become candidates; more of what a candidate has does not do that."""
+    return any(isinstance(change, Limit | RuleLifted) for change in changes)

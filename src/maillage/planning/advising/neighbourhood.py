@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from maillage.planning.candidates import Floats, find_candidates, positions
+from maillage.planning.candidates import Candidates, Floats, find_candidates, positions
 from maillage.planning.instance import Arrival, Industry, Instance, Stock, Workshop
 from maillage.planning.plan import Plan
 from maillage.planning.resources import Resources, released_of, resources_of
@@ -21,9 +21,12 @@ LEAST_HOURS, LEAST_MATERIAL = 1e-6, 1e-9  # less than this is rounding
 TRACE = 1e-9  # kept of what is all used up, so that the workshop stays a candidate
 
 
-def neighbourhood(changed: Instance, plan: Plan, need: str) -> Instance:
-    """Cut from an instance that may differ from the plan's own by what advice changes."""
-    pairs = find_candidates(changed).pairs
+def neighbourhood(changed: Instance, plan: Plan, need: str, candidates: Candidates | None = None) -> Instance:
+    """Cut from an instance that may differ from the plan's own by what advice changes.
+
+    `candidates` are those of the changed instance, when the caller knows them.
+    """
+    pairs = (candidates or find_candidates(changed)).pairs
     place = next(k for k, n in enumerate(changed.needs) if n.id == need)
     near = pairs.workshop[pairs.need == place]
     free = np.unique(np.append(pairs.need[np.isin(pairs.workshop, near)], place))
