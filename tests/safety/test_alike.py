@@ -62,7 +62,7 @@ def pairs(draw) -> tuple[Maker, Maker]:
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_makers_of_one_class_get_the_same_codes_from_every_rule(data: st.DataObject) -> None:
     first, other = data.draw(pairs())
     held = tuple(data.draw(st.lists(holds(), max_size=2)))
