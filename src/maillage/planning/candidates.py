@@ -15,7 +15,7 @@ reader of the format reaches the same set. Source: planning page §2.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -83,23 +83,40 @@ def positions(ids: Iterable[str]) -> dict[str, int]:
 
 def capability(instance: Instance) -> Capability:
     """Designs × workshops, each condition apart; places and refusals are not looked at."""
-    shape = (len(instance.designs), len(instance.workshops))
-    process, envelope, material = np.zeros(shape, bool), np.zeros(shape, bool), np.zeros(shape, bool)
-    open_processes = [
-        {p for p, hours in w.machine_hours.items() if max(hours) > 0} for w in instance.workshops
-    ]
-    held = [
-        {m for m, arrivals in w.materials.items() if any(a.quantity > 0 for a in arrivals)}
-        for w in instance.workshops
-    ]
-    for d, design in enumerate(instance.designs):
-        processes = {step.process for step in design.steps}
-        materials = {use.id for use in design.materials if use.units_per_unit > 0}
-        for w, workshop in enumerate(instance.workshops):
-            process[d, w] = bool(processes) and processes <= open_processes[w]
-            material[d, w] = materials <= held[w]
-            envelope[d, w] = fits(design, workshop)
-    return Capability(process, envelope, material)
+    shops, designs = instance.workshops, instance.designs
+    open_ = [{p for p, hours in w.machine_hours.items() if max(hours, default=0) > 0} for w in shops]
+    held = [{m for m, rows in w.materials.items() if any(a.quantity > 0 for a in rows)} for w in shops]
+    used = [{u.id for u in d.materials if u.units_per_unit > 0} for d in designs]
+    processes = [{step.process for step in d.steps} for d in designs]
+    there = _held(processes, open_) & np.array([bool(names) for names in processes], bool)[:, None]
+    return Capability(there, _rooms(designs, shops), _held(used, held))
+
+
+def _held(wanted: Sequence[Set[str]], there: Sequence[Set[str]]) -> Flags:
+    """Rows × columns: whether all that a row wants is there in the column."""
+    place = positions(sorted(set().union(*wanted)))
+    asked, lacking = np.zeros((len(wanted), len(place)), bool), np.ones((len(there), len(place)), bool)
+    for row, names in enumerate(wanted):
+        asked[row, [place[name] for name in names]] = True
+    for column, names in enumerate(there):
+        lacking[column, [place[name] for name in names if name in place]] = False
+    found: Flags = ~(asked @ lacking.T)
+    return found
+
+
+def _rooms(designs: Sequence[Design], shops: Sequence[Workshop]) -> Flags:
+    """Designs × workshops: whether the piece fits (see `fits`)."""
+    fitting = np.ones((len(designs), len(shops)), bool)
+    rooms: dict[str, Floats] = {}
+    for d, design in enumerate(designs):
+        piece = np.sort(np.array(design.envelope_mm or ()))
+        for step in design.steps if len(piece) else ():
+            if step.process not in rooms:
+                given = ((w.max_envelope_mm or {}).get(step.process) for w in shops)
+                sides = [(np.inf,) * 3 if room is None else sorted(room) for room in given]
+                rooms[step.process] = np.array(sides).reshape(-1, 3)
+            fitting[d] &= np.all(piece <= rooms[step.process], axis=1)
+    return fitting
 
 
 def fits(design: Design, workshop: Workshop, only: str | None = None) -> bool:
@@ -139,22 +156,23 @@ def near_pairs(instance: Instance, needs: Ints) -> tuple[Ints, Ints, Floats]:
     need_zone = np.array([zones.get(instance.needs[n].zone, -1) for n in needs.tolist()])
     shop_zone = np.array([zones[w.zone] for w in instance.workshops])
     # dot products of unit vectors choose the pairs worth an exact distance
-    close = _unit(need_at) @ _unit(shop_at).T >= np.cos(angle) - 1e-9
+    close = unit(need_at) @ unit(shop_at).T >= np.cos(angle) - 1e-9
     close &= need_zone[:, None] == shop_zone[None, :]
     rows, shops = np.nonzero(close)
     km = road_kms(need_at[rows], shop_at[shops])
-    _settle(instance, needs, rows, shops, km, limit_km)
-    _settle(instance, needs, rows, shops, km, SAME_DAY_HOURS * ROAD_SPEED_KMH)
+    settle(instance, needs, rows, shops, km, limit_km)
+    settle(instance, needs, rows, shops, km, SAME_DAY_HOURS * ROAD_SPEED_KMH)
     kept = km / ROAD_SPEED_KMH <= instance.limits.max_travel_hours
     return needs[rows[kept]], shops[kept].astype(np.int64), km[kept]
 
 
-def _unit(at: Floats) -> Floats:
+def unit(at: Floats) -> Floats:
+    """Places (lat, lon in degrees) as points of the unit sphere."""
     phi, lam = np.radians(at[:, 0]), np.radians(at[:, 1])
     return np.stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)], axis=1)
 
 
-def _settle(instance: Instance, needs: Ints, rows: Ints, shops: Ints, km: Floats, limit: float) -> None:
+def settle(instance: Instance, needs: Ints, rows: Ints, shops: Ints, km: Floats, limit: float) -> None:
     """Recompute in place, by the scalar formula, the distances that touch a limit."""
     for i in np.nonzero(np.abs(km - limit) <= CLOSE * max(1.0, limit))[0].tolist():
         km[i] = _exact(instance, int(needs[rows[i]]), int(shops[i]))
@@ -165,9 +183,15 @@ def _exact(instance: Instance, need: int, shop: int) -> float:
     return road_km(n.lat, n.lon, w.lat, w.lon)
 
 
-def find_candidates(instance: Instance) -> Candidates:
-    """The candidates of every need."""
-    able = _with_committed(instance, _expanded(instance))
+def find_candidates(instance: Instance, able: Capability | None = None) -> Candidates:
+    """The candidates of every need; `able` is what `capability` finds, when the caller knows it."""
+    capable = (able or capability(instance)).all
+    return chosen(instance, _expanded(instance, capable), capable)
+
+
+def chosen(instance: Instance, near: Pairs, capable: Flags) -> Candidates:
+    """Of capable pairs near enough, those that count: refusals out, committed pairs in, the nearest first."""
+    able = _with_committed(instance, near, capable)
     banned = refused(instance, able.need, able.design, able.workshop)
     rows, out = able.only(~banned), able.only(banned)
     out = out.only(np.lexsort((out.workshop, out.design, out.need)))
@@ -183,10 +207,9 @@ def find_candidates(instance: Instance) -> Candidates:
     return Candidates(rows.only(kept), rows.only(~kept), out)
 
 
-def _expanded(instance: Instance) -> Pairs:
+def _expanded(instance: Instance, able: Flags) -> Pairs:
     """Near pairs times the acceptable designs the workshop can make."""
     need, shop, km = near_pairs(instance, np.arange(len(instance.needs)))
-    able = capability(instance).all
     place = positions(d.id for d in instance.designs)
     widest = max((len(n.designs) for n in instance.needs), default=0)
     table = np.full((len(instance.needs), widest), -1, np.int64)
@@ -203,19 +226,20 @@ def _expanded(instance: Instance) -> Pairs:
     return Pairs(n_, d_, w_, kms, transport_days(kms))
 
 
-def _with_committed(instance: Instance, rows: Pairs) -> Pairs:
+def _with_committed(instance: Instance, rows: Pairs, capable: Flags) -> Pairs:
     """Add the committed pairs that only the travel limit keeps out: it is no ground to withdraw."""
     if not instance.commitments:
         return rows
     need, shop = positions(n.id for n in instance.needs), positions(w.id for w in instance.workshops)
     design = positions(d.id for d in instance.designs)
-    able = capability(instance).all
-    there = set(zip(rows.need.tolist(), rows.design.tolist(), rows.workshop.tolist(), strict=True))
-    wanted = {(need[c.need], design[c.design], shop[c.workshop]) for c in instance.commitments}
+    wanted = sorted({(need[c.need], design[c.design], shop[c.workshop]) for c in instance.commitments})
+    there = np.isin(
+        _keys(instance, *np.array(wanted).T), _keys(instance, rows.need, rows.design, rows.workshop)
+    )
     found = [
         (n, d, w, _exact(instance, n, w))
-        for n, d, w in sorted(wanted - there)
-        if able[d, w] and instance.needs[n].zone == instance.workshops[w].zone
+        for n, d, w in (one for one, is_there in zip(wanted, there.tolist(), strict=True) if not is_there)
+        if capable[d, w] and instance.needs[n].zone == instance.workshops[w].zone
     ]
     if not found:
         return rows
@@ -307,8 +331,11 @@ def _is_committed(instance: Instance, rows: Pairs) -> Flags:
     need = positions(n.id for n in instance.needs)
     shop = positions(w.id for w in instance.workshops)
     design = positions(d.id for d in instance.designs)
-    width, depth = len(instance.designs), len(instance.workshops)
-    wanted = [
-        (need[c.need] * width + design[c.design]) * depth + shop[c.workshop] for c in instance.commitments
-    ]
-    return np.isin((rows.need * width + rows.design) * depth + rows.workshop, np.array(wanted, np.int64))
+    wanted = [(need[c.need], design[c.design], shop[c.workshop]) for c in instance.commitments]
+    keys = _keys(instance, *np.array(wanted, np.int64).reshape(-1, 3).T)
+    return np.isin(_keys(instance, rows.need, rows.design, rows.workshop), keys)
+
+
+def _keys(instance: Instance, need: Ints, design: Ints, workshop: Ints) -> Ints:
+    """One number for each (need, design, workshop)."""
+    return (need * len(instance.designs) + design) * len(instance.workshops) + workshop

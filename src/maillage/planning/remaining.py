@@ -72,10 +72,12 @@ class Remaining:
         return next(self.refusals.on(self.instance.needs[need], design, None), None) is not None
 
 
-def remaining_after(instance: Instance, plan: Plan, candidates: Candidates | None = None) -> Remaining:
+def remaining_after(
+    instance: Instance, plan: Plan, candidates: Candidates | None = None, able: Capability | None = None
+) -> Remaining:
     """Raises KeyError when the plan names what the instance does not hold (audit it first).
 
-    `candidates` are those of the instance, when the caller has found them.
+    `candidates` and `able` are those of the instance, when the caller has found them.
     """
     resources = resources_of(instance)
     need, shop = positions(n.id for n in instance.needs), positions(w.id for w in instance.workshops)
@@ -92,7 +94,7 @@ def remaining_after(instance: Instance, plan: Plan, candidates: Candidates | Non
         if line.source_kind == "workshop":
             makers[line.need].add(line.source)
     sites = np.indices((len(design), len(shop)))
-    candidates, able = candidates or find_candidates(instance), capability(instance)
+    candidates, able = candidates or find_candidates(instance), able or capability(instance)
     room = alone(left, sites[0].ravel(), sites[1].ravel())
     return Remaining(
         instance=instance,

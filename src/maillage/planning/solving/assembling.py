@@ -32,28 +32,34 @@ def assemble(
     keep: Keep | None,
 ) -> Plan:
     """The plan; `bound` is its value and its kind, `keep` is given what the plan leaves."""
-    instance = draft.instance
-    plan = Plan(
-        instance_sha256=instance.sha256,
+    plan = write_out(draft, solver, withdrawn, bound)
+    left = remaining_after(draft.instance, plan, candidates)
+    if keep is not None:
+        keep(left)
+    return replace(plan, unserved=explain_unserved(draft.instance, plan, left))
+
+
+def write_out(
+    draft: Draft, solver: Solver, withdrawn: tuple[Withdrawn, ...], bound: tuple[float, str]
+) -> Plan:
+    """The plan without the reasons why needs are short."""
+    lines, summary = _lines(draft), _summary(draft, *bound)
+    return Plan(
+        instance_sha256=draft.instance.sha256,
         solver=solver,
-        lines=_lines(draft),
+        lines=lines,
         schedule=_schedule(draft),
         unserved=(),
         withdrawn=withdrawn,
-        summary=_summary(draft, *bound),
+        summary=replace(summary, lines=len(lines)),
     )
-    summary = replace(plan.summary, lines=len(plan.lines))
-    left = remaining_after(instance, plan, candidates)
-    if keep is not None:
-        keep(left)
-    return replace(plan, summary=summary, unserved=explain_unserved(instance, plan, left))
 
 
 def _lines(draft: Draft) -> tuple[Line, ...]:
     instance = draft.instance
     pieces: dict[tuple[int, int, int, int], int] = defaultdict(int)
-    for (need, shop, design, _), work in draft.work.items():
-        pieces[need, shop, design, work.ready] += work.pieces
+    for (key, work), ready in zip(draft.work.items(), draft.ready_days(), strict=True):
+        pieces[*key[:3], ready] += work.pieces
     found = []
     for (need, shop, design, ready), quantity in sorted(pieces.items()):
         arrival = ready + draft.pairs[need, shop, design].gap
@@ -78,34 +84,28 @@ def _lines(draft: Draft) -> tuple[Line, ...]:
 
 
 def _schedule(draft: Draft) -> tuple[ScheduleRow, ...]:
-    instance = draft.instance
-    made: dict[tuple[int, int, int], list[float]] = {}
-    for (need, shop, design, _), work in sorted(draft.work.items(), key=lambda item: item[0]):
-        before = made.get((need, shop, design))
-        days = work.made.tolist()
-        made[need, shop, design] = (
-            days if before is None else [a + b for a, b in zip(before, days, strict=True)]
-        )
+    """Pieces by pair and day, in the order of needs, workshops, designs and days."""
+    if not draft.work:
+        return ()
+    instance, keys = draft.instance, sorted(draft.work)
+    pairs = dict.fromkeys(key[:3] for key in keys)
+    place = {pair: row for row, pair in enumerate(pairs)}
+    made = np.zeros((len(pairs), instance.days))
+    np.add.at(made, [place[key[:3]] for key in keys], np.array([draft.work[key].made for key in keys]))
+    row, day = np.nonzero(made > LEAST_ROW)
+    names = [(instance.needs[n].id, instance.workshops[w].id, instance.designs[d].id) for n, w, d in pairs]
     return tuple(
-        ScheduleRow(instance.needs[n].id, instance.workshops[w].id, instance.designs[d].id, day, quantity)
-        for (n, w, d), days in made.items()
-        for day, quantity in enumerate(days)
-        if quantity > LEAST_ROW
+        ScheduleRow(*names[r], t, quantity)
+        for r, t, quantity in zip(row.tolist(), day.tolist(), made[row, day].tolist(), strict=True)
     )
 
 
 def _summary(draft: Draft, upper_bound: float, bound_kind: str) -> Summary:
     """Figures as the format defines them; with nothing asked, everything is served."""
-    asked, coverage = draft.asked, draft.coverage()
+    asked, timely = draft.asked, draft.timely_pieces()
+    coverage = float(asked.weight @ timely) / asked.total if asked.total else 1.0
     bound = min(1.0, max(upper_bound, coverage))
-    late = float(
-        sum(
-            asked.weight[k[0]] * line.pieces
-            for k, line in draft.work.items()
-            if not draft.is_on_time(k, line)
-        )
-        + sum(asked.weight[k[1]] * s.pieces for k, s in draft.sent.items() if not draft.is_sent_on_time(k, s))
-    )
+    late = float(asked.weight @ (asked.quantity - np.array(draft.missing, float) - timely))
     pieces = sum(line.pieces for line in draft.work.values())
     km = float(np.sum([draft.pairs[key[:3]].km * line.pieces for key, line in draft.work.items()]))
     return Summary(

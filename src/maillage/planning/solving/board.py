@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from maillage.planning.candidates import Candidates, Flags, Floats, Ints, find_candidates
+from maillage.planning.candidates import Candidates, Flags, Floats, Ints, Pairs, find_candidates
 from maillage.planning.instance import Instance
 from maillage.planning.resources import Resources, resources_of
 from maillage.planning.solving.draft import Draft, pair_facts
@@ -37,13 +37,10 @@ class Board:
     exempt: Flags
 
 
-def board_of(instance: Instance) -> Board:
-    candidates = find_candidates(instance)
+def board_of(instance: Instance, candidates: Candidates | None = None) -> Board:
+    """The board; `candidates`, when they are known already, are those of `find_candidates`."""
+    candidates = candidates or find_candidates(instance)
     promises = promises_of(instance)
-    pairs = candidates.pairs
-    committed = promises.pairs
-    keys = zip(pairs.need.tolist(), pairs.workshop.tolist(), pairs.design.tolist(), strict=True)
-    exempt = np.array([key in committed for key in keys], bool) if committed else np.zeros(len(pairs), bool)
     return Board(
         instance=instance,
         resources=resources_of(instance),
@@ -52,8 +49,15 @@ def board_of(instance: Instance) -> Board:
         gap=gaps(instance, candidates),
         sources=sources_of(instance),
         promises=promises,
-        exempt=exempt,
+        exempt=_exempt(instance, candidates.pairs, promises),
     )
+
+
+def _exempt(instance: Instance, pairs: Pairs, promises: Promises) -> Flags:
+    """The pairs that hold accepted work."""
+    shops, designs = len(instance.workshops), len(instance.designs)
+    keys = (pairs.need * shops + pairs.workshop) * designs + pairs.design
+    return np.isin(keys, np.array([(n * shops + w) * designs + d for n, w, d in promises.pairs], np.int64))
 
 
 def draft_of(board: Board) -> Draft:
@@ -71,7 +75,8 @@ def draft_of(board: Board) -> Draft:
 
 
 def promised_of(board: Board) -> Options:
-    return promised_options(board.resources, board.asked, board.promises, board.candidates.pairs, board.gap)
+    pairs, gap = board.candidates.pairs.only(board.exempt), board.gap[board.exempt]
+    return promised_options(board.resources, board.asked, board.promises, pairs, gap)
 
 
 def free_options(board: Board, resources: Resources, left: Floats) -> Options:

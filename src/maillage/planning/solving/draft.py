@@ -33,7 +33,7 @@ class Work:
 
     @property
     def ready(self) -> int:
-        return int(np.nonzero(self.made)[0][-1])
+        return int(self.made.nonzero()[0][-1])
 
 
 @dataclass(slots=True)
@@ -142,16 +142,28 @@ class Draft:
     def is_sent_on_time(self, key: SupplyKey, sent: Sent) -> bool:
         return sent.day + int(self.transit[key[0]]) <= self.instance.needs[key[1]].deadline
 
+    def ready_days(self) -> list[int]:
+        """The day each line is ready, in the order of `work`."""
+        if not self.work:
+            return []
+        made = np.array([line.made for line in self.work.values()])
+        ready: list[int] = (made.shape[1] - 1 - np.argmax(made[:, ::-1] != 0, axis=1)).tolist()
+        return ready
+
+    def timely_pieces(self) -> Ints:
+        """Pieces of each need that are on time."""
+        found = np.zeros(len(self.missing), np.int64)
+        for (key, line), ready in zip(self.work.items(), self.ready_days(), strict=True):
+            if ready + self.pairs[key[:3]].gap <= self.instance.needs[key[0]].deadline:
+                found[key[0]] += line.pieces
+        for supply, sent in self.sent.items():
+            if self.is_sent_on_time(supply, sent):
+                found[supply[1]] += sent.pieces
+        return found
+
     def on_time_value(self) -> float:
         """Σ weight × pieces on time."""
-        weight = self.asked.weight
-        local = sum(
-            weight[key[0]] * line.pieces for key, line in self.work.items() if self.is_on_time(key, line)
-        )
-        supplied = sum(
-            weight[key[1]] * sent.pieces for key, sent in self.sent.items() if self.is_sent_on_time(key, sent)
-        )
-        return float(local + supplied)
+        return float(self.asked.weight @ self.timely_pieces())
 
     def coverage(self) -> float:
         """The on-time value as a share of all that is asked; 1 when nothing is."""

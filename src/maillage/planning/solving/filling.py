@@ -34,13 +34,20 @@ def fill(draft: Draft, options: Options, supplies: Supplies, price: Floats) -> i
 
 def _send_on_time(draft: Draft, supplies: Supplies) -> int:
     missing = np.array(draft.missing)
-    open_ = np.nonzero(missing[supplies.need] > 0)[0]
+    free = _free(draft)
+    open_ = np.nonzero((missing[supplies.need] > 0) & (free[supplies.source, supplies.leave] >= 1))[0]
     order = open_[np.lexsort((supplies.leave[open_], supplies.need[open_], -supplies.value[open_]))]
     added = 0
     for row in order.tolist():
         key = (int(supplies.source[row]), int(supplies.need[row]), int(supplies.design[row]), True)
         added += draft.send(key, draft.missing[key[1]], int(supplies.leave[row]))
     return added
+
+
+def _free(draft: Draft) -> Floats:
+    """Pieces of each source that may still leave by each day."""
+    free: Floats = np.minimum.accumulate(draft.outflow.left[:, ::-1], axis=1)[:, ::-1]
+    return free
 
 
 def _make_on_time(draft: Draft, options: Options, rank: Ints) -> int:
@@ -69,20 +76,21 @@ def give_way(draft: Draft, supplies: Supplies, resources: Resources) -> int:
     The lines that take most machine hours a piece go first; accepted work stays.
     """
     hours = resources.daily_use[:, :-1].sum(axis=1)
+    by_need: dict[int, list[int]] = {}
+    there = _free(draft)[supplies.source, supplies.leave] >= 1
+    for row in np.nonzero(there)[0].tolist():
+        by_need.setdefault(int(supplies.need[row]), []).append(row)
     lines = sorted(
         (
             key
             for key, line in draft.work.items()
-            if key[:3] not in draft.exempt and draft.is_on_time(key, line)
+            if key[0] in by_need and key[:3] not in draft.exempt and draft.is_on_time(key, line)
         ),
         key=lambda key: (-hours[key[2]], key),
     )
-    by_need: dict[int, list[int]] = {}
-    for row, need in enumerate(supplies.need.tolist()):
-        by_need.setdefault(need, []).append(row)
     moved = 0
     for key in lines:
-        for row in by_need.get(key[0], ()):
+        for row in by_need[key[0]]:
             if key in draft.work:
                 moved += _replace(draft, key, supplies, row)
     return moved
@@ -121,7 +129,8 @@ def _send_late(draft: Draft, supplies: Supplies, day: int) -> int:
     added = 0
     missing = np.array(draft.missing)
     tardy = day + draft.transit[supplies.source] - draft.asked.deadline[supplies.need]
-    open_ = np.nonzero((missing[supplies.need] > 0) & (tardy > 0) & (tardy <= draft.instance.days))[0]
+    wanted = (missing[supplies.need] > 0) & (tardy > 0) & (tardy <= draft.instance.days)
+    open_ = np.nonzero(wanted & (_free(draft)[supplies.source, day] >= 1))[0]
     order = open_[np.lexsort((supplies.need[open_], -supplies.value[open_]))]
     for row in order.tolist():
         key = (int(supplies.source[row]), int(supplies.need[row]), int(supplies.design[row]), False)

@@ -108,12 +108,10 @@ def keep_promises(draft: Draft, options: Options, promises: Promises, sources: S
         draft.instance, draft.asked, draft.pairs, type(draft.ledger).full(draft.ledger.resources), draft.outflow,
         draft.transit, draft.accepted, draft.exempt,
     )  # fmt: skip
-    _place(trial, options, sources)
-    for key in _keys(options):
-        trial.make(key, promises.asked[key] - _pieces(trial, key))
+    place_promises(trial, options, promises, sources)
     for key in promises.asked:
         promises.kept[key] = _pieces(trial, key)
-    lossy = {key[1] for key in _lost(draft.instance, promises)}
+    lossy = {key[1] for key in short_promises(draft.instance, promises)}
     for key, line in trial.work.items():
         if key[1] in lossy:
             days = np.nonzero(line.made)[0]
@@ -123,17 +121,25 @@ def keep_promises(draft: Draft, options: Options, promises: Promises, sources: S
     return lossy
 
 
+def place_promises(draft: Draft, options: Options, promises: Promises, sources: Sources) -> None:
+    """Write as much accepted work as fits into what the draft leaves: by a program, then piece by piece."""
+    _place(draft, options, sources)
+    for key in _keys(options):
+        draft.make(key, promises.asked[key] - _pieces(draft, key))
+
+
 def _place(trial: Draft, options: Options, sources: Sources) -> None:
     """Write what a program on accepted work alone can keep, most weight first."""
     if not len(options):
         return
-    resources, asked = trial.ledger.resources, trial.asked
+    resources, asked = trial.ledger.left(), trial.asked
     none = np.zeros(0, np.int64)
     supplies = Supplies(none, none, none, none, np.zeros(0), np.zeros(0))
     crowd = np.full(len(asked.quantity), len(options), np.int64)
     worth = asked.value[options.need]
     valued = Options(**{f: getattr(options, f) for f in Options.__slots__} | {"value": worth})
-    day = day_program(resources, asked.quantity, valued, sources, supplies, crowd)
+    missing = np.array(trial.missing, float)
+    day = day_program(resources, missing, valued, sources, supplies, crowd)
     answer = Solver(day.program).run()
     if not answer.optimal:
         return
@@ -156,7 +162,7 @@ def _pieces(draft: Draft, key: Key) -> int:
     return draft.work[key].pieces if key in draft.work else 0
 
 
-def _lost(instance: Instance, promises: Promises) -> list[Key]:
+def short_promises(instance: Instance, promises: Promises) -> list[Key]:
     """Promises short of pieces, though no rule forbids them and the need still asks for more."""
     kept: dict[int, int] = defaultdict(int)
     for key, pieces in promises.kept.items():
@@ -172,7 +178,7 @@ def _lost(instance: Instance, promises: Promises) -> list[Key]:
 
 def withdrawals(instance: Instance, promises: Promises) -> tuple[Withdrawn, ...]:
     """What is not kept, pair by pair, with the code that forces it."""
-    lost = {key[:3] for key in _lost(instance, promises)}
+    lost = {key[:3] for key in short_promises(instance, promises)}
     totals: dict[tuple[int, int, int], int] = defaultdict(int)
     for key, pieces in promises.asked.items():
         totals[key[:3]] += pieces - promises.kept.get(key, 0)
