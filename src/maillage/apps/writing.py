@@ -3,7 +3,7 @@
 Guarantees: what a command writes is written whole or not at all; nothing outside a
 command writes our tables (tests wrap the database and fail on any other write, see
 `tests/conftest.py`). Commands may call other commands: the inner one joins the outer
-transaction. A command decides inside its transaction, after locking what it reads. An
+transaction, and alone is undone when it fails and the outer goes on; a joined one never is. A command decides inside its transaction, after locking what it reads. An
 actor that may only read (a read-only API token) is refused by every command.
 """
 
@@ -40,24 +40,36 @@ def is_writing() -> bool:
 
 
 @contextmanager
-def writing() -> Iterator[None]:
-    """One transaction in which our tables may be written."""
+def writing(*, joined: bool = False) -> Iterator[None]:
+    """One transaction in which our tables may be written; `joined` inside one, without a savepoint."""
     token = _writing.set(True)
     try:
-        with forgetting(), transaction.atomic():
+        with forgetting(), transaction.atomic(savepoint=not joined):
             yield
     finally:
         _writing.reset(token)
 
 
-def command(function: Callable[P, R]) -> Callable[P, R]:
-    """Mark a verb function as a command: atomic, and allowed to write."""
-
+def _framed(function: Callable[P, R], *, joined: bool) -> Callable[P, R]:
     @functools.wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         if getattr(kwargs.get("actor"), "read_only", False):
             raise Refusal(READ_ONLY)
-        with writing():
+        with writing(joined=joined):
             return function(*args, **kwargs)
 
     return run
+
+
+def command(function: Callable[P, R]) -> Callable[P, R]:
+    """Mark a verb function as a command: atomic, and allowed to write."""
+    return _framed(function, joined=False)
+
+
+def joined_command(function: Callable[P, R]) -> Callable[P, R]:
+    """A command that stands or falls with the one that calls it.
+
+    Called by nearly every command, it would cost two round trips each time for a savepoint to which
+    nobody goes back: when it fails, the caller must let the error pass (Django refuses to go on).
+    """
+    return _framed(function, joined=True)

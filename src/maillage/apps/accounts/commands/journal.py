@@ -6,11 +6,11 @@ from typing import Any
 
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.accounts.models import JournalEntry
-from maillage.apps.writing import command
+from maillage.apps.writing import joined_command
 from maillage.kernel.clock import Clock
 
 
-@command
+@joined_command
 def journal(*, actor: Actor, clock: Clock, verb: str, subject: str, **detail: Any) -> None:
     """The line; an act asked for by an API token says which."""
     if actor.token:

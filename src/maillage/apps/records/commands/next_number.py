@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from maillage.apps.records.models import Sequence
-from maillage.apps.writing import command
+from maillage.apps.writing import joined_command
 
 
-@command
+@joined_command
 def next_number(name: str, *, count: int = 1) -> int:
     """The first of `count` consecutive numbers, from 1; the row stays locked to the end."""
     row = Sequence.objects.select_for_update().filter(name=name).first()
