@@ -21,6 +21,8 @@ from maillage.planning.greedy import greedy
 from maillage.planning.instance import Arrival, Ban, Commitment, Industry, Instance, MaterialUse, Step, Stock
 from maillage.planning.plan import Line, Plan
 from maillage.planning.solving import Stage, solve
+from maillage.planning.solving.board import board_of, draft_of, promised_of
+from maillage.planning.solving.engine import Control, optimise
 from maillage.planning.writing import write_plan
 
 MIDDLING = generate(40, 120, 5)
@@ -334,3 +336,15 @@ def test_what_remains_never_falls_under_the_lot(quantity: int) -> None:
     # 7 + 7 leave a remainder under the lot for 15 to 18 pieces unless one gives way
     served = sum(line.quantity for line in plan.lines)
     assert served >= min(quantity, 21) - 4
+
+
+def test_a_part_of_a_plan_takes_only_what_the_draft_leaves_of_a_stock() -> None:
+    whole = instance(
+        workshops=(), needs=(need("N1", 4), need("N2", 8, weight=3.0)), stocks=(Stock("S1", "D1", 6),)
+    )
+    board = board_of(whole)
+    draft = draft_of(board)
+    assert draft.send((0, 0, 0, True), 4, 0) == 4
+    bound = optimise(board, draft, promised_of(board), Control(0, None, lambda _stage: None, None))
+    assert draft.missing == [0, 6]
+    assert bound == pytest.approx((4 + 3 * 2) / 28)

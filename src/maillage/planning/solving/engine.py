@@ -7,7 +7,7 @@ keeps every hard rule, and the bound through `pricing`, which proves it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -114,8 +114,9 @@ def optimise(board: Board, draft: Draft, kept: Options, control: Control) -> flo
     left = np.array(draft.missing, float)
     resources = draft.ledger.left()
     split, options = split_left(board, draft, kept.with_more(free_options(board, resources, left)))
-    supplies = supplies_of(board.instance, board.sources, board.asked, late=False)
-    day = day_program(widened(resources), left, options, board.sources, supplies, split)
+    sources = replace(board.sources, released=draft.outflow.free())
+    supplies = supplies_of(board.instance, sources, board.asked, late=False)
+    day = day_program(widened(resources), left, options, sources, supplies, split)
     program = leaning(day, options, board.instance.limits.max_travel_hours)
     solver = highs.Solver(program, seed=control.seed, seconds=control.seconds, stop=control.stop)
     root = solver.run()

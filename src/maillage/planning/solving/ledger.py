@@ -136,6 +136,11 @@ class Outflow:
         """Pieces that may still leave by a day."""
         return int(self.left[source, leave:].min())
 
+    def free(self) -> Floats:
+        """Pieces that may still leave by each day, whatever leaves later (sources × days)."""
+        found: Floats = np.minimum.accumulate(self.left[:, ::-1], axis=1)[:, ::-1]
+        return found
+
     def take(self, source: int, pieces: int, leave: int) -> int:
         """Let pieces leave on the first day, no later than `leave`, that has them all; that day."""
         free = np.minimum.accumulate(self.left[source, ::-1])[::-1]
