@@ -196,3 +196,21 @@ def test_audit_imports_neither_django_nor_the_solver() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_re_plan_is_written_audited_and_told(tmp_path: Path) -> None:
+    old, new, plan, out = (tmp_path / name for name in ("old.json", "new.json", "plan.json", "next.json"))
+    instance = generate(20, 60, 4)
+    old.write_bytes(write_instance(instance))
+    new.write_bytes(write_instance(replace(instance, needs=instance.needs[1:])))
+    assert run("solve", str(old), "--out", str(plan)).exit_code == 0
+    given = ("replan", str(new), "--previous", str(plan), "--previous-instance", str(old), "--out", str(out))
+    told = json.loads(run(*given, "--json").stdout)
+    assert [change["code"] for change in told["changes"]] == ["changed.need_gone"]
+    assert told["sound"] and told["summary"]["bound_kind"] == "cumulative"
+    assert json.loads(run("audit", str(new), str(out), "--json").stdout)["sound"]
+    compared = json.loads(run("diff", str(plan), str(out), "--json").stdout)
+    assert compared == {key: told[key] for key in ("gain", "totals", "needs")}
+    assert sum(total["gain"] for total in compared["totals"]) == compared["gain"]
+    assert run("diff", str(plan), str(plan)).stdout.startswith("Inchangé")
+    assert run(*given, "--full", "--at-once").exit_code == 2

@@ -8,8 +8,6 @@ never written; files appear whole or not at all.
 
 from __future__ import annotations
 
-import os
-import tempfile
 import time
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -23,12 +21,15 @@ from maillage.cli.plan_bench import bench
 from maillage.cli.plan_explain import explain, prices
 from maillage.cli.plan_files import (
     instance_argument,
+    may_withdraw_option,
     plan_argument,
     previous_option,
     refusals_told,
     with_previous,
+    write_whole,
 )
 from maillage.cli.plan_progress import told_progress
+from maillage.cli.plan_replan import diff, replan
 from maillage.kernel.refusals import EXIT_INTEGRITY
 from maillage.kernel.text import Text
 from maillage.planning.auditing import Audit, Levels, audit
@@ -38,12 +39,14 @@ from maillage.planning.writing import write_plan
 
 @click.group()
 def plan() -> None:
-    """Planning files: solve, audit, explain, bound, prices, bench."""
+    """Planning files: solve, replan, diff, audit, explain, bound, prices, bench."""
 
 
 plan.add_command(bench)
 plan.add_command(explain)
 plan.add_command(prices)
+plan.add_command(replan)
+plan.add_command(diff)
 
 
 @plan.command()
@@ -79,7 +82,7 @@ def solve(
         made = replace(made, solver=replace(made.solver, seconds=round(seconds, 3)))
         checked = audit(instance, made)
         if not checked.violations:
-            _write_whole(out, write_plan(made))
+            write_whole(out, write_plan(made))
     report = {
         "out": str(out),
         "seconds": round(seconds, 3),
@@ -97,34 +100,25 @@ def solve(
     _report_audit(checked, language, as_json, report)
 
 
-def _write_whole(out: Path, content: bytes) -> None:
-    """Write beside the target and rename, so that no reader ever sees half a plan."""
-    descriptor, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(out)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
 @plan.command("audit")
 @instance_argument
 @plan_argument
 @previous_option
+@may_withdraw_option
 @language_option
 @json_option
 def audit_command(
-    instance_file: Path, plan_file: Path, previous: Path | None, language: str, as_json: bool
+    instance_file: Path,
+    plan_file: Path,
+    previous: Path | None,
+    may_withdraw: bool,
+    language: str,
+    as_json: bool,
 ) -> None:
     """Check a plan against every hard rule, with no code of the solver."""
     with refusals_told(language, as_json):
         instance, _ = with_previous(read_instance(instance_file), previous)
-        checked = audit(instance, read_plan(plan_file))
+        checked = audit(instance, read_plan(plan_file), may_withdraw=may_withdraw)
     _report_audit(checked, language, as_json, {})
 
 

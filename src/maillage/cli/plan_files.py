@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +24,9 @@ previous_option = click.option(
     help="A plan whose workshop lines count as accepted work.",
 )
 instance_argument = click.argument("instance_file", metavar="INSTANCE.json", type=click.Path(path_type=Path))
+may_withdraw_option = click.option(
+    "--may-withdraw", is_flag=True, help="Accepted work may give way to needs of more weight."
+)
 plan_argument = click.argument("plan_file", metavar="PLAN.json", type=click.Path(path_type=Path))
 
 
@@ -47,3 +52,18 @@ def read_plan_of(instance: Instance, plan_file: Path) -> Plan:
     if plan.instance_sha256 != instance.sha256:
         raise Refusal(reasons.OTHER_INSTANCE, found=plan.instance_sha256, expected=instance.sha256)
     return plan
+
+
+def write_whole(out: Path, content: bytes) -> None:
+    """Write beside the target and rename, so that no reader ever sees half a plan."""
+    descriptor, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(out)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

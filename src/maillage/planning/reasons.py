@@ -219,6 +219,14 @@ RULE_FORBIDS = declare(
     advice_en="Stop making it and follow the decision cited.",
 )
 
+ALLOWED = declare(
+    "planner.allowed",
+    fr="Ce travail accepté cède la place à des besoins de plus de poids, comme il était permis.",
+    en="This accepted work gives way to needs of more weight, as the planner was told that it may.",
+    advice_fr="Prévenez l’atelier avant d’adopter le plan, ou replanifiez sans permettre de retrait.",
+    advice_en="Tell the workshop before you adopt the plan, or plan again without allowing it.",
+)
+
 # --- what would serve the need (each is checked by solving again) ---------------------------
 REMEDY_MACHINE = declare(
     "remedy.machine_hours",
@@ -345,7 +353,7 @@ UNSERVED = frozenset(
         SOLVER_STOPPED,
     }
 )
-WITHDRAWN = frozenset({CAPACITY_LOST, NEED_REDUCED, RULE_FORBIDS})
+WITHDRAWN = frozenset({CAPACITY_LOST, NEED_REDUCED, RULE_FORBIDS, ALLOWED})
 REMEDIES = frozenset(
     {
         REMEDY_MACHINE,

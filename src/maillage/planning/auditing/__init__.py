@@ -22,9 +22,10 @@ from maillage.planning.plan import Plan
 __all__ = ["Audit", "Levels", "Violation", "audit"]
 
 
-def audit(instance: Instance, plan: Plan) -> Audit:
+def audit(instance: Instance, plan: Plan, *, may_withdraw: bool = False) -> Audit:
     """Every violation of the hard rules, and the objective levels recomputed.
 
+    With `may_withdraw`, accepted work may be withdrawn because the planner was told so (`planner.allowed`).
     Raises nothing for a bad plan: what cannot be counted is itself a violation and is
     left out of the sums.
     """
@@ -35,7 +36,7 @@ def audit(instance: Instance, plan: Plan) -> Audit:
     eligibility = Eligibility(instance)
     placed = audit_lines(plan, eligibility, findings)
     audit_schedule(plan, placed, eligibility, findings)
-    kept, committed = audit_accepted(plan, placed, eligibility, findings)
+    kept, committed = audit_accepted(plan, placed, eligibility, findings, may_withdraw=may_withdraw)
     audit_unserved(plan, placed, eligibility, findings)
     levels = objective_levels(placed, eligibility, kept, committed)
     audit_summary(plan, placed, levels, eligibility, findings)

@@ -4,7 +4,8 @@ By each ready day a pair has at least what was committed up to it, less what is
 withdrawn. Withdrawals: `rule.forbids` only where a refusal matches; `need.reduced` only
 while accepted work fills the need; `capacity.lost` only when not one more piece fits, by
 that day, in what the workshop has once every other accepted piece is made (work that was
-not accepted gives way). Nothing disappears unlisted. Source: planning page §1-2.
+not accepted gives way); `planner.allowed` only when the planner was told so. Nothing
+disappears unlisted. Source: planning page §1-2.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ class _Account:
 
 
 def audit_accepted(
-    plan: Plan, placed: Placed, eligibility: Eligibility, findings: Findings
+    plan: Plan, placed: Placed, eligibility: Eligibility, findings: Findings, *, may_withdraw: bool = False
 ) -> tuple[int, int]:
     """Check commitments and withdrawals; returns the accepted pieces (kept, in all)."""
     accounts: dict[Pair, _Account] = {}
@@ -67,6 +68,8 @@ def audit_accepted(
         pair = (line.need, line.source, line.design)
         if line.source_kind == "workshop" and pair in accounts:
             accounts[pair].planned.append((line.ready_day, line.quantity))
+    if not may_withdraw:
+        _refuse_leave(plan, findings)
     _file_withdrawals(plan, accounts, eligibility, findings)
     for pair, account in accounts.items():
         _audit_pair(pair, account, eligibility, findings)
@@ -74,6 +77,14 @@ def audit_accepted(
     _audit_doubtful(plan, doubtful, accounts, eligibility, findings)
     kept = sum(account.on_their_day() for account in accounts.values())
     return kept, sum(account.total for account in accounts.values())
+
+
+def _refuse_leave(plan: Plan, findings: Findings) -> None:
+    """Nobody said that accepted work may give way to other needs."""
+    for rank, row in enumerate(plan.withdrawn):
+        if row.code == reasons.ALLOWED:
+            detail = {"code": row.code, "quantity": row.quantity, "allowed": 0}
+            findings.add(codes.UNJUSTIFIED, f"withdrawn[{rank}]", **detail)
 
 
 def _file_withdrawals(

@@ -1,0 +1,149 @@
+"""Re-planning: sound after any change, nothing accepted withdrawn in silence, nothing moved that still holds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.factories.tiny_plans import instance, need, tiny_instances, workshop
+
+from maillage.planning import reasons
+from maillage.planning.auditing import audit
+from maillage.planning.disturbing import accept, decline, disturb
+from maillage.planning.generating import generate
+from maillage.planning.instance import Ban, Commitment, Instance
+from maillage.planning.plan import Plan
+from maillage.planning.replanning import Change, changes, difference, finish, replan, start
+from maillage.planning.solving import solve
+from maillage.planning.writing import write_plan
+
+OLD = generate(40, 120, 5)
+
+
+@cache
+def previous() -> Plan:
+    return solve(OLD)
+
+
+@cache
+def later() -> Instance:
+    return decline(disturb(accept(OLD, previous(), 3), 3, share=0.05), previous(), 3)
+
+
+def on_time(plan: Plan) -> int:
+    return sum(line.quantity for line in plan.lines if line.on_time)
+
+
+@settings(max_examples=60, deadline=None)
+@given(tiny_instances(6), tiny_instances(6), st.data())
+def test_any_change_gives_sound_plans_and_a_difference_that_adds_up(
+    old: Instance, other: Instance, data: st.DataObject
+) -> None:
+    plan = solve(old)
+    new = other
+    if data.draw(st.booleans()):
+        new = disturb(
+            accept(old, plan, data.draw(st.integers(0, 3))), data.draw(st.integers(0, 50)), share=0.5
+        )
+        new = replace(new, start=old.start + timedelta(days=data.draw(st.sampled_from((0, 0, 1, -1)))))
+    may_withdraw = data.draw(st.booleans())
+    started = start(old, plan, new)
+    assert audit(new, started.plan).violations == ()
+    at_once = started.plan.summary
+    made = finish(started, may_withdraw=may_withdraw)
+    assert audit(new, made, may_withdraw=may_withdraw).violations == ()
+    assert made.summary.weighted_on_time_coverage >= at_once.weighted_on_time_coverage - 1e-9
+    assert (at_once.bound_kind, made.summary.bound_kind) == ("none", "cumulative")
+    assert difference(plan, made).gain == on_time(made) - on_time(plan)
+    assert difference(made, made).rows == ()
+
+
+def test_nothing_changed_nothing_moves() -> None:
+    plan = start(OLD, previous(), OLD).plan
+    assert plan.lines == previous().lines
+    assert plan.unserved == previous().unserved
+    assert difference(previous(), plan).rows == ()
+    assert changes(OLD, OLD) == ()
+
+
+def test_the_same_input_gives_the_same_plan() -> None:
+    made = write_plan(replan(OLD, previous(), later()))
+    assert made == write_plan(replan(OLD, previous(), later()))
+
+
+def test_accepted_work_is_withdrawn_only_where_it_must_be() -> None:
+    made = replan(OLD, previous(), later())
+    assert {row.code for row in made.withdrawn} <= {
+        reasons.CAPACITY_LOST,
+        reasons.NEED_REDUCED,
+        reasons.RULE_FORBIDS,
+    }
+    assert made.summary.weighted_on_time_coverage > 0.97 * solve(later()).summary.weighted_on_time_coverage
+
+
+def accepted_and_unserved() -> tuple[Instance, Plan, Instance]:
+    """A workshop full of accepted work of little weight; a need of much weight then comes."""
+    old = instance(needs=(need(quantity=32),))
+    plan = solve(old)
+    vital = need("N2", quantity=16, weight=50.0)
+    return (
+        old,
+        plan,
+        replace(old, needs=(*old.needs, vital), commitments=(Commitment("N1", "W1", "D1", 32, 3),)),
+    )
+
+
+def test_a_vital_need_waits_beside_accepted_work_and_the_audit_refuses_leave_that_nobody_gave() -> None:
+    old, plan, new = accepted_and_unserved()
+    made = replan(old, plan, new)
+    assert (made.withdrawn, {line.need for line in made.lines}) == ((), {"N1"})
+
+
+@pytest.mark.parametrize("cause", ["rule", "capacity", "need"])
+def test_what_forces_a_withdrawal_is_its_code(cause: str) -> None:
+    old = instance(needs=(need(quantity=32),))
+    plan = solve(old)
+    new = replace(old, commitments=(Commitment("N1", "W1", "D1", 32, 3),))
+    if cause == "rule":
+        new = replace(new, refusals=(Ban("rule.x", workshop="W1"),))
+    elif cause == "capacity":
+        new = replace(new, workshops=(workshop(machine_hours={"fdm": (8.0, 8.0, 0.0, 0.0)}),))
+    else:
+        new = replace(new, needs=(need(quantity=20),))
+    made = start(old, plan, new).plan
+    assert audit(new, made).violations == ()
+    expected = {
+        "rule": (reasons.RULE_FORBIDS, 32),
+        "capacity": (reasons.CAPACITY_LOST, 16),
+        "need": (reasons.NEED_REDUCED, 12),
+    }
+    assert [(row.code, row.quantity) for row in made.withdrawn] == [expected[cause]]
+    (row,) = difference(plan, made).rows
+    assert row.change is Change.WITHDRAWN and expected[cause][0] in row.says("fr")
+
+
+def test_a_proposal_stands_beside_what_a_breakdown_releases() -> None:
+    shops = (workshop("W1"), workshop("W2"))
+    old = instance(workshops=shops, needs=(need("N1", quantity=32), need("N2", quantity=20, weight=2.0)))
+    plan = solve(old)
+    down = next(line.source for line in plan.lines if line.need == "N2")
+    stopped = tuple(replace(w, machine_hours={"fdm": (0.0,) * 4}) if w.id == down else w for w in shops)
+    new = replace(old, workshops=stopped)
+    held = [line for line in plan.lines if line.source != down]
+    made = start(old, plan, new).plan
+    assert [line for line in made.lines if line in held] == held
+    assert {change.code for change in changes(old, new)} == {"changed.hours_less"}
+    assert "32" in changes(old, new)[0].says("fr")
+
+
+def test_a_plan_begun_yesterday_keeps_its_days() -> None:
+    old = instance(needs=(need(quantity=30),))
+    plan = solve(old)
+    new = replace(old, start=old.start + timedelta(days=1), needs=(need(quantity=22, deadline=2),))
+    made = start(old, plan, new).plan
+    assert audit(new, made).violations == ()
+    assert sum(line.quantity for line in made.lines) == 22
