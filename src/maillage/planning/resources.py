@@ -100,6 +100,14 @@ def alone(resources: Resources, design: Ints, workshop: Ints) -> Floats:
     return made
 
 
+def alone_by(resources: Resources, design: Ints, workshop: Ints, day: Ints) -> Floats:
+    """`alone` on one day a row, each (workshop, design) worked out once."""
+    site, row = np.unique(workshop * resources.daily_use.shape[0] + design, return_inverse=True)
+    width = max(1, resources.daily_use.shape[0])
+    made: Floats = alone(resources, site % width, site // width)[row, day]
+    return made
+
+
 def spread(cells: Floats, workshop: Ints, day: Ints, amounts: Floats) -> None:
     """Add rows × resources amounts into workshops × resources × days, in place, rows repeating or not."""
     resource = np.arange(cells.shape[1])

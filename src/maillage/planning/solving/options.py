@@ -22,7 +22,7 @@ from maillage.planning.resources import (
     INDUSTRY_TRANSIT,
     STOCK_TRANSIT,
     Resources,
-    alone,
+    alone_by,
     released_of,
     suppliers_of,
 )
@@ -131,8 +131,8 @@ def on_time_options(
     ready = np.minimum(asked.deadline[pairs.need] - gap, instance.days - 1)
     open_ = ready >= 0
     pairs, gap, ready, exempt = pairs.only(open_), gap[open_], ready[open_], exempt[open_]
-    made = alone(resources, pairs.design, pairs.workshop)
-    upper = np.minimum(made[np.arange(len(pairs)), ready], left[pairs.need])
+    made = alone_by(resources, pairs.design, pairs.workshop, ready)
+    upper = np.minimum(made, left[pairs.need])
     lot = lots_of(instance, pairs, exempt)
     count = len(pairs)
     options = Options(
