@@ -53,7 +53,7 @@ class Market:
     def made(self, due: Floats, sites: slice | Floats = slice(None)) -> Floats:
         """Pieces by day (sites × days) for pieces due by each last day."""
         mixed = self.mixed[sites]
-        share = np.divide(due, mixed, out=np.zeros_like(due), where=mixed > 0)
+        share = np.divide(due, mixed, out=np.zeros(due.shape), where=mixed > 0)
         found: Floats = self.mix[sites] * share[:, ::-1].cumsum(axis=1)[:, ::-1]
         return found
 

@@ -154,7 +154,7 @@ def _hours(resources: Resources, shop: Ints, design: Ints, released: Floats) -> 
     uses = Uses.of(site, row, np.concatenate([amount, np.ones(sources)]))
     mine = named[named < top]
     increments = np.diff(released, axis=1, prepend=0.0)
-    return uses, named, np.concatenate([resources.daily.reshape(top, -1)[mine], increments])
+    return uses, named, np.concatenate([resources.daily.reshape(top, resources.days)[mine], increments])
 
 
 def _material(resources: Resources, shop: Ints, design: Ints) -> tuple[Uses, Ints, Floats]:
@@ -162,4 +162,4 @@ def _material(resources: Resources, shop: Ints, design: Ints) -> tuple[Uses, Int
     site, kind = np.nonzero(resources.material_use[design] > 0)
     named, row = np.unique(shop[site] * max(1, kinds) + kind, return_inverse=True)
     uses = Uses.of(site, row, resources.material_use[design][site, kind])
-    return uses, named, resources.arrived.reshape(-1, resources.days)[named]
+    return uses, named, resources.arrived.reshape(resources.arrived.shape[0] * kinds, resources.days)[named]

@@ -1,0 +1,141 @@
+"""Plans by regions: sound whatever the partition, near the plan of one program, under a bound that holds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.factories.tiny_plans import instance, tiny_instances
+
+from maillage.planning.auditing import audit
+from maillage.planning.bounding import bound
+from maillage.planning.generating import generate
+from maillage.planning.greedy import greedy
+from maillage.planning.instance import Commitment, Instance
+from maillage.planning.plan import Plan
+from maillage.planning.regions.atlas import Atlas, atlas_of
+from maillage.planning.regions.carving import regions_of, worthy_options
+from maillage.planning.regions.combining import empty, left_after
+from maillage.planning.regions.making import Way, solve_by_regions
+from maillage.planning.regions.market import Market, Prices, settle
+from maillage.planning.regions.offers import offers_of
+from maillage.planning.regions.partitioning import partition
+from maillage.planning.regions.proof import proven_value
+from maillage.planning.solving.engine import Stage
+
+WHOLE = generate(60, 300, 1)
+SMALL = Way(size=60, turns=2, rounds=60)
+
+
+@cache
+def atlas() -> Atlas:
+    return atlas_of(WHOLE)
+
+
+@cache
+def market() -> Market:
+    return settle(offers_of(atlas(), atlas().resources, atlas().asked.quantity, atlas().sources.released), 60)
+
+
+@cache
+def planned() -> Plan:
+    return solve_by_regions(WHOLE, way=SMALL)
+
+
+@settings(max_examples=25, deadline=None)
+@given(tiny_instances(), st.integers(1, 3))
+def test_every_plan_passes_the_audit(whole: Instance, size: int) -> None:
+    whole = replace(whole, commitments=())
+    plan = solve_by_regions(whole, way=Way(size, 2, 5))
+    assert audit(whole, plan).violations == ()
+
+
+def test_a_plan_of_several_regions_is_sound_beats_greedy_and_lies_under_its_bound() -> None:
+    assert len(partition(atlas(), SMALL.size)) >= 4
+    assert audit(WHOLE, planned()).violations == ()
+    summary = planned().summary
+    assert summary.bound_kind == "lagrangian"
+    assert summary.weighted_on_time_coverage > 1.05 * greedy(WHOLE).summary.weighted_on_time_coverage
+    assert summary.weighted_on_time_coverage <= bound(WHOLE, tight=True).coverage <= summary.upper_bound
+
+
+def test_the_same_input_gives_the_same_plan() -> None:
+    assert solve_by_regions(WHOLE, way=SMALL) == planned()
+
+
+def test_stages_are_told_and_coverage_never_falls() -> None:
+    told: list[Stage] = []
+    solve_by_regions(WHOLE, way=SMALL, progress=told.append)
+    assert [stage.name for stage in told] == ["prices", "regions", "regions", "served"]
+    assert [stage.coverage for stage in told] == sorted(stage.coverage for stage in told)
+
+
+def test_accepted_work_is_refused_rather_than_forgotten() -> None:
+    kept = Commitment("N1", "W1", "D1", 4, 3)
+    with pytest.raises(ValueError, match="accepted work"):
+        solve_by_regions(instance(commitments=(kept,)))
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_regions_cover_every_need_once_and_never_cross_a_zone(turn: int) -> None:
+    parts = partition(atlas(), 40, turn)
+    assert np.sort(np.concatenate(parts)).tolist() == list(range(300))
+    assert all(len({WHOLE.needs[n].zone for n in part.tolist()}) == 1 for part in parts)
+
+
+def test_a_second_partition_has_other_borders() -> None:
+    first, second = ({tuple(p.tolist()) for p in partition(atlas(), 40, turn)} for turn in (0, 1))
+    assert len(first & second) <= len(first) // 4
+
+
+def test_shares_of_all_regions_add_up_to_no_more_than_there_is() -> None:
+    everything = empty(atlas().days)
+    left = left_after(atlas(), everything)
+    regions = list(regions_of(atlas(), market(), partition(atlas(), 40), left, everything, None))
+    daily, arrived = np.zeros_like(left[0].daily), np.zeros_like(left[0].arrived)
+    for region in regions:
+        daily[region.shops] += region.resources.daily
+        arrived[region.shops] += region.resources.arrived
+    assert (daily <= left[0].daily * (1 + 1e-12)).all()
+    assert (arrived <= left[0].arrived * (1 + 1e-12)).all()
+    released = sum(region.released for region in regions)
+    assert (released <= left[1]).all()
+    assert released[:, -1].sum() >= left[1][:, -1].sum() - len(left[1])  # whole pieces, hardly any forgotten
+    assert all((region.released == np.floor(region.released)).all() for region in regions)
+
+
+def test_regions_hold_the_worthy_options_alone() -> None:
+    worthy = worthy_options(atlas(), market())
+    assert 0.2 < worthy.mean() < 0.9
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10**6), st.floats(0.0, 3.0))
+def test_any_prices_prove_a_bound(seed: int, scale: float) -> None:
+    """However wrong the prices, no plan exceeds what they prove; good prices prove more than none."""
+    offers, draw = market().offers, np.random.default_rng(seed)
+    wild = Prices(
+        market().prices.hours * draw.uniform(0, 2, offers.daily.shape)
+        + scale * draw.random(offers.daily.shape),
+        market().prices.material * draw.uniform(0, 2, offers.arrived.shape),
+    )
+    share = atlas().asked.scale / atlas().asked.total
+    assert proven_value(offers, wild) * share >= best() - 1e-9
+
+
+def test_settled_prices_prove_nearly_the_day_indexed_bound() -> None:
+    share = atlas().asked.scale / atlas().asked.total
+    settled = settle(market().offers, 150)
+    assert best() <= proven_value(settled.offers, settled.prices) * share <= 1.06 * best()
+    nothing = Prices(np.zeros_like(settled.prices.hours), np.zeros_like(settled.prices.material))
+    assert proven_value(settled.offers, nothing) * share > 1.2 * best()
+
+
+@cache
+def best() -> float:
+    """The optimum of the day-indexed program, to the tolerance of its proof."""
+    return bound(WHOLE, tight=True).coverage * (1 - 1e-4)
