@@ -18,6 +18,7 @@ from maillage.planning.instance import Instance, Workshop
 from maillage.planning.regions.atlas import Atlas, rows_of
 from maillage.planning.regions.combining import Lines, Mosaic, Sends
 from maillage.planning.regions.market import Market
+from maillage.planning.regions.offers import summed
 from maillage.planning.resources import Resources
 
 WORTH = 0.1  # of a piece's value: options this much worse than the need's best get no column
@@ -98,7 +99,7 @@ def _usage(atlas: Atlas, market: Market, needs: Ints, shops: Ints) -> Usage:
     columns = rows_of(offers.need, needs)
     sites, at = np.unique(offers.place[columns] // days, return_inverse=True)
     place = at * days + offers.place[columns] % days
-    due = np.bincount(place, market.pieces[columns], len(sites) * days).reshape(len(sites), days)
+    due = summed(place, market.pieces[columns], len(sites) * days).reshape(len(sites), days)
     made = market.made(due, sites)
     makers = sites < offers.makers
     site = sites[makers]

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from maillage.planning.candidates import Floats
-from maillage.planning.regions.offers import Offers
+from maillage.planning.candidates import Floats, Ints
+from maillage.planning.regions.offers import Offers, summed
 
 ROUNDS = 150
 WARM, COLD = 0.2, 0.02  # of a piece's value: how sharply needs choose, at first and at last
@@ -50,7 +50,7 @@ class Market:
     mix: Floats  # sites × days
     mixed: Floats
 
-    def made(self, due: Floats, sites: slice | Floats = slice(None)) -> Floats:
+    def made(self, due: Floats, sites: slice | Ints = slice(None)) -> Floats:
         """Pieces by day (sites × days) for pieces due by each last day."""
         mixed = self.mixed[sites]
         share = np.divide(due, mixed, out=np.zeros(due.shape), where=mixed > 0)
@@ -83,8 +83,8 @@ class _Steps:
 
 def _steps(offers: Offers) -> _Steps:
     site = offers.place // offers.days
-    pieces = np.bincount(site, offers.upper, offers.sites)
-    value = np.bincount(site, offers.upper * offers.value, offers.sites)
+    pieces = summed(site, offers.upper, offers.sites)
+    value = summed(site, offers.upper * offers.value, offers.sites)
     mean = np.divide(value, pieces, out=np.ones(offers.sites), where=pieces > 0)
     return _Steps(
         mean,
@@ -122,7 +122,7 @@ def _choose(offers: Offers, prices: Prices, temper: float, steps: _Steps) -> Mar
 def loads(market: Market) -> tuple[Floats, Floats]:
     """What is taken of each row of hours by day, and of each row of material up to each day."""
     offers = market.offers
-    due = np.bincount(offers.place, market.pieces, offers.sites * offers.days)
+    due = summed(offers.place, market.pieces, offers.sites * offers.days)
     made = market.made(due.reshape(offers.sites, offers.days))
     hours = offers.hours.load(made, len(offers.daily))
     material = offers.material.load(made, len(offers.arrived)).cumsum(axis=1)

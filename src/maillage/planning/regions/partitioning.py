@@ -22,7 +22,7 @@ def partition(atlas: Atlas, size: int, turn: int = 0) -> list[Ints]:
     """Positions of the needs of each region, ascending; `size` needs of mean weight in options at most."""
     needs = atlas.instance.needs
     place = _plane(np.array([(n.lat, n.lon) for n in needs]).reshape(-1, 2), turn)
-    weight = 1.0 + np.bincount(atlas.options.need, minlength=len(needs))
+    weight: Floats = np.bincount(atlas.options.need, minlength=len(needs)).astype(float) + 1.0
     most = size * float(weight.mean()) if len(needs) else 1.0
     zones = np.array([n.zone for n in needs], str)
     found = []

@@ -101,9 +101,12 @@ def _loaded(region: Region, board: Board) -> Draft:
 
 def _mosaic(draft: Draft) -> Mosaic:
     days = draft.instance.days
-    keys = np.array(list(draft.work), np.int64).reshape(-1, 4)
+    wanted, shop, made_of, last = np.array(list(draft.work), np.int64).reshape(-1, 4).T
     pieces = np.array([work.pieces for work in draft.work.values()], np.int64)
     made = np.array([work.made for work in draft.work.values()], float).reshape(-1, days)
     names = np.array([(*name[:3], int(name[3]), s.pieces, s.day) for name, s in draft.sent.items()], np.int64)
     source, need, design, timely, sent, day = names.reshape(-1, 6).T
-    return Mosaic(Lines(*keys.T, pieces, made), Sends(source, need, design, timely.astype(bool), sent, day))
+    return Mosaic(
+        Lines(wanted, shop, made_of, last, pieces, made),
+        Sends(source, need, design, timely.astype(bool), sent, day),
+    )
