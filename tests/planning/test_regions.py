@@ -74,6 +74,16 @@ def test_stages_are_told_and_coverage_never_falls() -> None:
     assert [stage.coverage for stage in told] == sorted(stage.coverage for stage in told)
 
 
+def test_a_solve_told_to_stop_still_gives_a_sound_plan_under_its_bound() -> None:
+    plan = solve_by_regions(WHOLE, way=SMALL, stop=lambda: True)
+    assert audit(WHOLE, plan).violations == ()
+    assert 0.5 * best() < plan.summary.weighted_on_time_coverage < best() < plan.summary.upper_bound
+
+
+def test_a_time_limit_of_nothing_still_gives_a_sound_plan() -> None:
+    assert audit(WHOLE, solve_by_regions(WHOLE, way=SMALL, time_limit=1e-6)).violations == ()
+
+
 def test_accepted_work_is_refused_rather_than_forgotten() -> None:
     kept = Commitment("N1", "W1", "D1", 4, 3)
     with pytest.raises(ValueError, match="accepted work"):

@@ -73,7 +73,7 @@ def solve(
         if not out.parent.is_dir():
             raise FileNotFoundError(2, "no such directory", str(out.parent))
         instance, left = with_previous(read_instance(instance_file), previous)
-        from maillage.planning.solving import solve as solve_instance  # noqa: PLC0415 (HiGHS is slow to import)
+        from maillage.planning.planner import solve as solve_instance  # noqa: PLC0415 (HiGHS is slow to import)
 
         started = time.perf_counter()
         with told_progress(language) as progress:
@@ -86,11 +86,14 @@ def solve(
     report = {
         "out": str(out),
         "seconds": round(seconds, 3),
+        "solver": made.solver.name,
         "summary": asdict(made.summary),
         "withdrawn": sum(row.quantity for row in made.withdrawn),
         "previous_left_out": [asdict(line) for line in left],
     }
     if not as_json:
+        way = _BY_REGIONS if made.solver.name == "highs-regions" else _BY_PROGRAM
+        click.echo(way.to(language).format(kind=made.summary.bound_kind))
         gap = _GAP.to(language)
         click.echo(
             gap.format(bound=made.summary.upper_bound, gap=made.summary.gap, seconds=report["seconds"])
@@ -125,6 +128,14 @@ def audit_command(
 _LEFT_OUT = Text(
     "{count} lignes du plan précédent ne concernent plus cette instance : elles sont laissées de côté.",
     "{count} lines of the previous plan no longer belong to this instance: they are left out.",
+)
+_BY_PROGRAM = Text(
+    "Un seul programme linéaire pour toute l’instance (borne {kind}).",
+    "One linear program for the whole instance ({kind} bound).",
+)
+_BY_REGIONS = Text(
+    "Grande instance : prix pour l’ensemble, programmes par régions (borne {kind}).",
+    "Large instance: prices for the whole, programs for regions ({kind} bound).",
 )
 _GAP = Text(
     "À {gap:.2%} au plus du meilleur plan possible (borne {bound:.4f}), en {seconds} s.",

@@ -23,6 +23,8 @@ class Stage(Protocol):
 
 
 _STAGES = {
+    "prices": Text("prix de chaque ressource établis", "prices of every resource settled"),
+    "regions": Text("régions calculées", "regions solved"),
     "program": Text("programme linéaire résolu", "linear program solved"),
     "whole pieces": Text("lots entiers", "whole lots"),
     "filled": Text("capacité restante employée", "remaining capacity used"),

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from maillage.planning.explaining import explain as explain
     from maillage.planning.generating import generate as generate
     from maillage.planning.keeping import keep_plan as keep_plan
+    from maillage.planning.planner import solve as solve
     from maillage.planning.reading import read_instance as read_instance
     from maillage.planning.reading import read_plan as read_plan
-    from maillage.planning.solving import solve as solve
     from maillage.planning.writing import write_instance as write_instance
     from maillage.planning.writing import write_plan as write_plan
 
@@ -37,7 +37,7 @@ _HOMES = {
     "keep_plan": "keeping",
     "read_instance": "reading",
     "read_plan": "reading",
-    "solve": "solving",
+    "solve": "planner",
     "write_instance": "writing",
     "write_plan": "writing",
 }

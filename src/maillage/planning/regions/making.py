@@ -9,6 +9,7 @@ Accepted work is not planned by regions yet: such an instance is refused here (V
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -50,27 +51,36 @@ class Way:
 
 
 def solve_by_regions(
-    instance: Instance, *, seed: int = 0, way: Way | None = None, progress: Progress | None = None
+    instance: Instance,
+    *,
+    seed: int = 0,
+    time_limit: float | None = None,
+    way: Way | None = None,
+    progress: Progress | None = None,
+    stop: Callable[[], bool] | None = None,
 ) -> Plan:
-    """An executable plan with a proven bound. Raises ValueError when the instance has accepted work."""
+    """An executable plan with a proven bound. Raises ValueError when the instance has accepted work.
+
+    `time_limit` is in seconds of HiGHS's own time, shared equally by the programs of all regions;
+    `stop`, asked often, ends prices and programs: what is left is then given out as it would be.
+    """
     if instance.commitments:
         raise ValueError("accepted work is not planned by regions yet")
     way, tell = way or Way(), progress or (lambda _stage: None)
     atlas = atlas_of(instance)
-    market = settle(
-        offers_of(atlas, atlas.resources, atlas.asked.quantity, atlas.sources.released), way.rounds
-    )
+    offers = offers_of(atlas, atlas.resources, atlas.asked.quantity, atlas.sources.released)
+    market = settle(offers, way.rounds, stop)
     bound = _bound(atlas, market)
     tell(Stage("prices", 0.0, bound))
-    mosaic = empty(atlas.days)
-    worthy = worthy_options(atlas, market)
+    mosaic, worthy = empty(atlas.days), worthy_options(atlas, market)
     for turn in range(way.turns):
-        left = left_after(atlas, mosaic)
-        regions = regions_of(atlas, market, partition(atlas, way.size, turn), left, mosaic, worthy)
-        mosaic = joined([empty(atlas.days), *(placed(r, solved(r, seed)) for r in regions)])
+        parts = partition(atlas, way.size, turn)
+        seconds = None if time_limit is None else time_limit / way.turns / max(1, len(parts))
+        regions = regions_of(atlas, market, parts, left_after(atlas, mosaic), mosaic, worthy)
+        mosaic = joined([empty(atlas.days), *(placed(r, solved(r, seed, seconds, stop)) for r in regions)])
         tell(Stage("regions", _draft(atlas, mosaic).coverage(), bound))
-    left = left_after(atlas, mosaic)
-    regions = regions_of(atlas, market, partition(atlas, way.size, way.turns), left, mosaic, None)
+    parts, left = partition(atlas, way.size, way.turns), left_after(atlas, mosaic)
+    regions = regions_of(atlas, market, parts, left, mosaic, None)
     mosaic = joined([empty(atlas.days), *(placed(r, finished(r)) for r in regions)])
     draft = _draft(atlas, mosaic)
     tell(Stage("served", draft.coverage(), bound))

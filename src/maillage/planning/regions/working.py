@@ -7,6 +7,7 @@ a region, so that they may run anywhere.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -24,15 +25,22 @@ from maillage.planning.solving.options import Sources, asked_of, gaps, supplies_
 from maillage.planning.solving.promising import promises_of
 
 
-def solved(region: Region, seed: int = 0) -> Mosaic:
-    """The region solved anew, its own lines given back first; as it was, when it was worth more."""
+def solved(
+    region: Region, seed: int = 0, seconds: float | None = None, stop: Callable[[], bool] | None = None
+) -> Mosaic:
+    """The region solved anew, its own lines given back first; as it was, when it was worth more.
+
+    `seconds` limits HiGHS's own time; once `stop` is true, a region not begun stays as it was.
+    """
+    if stop is not None and stop():
+        return region.own
     board = _board(region)
     before = _loaded(region, board).on_time_value()
     board = replace(
         board, resources=_regained(region), sources=replace(board.sources, released=_returned(region))
     )
     draft = draft_of(board)
-    control = Control(seed, None, lambda _stage: None, None)
+    control = Control(seed, seconds, lambda _stage: None, stop)
     optimise(board, draft, kept_options(board, promised_of(board), set()), control)
     return region.own if draft.on_time_value() < before else _mosaic(draft)
 

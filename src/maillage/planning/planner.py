@@ -1,0 +1,38 @@
+"""One solve, whatever the size: one program for the whole, or prices and regions.
+
+An instance of `LARGE` needs or more without accepted work is planned by regions; every other
+by one program, which finds a little more and gives a tighter bound but whose time grows faster
+than the needs. Which it was is in the plan: `solver.name` is "highs" or "highs-regions".
+Source: planning page §3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from maillage.planning.instance import Instance
+from maillage.planning.plan import Plan
+from maillage.planning.regions.making import solve_by_regions
+from maillage.planning.solving import Progress
+from maillage.planning.solving import solve as solve_by_program
+
+LARGE = 10_000  # needs
+
+
+def is_by_regions(instance: Instance) -> bool:
+    """Whether `solve` plans the instance by regions."""
+    return len(instance.needs) >= LARGE and not instance.commitments
+
+
+def solve(
+    instance: Instance,
+    *,
+    seed: int = 0,
+    time_limit: float | None = None,
+    progress: Progress | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Plan:
+    """An executable plan with a proven bound; arguments as for `solving.solve`."""
+    if is_by_regions(instance):
+        return solve_by_regions(instance, seed=seed, time_limit=time_limit, progress=progress, stop=stop)
+    return solve_by_program(instance, seed=seed, time_limit=time_limit, progress=progress, stop=stop)
