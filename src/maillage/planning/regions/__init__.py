@@ -4,10 +4,9 @@
    is what there is; no program, only arrays, and no border.
 2. `partitioning`, `carving`: needs in regions by place and zone; a region is a problem of its
    own, with its needs, the workshops they reach, and of each the share that the market gives.
-3. `solving.optimise` for each region, wherever regions run (`running`): here, in processes,
-   or on a cluster. The plan is the same for any number of workers.
+3. `working`: `solving.optimise` for each region, one after the other.
 4. `combining`: the lines of all regions are one plan; again with a shifted partition and
-   what is truly left, kept only where it is not worse; then what is left is given out.
+   what is truly left, kept only where it is not worse; then what is left is given out (`making`).
 5. `proof`: the bound, from prices, for the whole problem.
 
 Source: planning page §3.
