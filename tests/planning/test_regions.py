@@ -21,7 +21,7 @@ from maillage.planning.regions.atlas import Atlas, atlas_of
 from maillage.planning.regions.carving import regions_of, worthy_options
 from maillage.planning.regions.combining import empty, left_after
 from maillage.planning.regions.making import Way, solve_by_regions
-from maillage.planning.regions.market import Market, Prices, settle
+from maillage.planning.regions.market import Market, Prices, settle, sharpened
 from maillage.planning.regions.offers import offers_of
 from maillage.planning.regions.partitioning import partition
 from maillage.planning.regions.proof import proven_value
@@ -141,6 +141,9 @@ def test_settled_prices_prove_nearly_the_day_indexed_bound() -> None:
     share = atlas().asked.scale / atlas().asked.total
     settled = settle(market().offers, 150)
     assert best() <= proven_value(settled.offers, settled.prices) * share <= 1.06 * best()
+    sharper = sharpened(settled)
+    assert best() <= proven_value(sharper.offers, sharper.prices) * share
+    assert proven_value(sharper.offers, sharper.prices) < proven_value(settled.offers, settled.prices)
     nothing = Prices(np.zeros_like(settled.prices.hours), np.zeros_like(settled.prices.material))
     assert proven_value(settled.offers, nothing) * share > 1.2 * best()
 

@@ -23,7 +23,7 @@ from maillage.planning.plan import Solver as Signature
 from maillage.planning.regions.atlas import Atlas, atlas_of, only_pairs
 from maillage.planning.regions.carving import placed, regions_of, worthy_options
 from maillage.planning.regions.combining import Mosaic, empty, joined, left_after
-from maillage.planning.regions.market import ROUNDS, Market, settle
+from maillage.planning.regions.market import ROUNDS, Market, settle, sharpened
 from maillage.planning.regions.offers import offers_of
 from maillage.planning.regions.partitioning import partition
 from maillage.planning.regions.proof import KIND, proven_value
@@ -43,7 +43,7 @@ EXPLAINED = 4000  # needs whose reasons are worked out together
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How large regions are, how often they are solved, how long prices settle."""
+    """How large regions are, how often they are solved, how many rounds prices settle."""
 
     size: int = SIZE
     turns: int = TURNS
@@ -70,7 +70,7 @@ def solve_by_regions(
     atlas = atlas_of(instance)
     offers = offers_of(atlas, atlas.resources, atlas.asked.quantity, atlas.sources.released)
     market = settle(offers, way.rounds, stop)
-    bound = _bound(atlas, market)
+    bound = min(_bound(atlas, market), _bound(atlas, sharpened(market, way.rounds, stop)))
     tell(Stage("prices", 0.0, bound))
     mosaic, worthy = empty(atlas.days), worthy_options(atlas, market)
     for turn in range(way.turns):

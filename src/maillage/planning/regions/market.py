@@ -24,6 +24,7 @@ from maillage.planning.regions.offers import Offers, summed
 
 ROUNDS = 150
 WARM, COLD = 0.2, 0.02  # of a piece's value: how sharply needs choose, at first and at last
+SHARP = 0.005  # further still, for the bound alone: sharper choices prove more
 PACE = 0.3  # a piece uses some three rows: each moves a third of what it alone would need
 MOST = 1.0  # logarithm by which load may exceed capacity in one move
 
@@ -61,14 +62,23 @@ class Market:
 def settle(offers: Offers, rounds: int = ROUNDS, stop: Callable[[], bool] | None = None) -> Market:
     """Let prices settle from nothing; `stop` ends the rounds early."""
     prices = Prices(np.zeros_like(offers.daily), np.zeros_like(offers.arrived))
-    steps = _steps(offers)
-    market = _choose(offers, prices, WARM, steps)
-    for turn in range(1, rounds):
+    return _cooled(_choose(offers, prices, WARM, _steps(offers)), WARM, COLD, rounds - 1, stop)
+
+
+def sharpened(market: Market, rounds: int = ROUNDS, stop: Callable[[], bool] | None = None) -> Market:
+    """The market of a settled one whose prices go on settling for sharper choices."""
+    return _cooled(market, COLD, SHARP, rounds, stop)
+
+
+def _cooled(
+    market: Market, warm: float, cold: float, rounds: int, stop: Callable[[], bool] | None
+) -> Market:
+    steps = _steps(market.offers)
+    for turn in range(1, rounds + 1):
         if stop is not None and stop():
             break
-        temper = WARM * (COLD / WARM) ** (turn / max(1, rounds - 1))
-        prices = _moved(market, temper, steps)
-        market = _choose(offers, prices, temper, steps)
+        temper = warm * (cold / warm) ** (turn / rounds)
+        market = _choose(market.offers, _moved(market, temper, steps), temper, steps)
     return market
 
 
