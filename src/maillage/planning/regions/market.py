@@ -70,9 +70,7 @@ def sharpened(market: Market, rounds: int = ROUNDS, stop: Callable[[], bool] | N
     return _cooled(market, COLD, SHARP, rounds, stop)
 
 
-def _cooled(
-    market: Market, warm: float, cold: float, rounds: int, stop: Callable[[], bool] | None
-) -> Market:
+def _cooled(market: Market, warm: float, cold: float, rounds: int, stop: Callable[[], bool] | None) -> Market:
     steps = _steps(market.offers)
     for turn in range(1, rounds + 1):
         if stop is not None and stop():
