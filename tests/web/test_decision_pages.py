@@ -9,10 +9,12 @@ from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
-from tests.web.page_world import World, build_world, faults, signed
+from tests.web.page_world import CLOCK, World, build_world, faults, signed
 from tests.web.test_acts_pages import confirmed
 
+from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.accounts.codes import Role
+from maillage.apps.authority.commands.place_hold import HoldScope, place_hold
 from maillage.apps.records.models import Act
 from maillage.safety.decision_tree import QUESTIONS
 
@@ -134,3 +136,11 @@ def test_the_tree_is_open_to_all_and_decides_nothing(client: Client, world: Worl
 )
 def test_only_a_national_reviewer_classifies(world: World, role: Role, territory: str) -> None:
     assert signed("autre", role, territory).get(address(world, **NO)).status_code == 403
+
+
+def test_what_is_blocked_before_any_decision_leads_to_the_act_that_blocks_it(
+    reviewer: Client, world: World
+) -> None:
+    hold = place_hold(scope=HoldScope(design=world.saver), reason="Fêlures", actor=OPERATOR, clock=CLOCK)
+    shown = page(reviewer, f"{PATH}?{urlencode({'profil': world.saver_profile, 'usage': 'non_care'})}")
+    assert f'<a href="/actes/{hold.number}/">bloqué par l’acte {hold.number}</a>' in shown

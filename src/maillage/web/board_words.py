@@ -23,6 +23,7 @@ from maillage.apps.boards.queries.coordination.served import Cause
 from maillage.apps.needs.supply_codes import PERIODS
 from maillage.apps.production.plan_figures import LABOUR
 from maillage.apps.production.queries.reason_names import name_of
+from maillage.apps.production.room_names import process_of
 from maillage.kernel.territories import territory_name
 from maillage.web.act_words import subject_words
 from maillage.web.amounts import unit
@@ -146,7 +147,7 @@ def _hours(amount: float) -> str:
 def _who(cause: Cause) -> tuple[str, str]:
     """Who could do it, and where they are listed; nobody in particular for the rest."""
     if cause.code in PROCESS:
-        url = address("workshops", process=cause.detail, territory=cause.area, is_open="yes")
+        url = address("workshops", process=process_of(cause.detail), territory=cause.area, is_open="yes")
         return _("Ateliers qui ont ce procédé"), url
     if cause.code in (*OF_MATERIAL, "capacity.labour") or cause.code.startswith("maker."):
         return _("Ateliers du territoire"), address("workshops", territory=cause.area, is_open="yes")

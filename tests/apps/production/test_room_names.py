@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from maillage.apps.production.room_names import room_text
+from maillage.apps.production.room_names import process_of, room_text
 from maillage.kernel.reasons import render
 from maillage.planning.reasons import CAPACITY_MACHINE
 
@@ -28,3 +28,8 @@ def test_a_reason_names_the_room_in_words_and_keeps_its_code() -> None:
     params = {"process": "laser/fabric", "workshops": ["L0001"]}
     assert "Découpe laser · Tissu, laize 1,5 m" in render(CAPACITY_MACHINE, params, "fr")
     assert params["process"] == "laser/fabric"
+
+
+@pytest.mark.parametrize("room", ["laser", "laser/980×637×3 pmma_sheet", "laser/… ·2"])
+def test_machines_are_listed_by_the_process_of_a_room(room: str) -> None:
+    assert process_of(room) == "laser"

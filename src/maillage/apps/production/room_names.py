@@ -18,6 +18,11 @@ IN_THE_WORKSHOP = Text("sur place", "on the premises")
 MATERIAL_NAMES = {material.code: material.name for material in MATERIALS}
 
 
+def process_of(room: str) -> str:
+    """The process of a room: what machines are listed by."""
+    return room.partition("/")[0]
+
+
 def _part(part: str) -> Text:
     if SIDES.match(part):
         sides = " × ".join(part.split("×"))

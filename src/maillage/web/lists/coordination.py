@@ -18,6 +18,7 @@ from maillage.apps.boards.queries.coordination.names import Names
 from maillage.apps.boards.queries.coordination.scope import BoardScope
 from maillage.apps.boards.queries.coordination.served import CAUSE_ORDERS, FAMILY_ORDERS, Cause, FamilyLine
 from maillage.apps.production.queries.reason_names import name_of
+from maillage.apps.production.room_names import process_of
 from maillage.kernel.text import Text
 from maillage.web.asking import language
 from maillage.web.board_words import (
@@ -125,7 +126,7 @@ LOADS = Listing[LoadLine](
         Column("area", gettext_lazy("Territoire"), lambda r: r.area, sort="area", words=lambda r: area_name(r.area)),
         Column("process", gettext_lazy("Procédé"), lambda r: r.process, sort="process", words=lambda r: load_name(r.process),
                link=lambda r: address("workshops", territory=r.area, is_open="yes",
-                                      process="" if r.process == "labour" else r.process)),
+                                      process="" if r.process == "labour" else process_of(r.process))),
         Column("there", gettext_lazy("Heures ouvertes"), lambda r: r.there, "decimal", sort="there",
                definition=gettext_lazy("Heures de machines (nombre × heures par jour × part utile) ou de personnes, les jours ouverts du plan.")),
         Column("worked", gettext_lazy("Heures prises par le plan"), lambda r: r.worked, "decimal", sort="worked",

@@ -119,7 +119,7 @@ def _known(course: Course, file: ReviewFile) -> dict[str, Any]:
         "use_words": USES[course.use],
         "last_tree": f"?{again.address()}" if kept and kept != course.answers else "",
         "others_standing": [
-            {"profile": s.profile, "use": USES[s.use], "category": s.category, "act": s.act}
+            {"profile": s.profile, "use": USES[s.use], "category": s.category, "act": s.act, "hold": s.hold}
             for s in file.others
         ],
     }
