@@ -17,7 +17,9 @@ from maillage.planning.disturbing import accept, decline, disturb
 from maillage.planning.generating import generate
 from maillage.planning.instance import Ban, Commitment, Instance
 from maillage.planning.plan import Plan
-from maillage.planning.replanning import Change, changes, difference, finish, replan, start
+from maillage.planning.replanning.changes import changes
+from maillage.planning.replanning.difference import Change, difference
+from maillage.planning.replanning.planner import finish, replan, start
 from maillage.planning.solving import solve
 from maillage.planning.writing import write_plan
 

@@ -62,7 +62,7 @@ def replan(
             raise FileNotFoundError(2, "no such directory", str(out.parent))
         old, before = read_instance(previous_instance), read_plan(previous)
         new = read_instance(instance_file)
-        from maillage.planning.replanning import replan as plan_again  # noqa: PLC0415 (HiGHS is slow to import)
+        from maillage.planning.replanning.planner import replan as plan_again  # noqa: PLC0415 (HiGHS is slow to import)
         from maillage.planning.solving import solve  # noqa: PLC0415
 
         started = time.perf_counter()

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from maillage.planning.planner import solve as solve
     from maillage.planning.reading import read_instance as read_instance
     from maillage.planning.reading import read_plan as read_plan
+    from maillage.planning.replanning.changes import changes as changes
+    from maillage.planning.replanning.difference import difference as difference
+    from maillage.planning.replanning.planner import replan as replan
     from maillage.planning.writing import write_instance as write_instance
     from maillage.planning.writing import write_plan as write_plan
 
@@ -37,6 +40,9 @@ _HOMES = {
     "keep_plan": "keeping",
     "read_instance": "reading",
     "read_plan": "reading",
+    "changes": "replanning.changes",
+    "difference": "replanning.difference",
+    "replan": "replanning.planner",
     "solve": "planner",
     "write_instance": "writing",
     "write_plan": "writing",
