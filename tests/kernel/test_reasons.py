@@ -20,6 +20,13 @@ def test_rendered_in_both_languages() -> None:
     assert (advise(CODE, {}, "fr"), advise(CODE, {}, "en")) == ("Coupez.", "Cut.")
 
 
+def test_figures_are_written_as_the_language_writes_them() -> None:
+    said = [render(CODE, {"n": n}, language) for n in (3.14, 2.0, [0.5, 1]) for language in ("fr", "en")]
+    assert [words.removeprefix("Trop long : ").removeprefix("Too long: ") for words in said] == [
+        "3,14.", "3.14.", "2.", "2.", "0,5, 1.", "0.5, 1.",
+    ]  # fmt: skip
+
+
 def test_a_missing_parameter_shows_an_ellipsis() -> None:
     assert render(CODE, {}, "fr") == "Trop long : …."
 

@@ -113,12 +113,15 @@ def _in_words(reader: Reader, value: Any, language: str) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(_in_words(reader, item, language) for item in value)
     found = reader(value)
-    return _plain(value) if found is None else found.to(language)
+    return _plain(value, language) if found is None else found.to(language)
 
 
-def _plain(value: Any) -> str:
+def _plain(value: Any, language: str) -> str:
     if isinstance(value, (list, tuple)):
-        return ", ".join(_plain(item) for item in value)
+        return ", ".join(_plain(item, language) for item in value)
+    if isinstance(value, float):
+        shown = str(value).removesuffix(".0")
+        return shown.replace(".", ",") if language == "fr" else shown
     return str(value)
 
 
@@ -130,7 +133,7 @@ def render(code: str, params: Mapping[str, Any], language: str) -> str:
     text = _CATALOGUE.get(code)
     words = code if text is None else text.filled(text.says, params, language)
     item = params.get(ITEM)
-    return words if item is None else f"{_plain(item)}{AFTER_ITEM.to(language)}{words}"
+    return words if item is None else f"{_plain(item, language)}{AFTER_ITEM.to(language)}{words}"
 
 
 def advise(code: str, params: Mapping[str, Any], language: str) -> str:
