@@ -76,7 +76,7 @@ class Noting(Walk):
     def _note(self, path: str, answer: Answer) -> None:
         Walk._note(self, path, answer)
         route, _ = route_of(path)
-        if answer.is_page and not answer.redirected and route:
+        if answer.is_page and not answer.redirected and route and answer.status != 405:
             self.pages.append(Asked(self.name, route, path, answer.status))
 
 
