@@ -149,5 +149,5 @@ def test_who_may_propose() -> None:
 @pytest.mark.parametrize("count", [1, 20])
 def test_queries_do_not_grow_with_the_collection(count: int, django_assert_num_queries: Any) -> None:
     designs = [ProposedDesign(terms(f"N{n}"), [version(f"{n}", 2)]) for n in range(count)]
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(21):
         propose_designs(designs=designs, actor=OPERATOR, clock=CLOCK)

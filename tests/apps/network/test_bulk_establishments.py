@@ -105,7 +105,7 @@ def test_unknown_and_already_verified_are_named() -> None:
 
 @pytest.mark.parametrize("count", [1, 30])
 def test_queries_do_not_grow_with_the_list(count: int, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(11):
         made = register_establishments(establishments=LIST[1:2] * count, actor=OPERATOR, clock=CLOCK)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         verify_establishments(establishments=[row.code for row in made], actor=OPERATOR, clock=CLOCK)

@@ -186,7 +186,7 @@ def test_ten_thousand_rows() -> None:
 
 
 def test_a_second_import_asks_few_questions_whatever_its_size(django_assert_num_queries: object) -> None:
-    asked = 10 if connection.vendor == "postgresql" else 9  # its advisory lock
+    asked = 8 if connection.vendor == "postgresql" else 7  # its advisory lock
     for size in (5, 50):
         read = many_workshops(size)
         import_workshops(parsed=read, feed="fablabs.io", actor=OPERATOR, clock=CLOCK)

@@ -114,5 +114,5 @@ def test_only_those_of_its_territory() -> None:
 
 @pytest.mark.parametrize("count", [1, 12])
 def test_queries_do_not_grow_with_the_network(count: int, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(25):
         register_workshops(workshops=JOINING[:1] * count, actor=OPERATOR, clock=CLOCK)

@@ -275,11 +275,11 @@ def test_another_workshop_may_not(cast: Cast, verb: str) -> None:
 def test_queries_do_not_grow_with_the_list(cast: Cast, count: int, django_assert_num_queries: Any) -> None:
     lock = int(connection.vendor == "postgresql")  # acts are kept still by a query of its own
     chosen = proposals()[:count]
-    with django_assert_num_queries(22 + lock):
+    with django_assert_num_queries(18 + lock):
         orders = answer_proposals(answers=[Answer(code, 10) for code in chosen], actor=OPERATOR, clock=CLOCK)
-    with django_assert_num_queries(27 + lock):
+    with django_assert_num_queries(23 + lock):
         lots = declare_lots(makings=[(o.code, making(10)) for o in orders], actor=OPERATOR, clock=CLOCK)
-    with django_assert_num_queries(10 + lock):
+    with django_assert_num_queries(8 + lock):
         inspect_lots(found={lot.code: good(lot) for lot in lots}, actor=OPERATOR, clock=CLOCK)
-    with django_assert_num_queries(12 + lock):
+    with django_assert_num_queries(10 + lock):
         release_lots(codes=[lot.code for lot in lots], actor=OPERATOR, clock=LATER)
