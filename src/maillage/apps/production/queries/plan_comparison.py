@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from django.db.models import Case, CharField, Count, F, FilteredRelation, Q, QuerySet, Sum, Value, When
@@ -27,31 +26,12 @@ from maillage.apps.production.queries.plan_needs import NeedFace
 from maillage.apps.sorting import InWords, RowOrder
 from maillage.kernel.territories import departments_of
 from maillage.kernel.text import Text
+from maillage.planning.replanning.difference import CHANGE_NAMES as ALL_NAMES
+from maillage.planning.replanning.difference import Change
 
-
-class Change(StrEnum):
-    """What becomes of a need from a plan to the other; the first that holds."""
-
-    NEW = "new"  # only the second plan speaks of it
-    GONE = "gone"  # only the first
-    GAINED = "gained"  # more pieces on time, or as many and more in all
-    LOST = "lost"
-    EARLIER = "earlier"  # the same pieces, the last of them sooner
-    LATER = "later"
-    MOVED = "moved"  # the same pieces by the same day, from others
-    SAME = "same"
-
-
-CHANGE_NAMES: dict[str, Text] = {
-    Change.GAINED: Text(fr="Mieux servi", en="Better served"),
-    Change.LOST: Text(fr="Moins bien servi", en="Less well served"),
-    Change.EARLIER: Text(fr="Plus tôt", en="Earlier"),
-    Change.LATER: Text(fr="Plus tard", en="Later"),
-    Change.MOVED: Text(fr="Par d’autres", en="By others"),
-    Change.NEW: Text(fr="Nouveau besoin", en="New need"),
-    Change.GONE: Text(fr="Sorti du plan", en="No longer planned"),
-    Change.SAME: Text(fr="Inchangé", en="Unchanged"),
-}
+# Kept plans hold sums, not what was withdrawn: these classes of the engine are not told apart here.
+UNTOLD = frozenset({Change.WITHDRAWN, Change.SERVED, Change.DROPPED})
+CHANGE_NAMES = {change: name for change, name in ALL_NAMES.items() if change not in UNTOLD}
 LEAST = 5e-5  # shares closer than that read the same
 COMPARE_ORDERS = RowOrder(
     {
