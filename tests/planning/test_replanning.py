@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.factories.tiny_plans import instance, need, tiny_instances, workshop
+from tests.planning.disturbing import accept, decline, disturb
 
 from maillage.planning import reasons
 from maillage.planning.auditing import audit
-from maillage.planning.disturbing import accept, decline, disturb
 from maillage.planning.generating import generate
 from maillage.planning.instance import Ban, Commitment, Instance
 from maillage.planning.plan import Plan
