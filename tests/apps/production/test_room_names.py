@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from maillage.apps.production.room_names import process_of, room_text
+from maillage.apps.production.room_names import MATERIAL_NAMES, process_of, room_text
 from maillage.kernel.reasons import render
-from maillage.planning.reasons import CAPACITY_MACHINE
+from maillage.planning.reasons import CAPACITY_MACHINE, CAPACITY_MATERIAL
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,12 @@ def test_a_reason_names_the_room_in_words_and_keeps_its_code() -> None:
 @pytest.mark.parametrize("room", ["laser", "laser/980×637×3 pmma_sheet", "laser/… ·2"])
 def test_machines_are_listed_by_the_process_of_a_room(room: str) -> None:
     assert process_of(room) == "laser"
+
+
+def test_a_reason_names_the_material_in_words_and_an_unknown_one_as_it_is() -> None:
+    said = [
+        render(CAPACITY_MATERIAL, {"material": material, "workshops": ["L0001"]}, "en")
+        for material in ("elastic", "unheard_of")
+    ]
+    assert MATERIAL_NAMES["elastic"].en in said[0] and "“elastic”" not in said[0]
+    assert "“unheard_of”" in said[1]

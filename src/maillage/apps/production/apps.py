@@ -8,8 +8,10 @@ class ProductionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from maillage.apps.production.room_names import room_text  # noqa: PLC0415 (models are ready by now)
+        # imported here: models are ready by now
+        from maillage.apps.production.room_names import MATERIAL_NAMES, room_text  # noqa: PLC0415
         from maillage.kernel.reasons import read_parameter  # noqa: PLC0415
 
         read_parameter("process", room_text)
         read_parameter("processes", room_text)
+        read_parameter("material", MATERIAL_NAMES.get)
