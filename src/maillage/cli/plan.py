@@ -25,24 +25,26 @@ from maillage.cli.plan_files import (
     plan_argument,
     previous_option,
     refusals_told,
+    save_plan,
     with_previous,
-    write_whole,
 )
 from maillage.cli.plan_progress import told_progress
 from maillage.cli.plan_replan import diff, replan
+from maillage.cli.plan_tables import convert, generate
 from maillage.kernel.refusals import EXIT_INTEGRITY
 from maillage.kernel.text import Text
 from maillage.planning.auditing import Audit, Levels, audit
 from maillage.planning.reading import read_instance, read_plan
-from maillage.planning.writing import write_plan
 
 
 @click.group()
 def plan() -> None:
-    """Planning files: solve, replan, diff, audit, explain, bound, prices, bench."""
+    """Planning files: solve, replan, diff, audit, explain, bound, prices, bench, generate, convert."""
 
 
 plan.add_command(bench)
+plan.add_command(generate)
+plan.add_command(convert)
 plan.add_command(explain)
 plan.add_command(prices)
 plan.add_command(replan)
@@ -82,7 +84,7 @@ def solve(
         made = replace(made, solver=replace(made.solver, seconds=round(seconds, 3)))
         checked = audit(instance, made)
         if not checked.violations:
-            write_whole(out, write_plan(made))
+            save_plan(out, made, instance_file)
     report = {
         "out": str(out),
         "seconds": round(seconds, 3),

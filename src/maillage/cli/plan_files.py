@@ -1,10 +1,15 @@
-"""What the commands on planning files share: their arguments, and how a refusal ends them."""
+"""What the commands on planning files share: their arguments, how a refusal ends them, how files appear.
+
+An instance or a plan is a JSON file or a folder of Parquet tables. A plan is written in the form of
+its instance, save that a name in `.json` is always a JSON file. Either appears whole or not at all.
+"""
 
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,17 +22,21 @@ from maillage.planning.instance import Instance
 from maillage.planning.keeping import keep_plan
 from maillage.planning.plan import Line, Plan
 from maillage.planning.reading import read_plan
+from maillage.planning.tabling import instance_files, plan_files
+from maillage.planning.writing import write_instance, write_plan
+
+JSON = ".json"
 
 previous_option = click.option(
     "--previous",
     type=click.Path(path_type=Path),
     help="A plan whose workshop lines count as accepted work.",
 )
-instance_argument = click.argument("instance_file", metavar="INSTANCE.json", type=click.Path(path_type=Path))
+instance_argument = click.argument("instance_file", metavar="INSTANCE", type=click.Path(path_type=Path))
 may_withdraw_option = click.option(
     "--may-withdraw", is_flag=True, help="Accepted work may give way to needs of more weight."
 )
-plan_argument = click.argument("plan_file", metavar="PLAN.json", type=click.Path(path_type=Path))
+plan_argument = click.argument("plan_file", metavar="PLAN", type=click.Path(path_type=Path))
 
 
 @contextmanager
@@ -67,3 +76,43 @@ def write_whole(out: Path, content: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def save_plan(out: Path, plan: Plan, instance_file: Path) -> None:
+    """Write the plan in the form of its instance's file."""
+    if instance_file.is_dir() and out.suffix != JSON:
+        write_folder(out, plan_files(plan))
+    else:
+        write_whole(out, write_plan(plan))
+
+
+def save_instance(out: Path, instance: Instance) -> None:
+    """Write an instance: a JSON file where the name says so, else a folder of tables."""
+    if out.suffix == JSON:
+        write_whole(out, write_instance(instance))
+    else:
+        write_folder(out, instance_files(instance))
+
+
+def write_folder(out: Path, files: Mapping[str, bytes]) -> None:
+    """Write a folder beside the target and rename; only an older folder of the format is replaced.
+
+    Raises FileExistsError for anything else that stands there.
+    """
+    head = next(name for name in files if name.endswith(JSON))
+    if out.exists() and not (out / head).is_file():
+        raise FileExistsError(17, "exists, and is no such folder", str(out))
+    made = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
+    whole, gone = made / "whole", made / "gone"
+    try:
+        whole.mkdir()
+        for name, content in files.items():
+            with (whole / name).open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+        if out.exists():
+            out.rename(gone)
+        whole.rename(out)
+    finally:
+        shutil.rmtree(made)

@@ -15,7 +15,7 @@ import click
 
 from maillage.cli.database import emit
 from maillage.cli.options import json_option, language_option
-from maillage.cli.plan_files import instance_argument, may_withdraw_option, refusals_told, write_whole
+from maillage.cli.plan_files import instance_argument, may_withdraw_option, refusals_told, save_plan
 from maillage.kernel.refusals import EXIT_INTEGRITY
 from maillage.kernel.text import LANGUAGES, Text
 from maillage.planning.auditing import audit
@@ -23,7 +23,6 @@ from maillage.planning.plan import Plan
 from maillage.planning.reading import read_instance, read_plan
 from maillage.planning.replanning.changes import changes
 from maillage.planning.replanning.difference import CHANGE_NAMES, Difference, NeedChange, difference
-from maillage.planning.writing import write_plan
 
 a_file = click.Path(path_type=Path)
 SHOWN = 40  # needs printed; the JSON has them all
@@ -74,7 +73,7 @@ def replan(
         made = replace(made, solver=replace(made.solver, seconds=seconds))
         found = audit(new, made, may_withdraw=may_withdraw).violations
         if not found:
-            write_whole(out, write_plan(made))
+            save_plan(out, made, instance_file)
     gained = difference(before, made, days_later=(new.start - old.start).days)
     told = [{"code": c.code, "params": dict(c.params), "says": _both(c)} for c in changes(old, new)]
     report = {"out": str(out), "seconds": seconds, "summary": asdict(made.summary), "changes": told}

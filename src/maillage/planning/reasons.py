@@ -25,6 +25,13 @@ UNREADABLE = declare(
     advice_fr="Vérifiez le chemin et les droits de lecture et d’écriture.",
     advice_en="Check the path and the rights to read and write.",
 )
+TABLES_MISSING = declare(
+    "planning.tables_missing",
+    fr="Les dossiers de tables Parquet demandent un complément qui n’est pas installé : « {extra} ».",
+    en="Folders of Parquet tables need an extra that is not installed: “{extra}”.",
+    advice_fr='Installez-le : pip install "maillage[tables]" ; ou donnez un fichier JSON.',
+    advice_en='Install it: pip install "maillage[tables]"; or give a JSON file.',
+)
 UNKNOWN_NEED = declare(
     "planning.unknown_need",
     fr="Aucun besoin « {need} » dans cette instance.",

@@ -23,6 +23,7 @@ def _expected(name: str, fr: str, en: str) -> str:
 
 
 JSON = _expected("json", "un fichier JSON en UTF-8 ({detail})", "a JSON file in UTF-8 ({detail})")
+TABLE = _expected("table", "une table Parquet ({detail})", "a Parquet table ({detail})")
 FORMAT = _expected("format", "le format « {format} »", "the format “{format}”")
 OBJECT = _expected("object", "un objet", "an object")
 LIST = _expected("list", "une liste", "a list")

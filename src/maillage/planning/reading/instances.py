@@ -58,8 +58,13 @@ TARGETS = ("design", "workshop", "need", "territory")
 LISTS = ("designs", "workshops", "needs", "industry", "stocks")
 
 
-def build_instance(value: Any, sha256: str, problems: Problems) -> Instance | None:
-    """The instance, or None when the root is not an object of this format (reported)."""
+def build_instance(
+    value: Any, sha256: str, problems: Problems, needs: tuple[Need, ...] | None = None
+) -> Instance | None:
+    """The instance, or None when the root is not an object of this format (reported).
+
+    `needs`, when they were read and checked elsewhere, stand for a list that `value` then lacks.
+    """
     root = Fields.of(value, "", KEYS, problems)
     if root is None:
         return None
@@ -68,7 +73,9 @@ def build_instance(value: Any, sha256: str, problems: Problems) -> Instance | No
         problems.add(codes.FORMAT, "format", root.values.get("format"), format=FORMAT)
         return None
     start, days = root.day("start"), root.integer("days", 1, MOST_DAYS)
-    ids = {name: _ids(root.values.get(name)) for name in LISTS}
+    ids = {name: ids_of(root.values.get(name)) for name in LISTS}
+    if needs is not None:
+        ids["needs"] = {need.id for need in needs}
     stated = root.values.get("days")
     length = days if type(stated) is int and stated == days else None  # a bad count measures nothing
     instance = Instance(
@@ -77,7 +84,9 @@ def build_instance(value: Any, sha256: str, problems: Problems) -> Instance | No
         limits=_limits(root),
         designs=_named(root.rows("designs", DESIGN), _design),
         workshops=_named(root.rows("workshops", WORKSHOP), lambda row: _workshop(row, length)),
-        needs=_named(root.rows("needs", NEED), lambda row: _need(row, ids["designs"])),
+        needs=_named(root.rows("needs", NEED), lambda row: _need(row, ids["designs"]))
+        if needs is None
+        else needs,
         industry=_named(root.rows("industry", INDUSTRY, True), lambda row: _industry(row, ids["designs"])),
         stocks=_named(root.rows("stocks", STOCK, True), lambda row: _stock(row, ids["designs"])),
         refusals=tuple(_ban(row, ids) for row in root.rows("refusals", (*TARGETS, "reason"), True)),
@@ -103,7 +112,7 @@ def _named(rows: Iterable[Fields], build: Callable[[Fields], Row]) -> tuple[Row,
     return tuple(made for made, _ in met)
 
 
-def _ids(rows: Any) -> set[str]:
+def ids_of(rows: Any) -> set[str]:
     """Identifiers a list defines, before its rows are checked, so that references can resolve."""
     if not isinstance(rows, list):
         return set()

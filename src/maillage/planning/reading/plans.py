@@ -7,6 +7,7 @@ unserved reason stand beside its `code`. Source: planning page §2.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from maillage.planning import reasons
@@ -37,8 +38,13 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 MOST_TOTAL = 2**53  # a count of lines is not a quantity of pieces
 
 
-def build_plan(value: Any, problems: Problems) -> Plan | None:
-    """The plan, or None when the root is not an object of this format (reported)."""
+def build_plan(
+    value: Any, problems: Problems, read: Mapping[str, tuple[Any, ...]] | None = None
+) -> Plan | None:
+    """The plan, or None when the root is not an object of this format (reported).
+
+    Lists that were `read` and checked elsewhere are those that `value` then lacks.
+    """
     root = Fields.of(value, "", KEYS, problems)
     if root is None:
         return None
@@ -49,10 +55,10 @@ def build_plan(value: Any, problems: Problems) -> Plan | None:
     return Plan(
         instance_sha256=_digest(root),
         solver=_solver(root),
-        lines=tuple(_line(row) for row in root.rows("lines", LINE)),
-        schedule=tuple(_schedule_row(row) for row in root.rows("schedule", SCHEDULE)),
-        unserved=tuple(_unserved(row) for row in root.rows("unserved", ("need", "missing", "reasons"))),
-        withdrawn=tuple(_withdrawn(row) for row in root.rows("withdrawn", WITHDRAWN)),
+        **{
+            name: read[name] if read and name in read else tuple(map(build, root.rows(name, keys)))
+            for name, (keys, build) in _LISTS.items()
+        },
         summary=_summary(root),
     )
 
@@ -133,3 +139,11 @@ def _summary(root: Fields) -> Summary:
         lines=row.integer("lines", 0, MOST_TOTAL),
         bound_kind=row.text("bound_kind", ""),
     )
+
+
+_LISTS: dict[str, tuple[tuple[str, ...], Callable[[Fields], Any]]] = {
+    "lines": (LINE, _line),
+    "schedule": (SCHEDULE, _schedule_row),
+    "unserved": (("need", "missing", "reasons"), _unserved),
+    "withdrawn": (WITHDRAWN, _withdrawn),
+}
