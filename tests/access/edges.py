@@ -47,6 +47,9 @@ from maillage.apps.production.commands.receive_delivery import Count, receive_de
 from maillage.apps.production.commands.release_lot import release_lot
 from maillage.apps.production.commands.send_delivery import Parcel, send_delivery
 from maillage.apps.production.policies import require_lot, require_plans
+from maillage.apps.records.commands.approve_record import approve_record
+from maillage.apps.records.commands.give_up_record import give_up_record
+from maillage.apps.records.commands.publish_signed import publish_signed
 from maillage.formats.rows import Parsed
 from maillage.kernel.clock import SystemClock
 from maillage.kernel.text import Text
@@ -187,6 +190,11 @@ EDGES: dict[str, Edges] = {
         lambda p, a: record_policy(territory="26", reason="Stocks", valid_from=p.day, categories=["C"], actor=a, **MAKE),
         post("/actes/nouveau/regle/", _policy), post("/acts/policies", _policy),
     ),
+    "records.prepare": Edges(lambda p, a: give_up_record(number="2026-999", actor=a, **MAKE), None, None),
+    "records.approve": Edges(
+        lambda p, a: approve_record(number="2026-999", sha256="", actor=a, **MAKE), None, None
+    ),
+    "records.publish": Edges(lambda p, a: publish_signed(number="2026-999", actor=a, **MAKE), None, None),
     "holds.place": Edges(
         lambda p, a: place_hold(scope=HoldScope(lot=p.made), reason="Essai", actor=a, **MAKE),
         get("/actes/nouveau/mise-en-attente/"), post("/acts/holds", lambda p: {"lot": p.made, "reason": "Essai"}),

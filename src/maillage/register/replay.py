@@ -58,6 +58,10 @@ class Replay:
         _check(record, trust, self.state)
         return Entry(index, leaf_hash(raw), record, signers)
 
+    def require_sayable(self, record: Record) -> None:
+        """Raises Refusal for what the record may not say at this place of the log, whoever would sign it."""
+        _check(record, self.chain.at(self.state.size), self.state)
+
 
 def require_signers(note: Note, kind: str, trust: Trust, state: State) -> tuple[str, ...]:
     """The names of the keys of the right role that signed. Raises Refusal when they are too few, or one is bad."""

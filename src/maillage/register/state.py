@@ -8,9 +8,10 @@ says has no effect at all, and is listed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from maillage.kernel.reasons import Reason
 from maillage.register.keys import PublicKey
@@ -82,6 +83,27 @@ class State:
     suspensions: list[Entry] = field(default_factory=list)
     recalls: list[Entry] = field(default_factory=list)
     size: int = 0
+
+    def fork(self) -> State:
+        """A copy to add to, while readers keep this one."""
+
+        def lists(found: Mapping[Any, list[Entry]]) -> dict[Any, list[Entry]]:
+            return {name: list(entries) for name, entries in found.items()}
+
+        return State(
+            entries=dict(self.entries),
+            by_leaf=dict(self.by_leaf),
+            faults=list(self.faults),
+            keys={name: replace(span) for name, span in self.keys.items()},
+            endings=lists(self.endings),
+            amendments=lists(self.amendments),
+            by_file=lists(self.by_file),
+            by_use=lists(self.by_use),
+            successors=lists(self.successors),
+            suspensions=list(self.suspensions),
+            recalls=list(self.recalls),
+            size=self.size,
+        )
 
     def serving(self, role: str) -> tuple[PublicKey, ...]:
         """The keys in service in a role at the end of the log."""

@@ -29,6 +29,12 @@ class Tree:
     def size(self) -> int:
         return len(self._rows[0]) // HASH_SIZE
 
+    def fork(self) -> Tree:
+        """A copy to append to, while readers keep this one."""
+        found = Tree()
+        found._rows = [bytearray(row) for row in self._rows]
+        return found
+
     def append(self, leaf: bytes) -> int:
         """Add a leaf's hash and return its position. Raises ValueError when it is not 32 bytes."""
         if len(leaf) != HASH_SIZE:

@@ -1,4 +1,5 @@
-"""What the whole is made of: effects of acts, in the order of apps, and the seams between apps."""
+"""What the whole is made of: effects of acts, in the order of apps, how the register carries them, and the seams
+between apps."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ def compose() -> None:
     """Register every effect and seam. Harmless when called twice."""
     # Tables exist only once the registry of apps is loaded, hence the imports here.
     from maillage.apps.accounts import neighbours  # noqa: PLC0415
+    from maillage.apps.authority import carried  # noqa: PLC0415
     from maillage.apps.needs import priority_effects  # noqa: PLC0415
     from maillage.apps.needs.closing import NEED_CLOSING  # noqa: PLC0415
     from maillage.apps.network.answering import department_answered_for  # noqa: PLC0415
@@ -15,6 +17,7 @@ def compose() -> None:
     from maillage.apps.production import effects, sample_effects  # noqa: PLC0415
     from maillage.apps.production.closing import NEED_WORK, WORKSHOP_WORK  # noqa: PLC0415
 
+    carried.register()
     neighbours.register(directory=department_answered_for, carrier=post)
     priority_effects.register()
     effects.register()

@@ -3,7 +3,7 @@
 `MAILLAGE_HOME` data directory (default ``./.maillage``), `MAILLAGE_DATABASE_URL` (default
 SQLite in the data directory), `MAILLAGE_SECRET_KEY` (generated and kept in the data
 directory when absent), `MAILLAGE_ORIGIN`, `MAILLAGE_EMAIL_URL`, `MAILLAGE_ALLOWED_HOSTS`,
-`MAILLAGE_PROXIES`,
+`MAILLAGE_PROXIES`, `MAILLAGE_KEYS`,
 `MAILLAGE_REQUIRE_ALL` (tests: fail instead of skipping). Documented in docs/reference/settings.md.
 """
 
@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 
 HOME = Path(os.environ.get("MAILLAGE_HOME") or ".maillage").resolve()
 ORIGIN = (os.environ.get("MAILLAGE_ORIGIN") or "http://localhost:8000").rstrip("/")
+# The log's and the labels' own keys, never one that signs decisions: maillage.apps.records.keyring
+KEYS = Path(os.environ.get("MAILLAGE_KEYS") or HOME / "keys").resolve()
 REQUIRE_ALL = os.environ.get("MAILLAGE_REQUIRE_ALL", "") == "1"
 
 

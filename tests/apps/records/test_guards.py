@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from tests.factories.register import cosignature
 
 from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.records.codes import ActKind
+from maillage.apps.records.commands.cosign_checkpoint import cosign_checkpoint
 from maillage.apps.records.commands.publish import publish
 from maillage.apps.records.effects import ActFacts
 from maillage.apps.records.guards import check_guards, guarded_models, lift_guards, missing_guards
@@ -52,7 +55,12 @@ def test_guarded_tables_are_the_ones_declared(db: None) -> None:
         "needs_object_stock",
         "production_planning_export",
         "records_act",
+        "records_checkpoint",
+        "records_cosignature",
         "records_installation",
+        "records_leaf",
+        "records_register_opening",
+        "records_trust_document",
     }
     assert missing_guards() == []
 
@@ -85,6 +93,42 @@ def test_postgresql_refuses_truncate(act: Act) -> None:
         return  # SQLite has no such statement
     connection.check_constraints()  # or pending foreign keys would refuse it first
     _refused("TRUNCATE records_act CASCADE")
+
+
+OF_THE_REGISTER = {
+    "records_leaf": '"index"',
+    "records_checkpoint": "id",
+    "records_cosignature": "id",
+    "records_trust_document": "version",
+    "records_register_opening": "id",
+}
+
+
+@pytest.mark.parametrize("table", OF_THE_REGISTER)
+def test_what_was_signed_is_never_changed_nor_taken_back(
+    db: None, open_at: Callable[..., None], table: str
+) -> None:
+    open_at(CLOCK)
+    with writing():
+        cosign_checkpoint(line=cosignature(CLOCK), clock=CLOCK)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT * FROM {table}")
+            held, names = cursor.fetchall(), [column[0] for column in cursor.description]
+        assert held
+        _refused(f"UPDATE {table} SET id = id")
+        _refused(f"DELETE FROM {table}")
+        if connection.vendor == "postgresql":
+            connection.check_constraints()
+            _refused(f"TRUNCATE {table} CASCADE")
+        else:
+            columns = ", ".join(f'"{name}"' for name in names)
+            _refused(f"INSERT OR REPLACE INTO {table} ({columns}) SELECT {columns} FROM {table}")
+            but = ", ".join("id + 1000" if name == "id" else f'"{name}"' for name in names)
+            if table != "records_checkpoint":  # the same checkpoint may be signed again
+                _refused(f"INSERT OR REPLACE INTO {table} ({columns}) SELECT {but} FROM {table}")
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT * FROM {table}")
+            assert cursor.fetchall() == held
 
 
 @pytest.mark.django_db(transaction=True)

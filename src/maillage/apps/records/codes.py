@@ -20,6 +20,25 @@ BACKDATED = declare(
 )
 
 
+class PreparedState(StrEnum):
+    """Of an act that waits for its signatures. The last two are final."""
+
+    PREPARED = "prepared"
+    APPROVED = "approved"
+    SIGNED = "signed"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+PREPARED_STATES: dict[str, Text] = {
+    PreparedState.PREPARED: Text(fr="À approuver", en="To approve"),
+    PreparedState.APPROVED: Text(fr="À signer", en="To sign"),
+    PreparedState.SIGNED: Text(fr="Signé, à publier", en="Signed, to publish"),
+    PreparedState.PUBLISHED: Text(fr="Publié", en="Published"),
+    PreparedState.WITHDRAWN: Text(fr="Abandonné", en="Given up"),
+}
+
+
 class ActKind(StrEnum):
     DECISION = "decision"
     SUSPEND = "suspend"

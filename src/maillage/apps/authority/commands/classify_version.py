@@ -30,7 +30,7 @@ from maillage.apps.authority.commands.checks import (
 from maillage.apps.catalogue.codes import Use
 from maillage.apps.catalogue.models import Profile
 from maillage.apps.records.codes import ActKind
-from maillage.apps.records.commands.publish import publish
+from maillage.apps.records.commands.publish_or_prepare import Stated, publish_or_prepare
 from maillage.apps.records.effects import ActFacts
 from maillage.apps.records.models import Act
 from maillage.apps.writing import command
@@ -131,15 +131,22 @@ def _check_basis(terms: DecisionTerms) -> None:
         if terms.category == "C":
             raise Refusal(BASIS_REQUIRED)
         return
-    basis = Act.objects.filter(number=terms.basis, kind=ActKind.LEGAL_BASIS.value).first()
+    require_standing_basis(terms.basis, terms.effective_from)
+
+
+def require_standing_basis(number: str, start: date) -> None:
+    """Refuses a basis that does not exist, or may not be cited by a decision that begins that day."""
+    if not number:
+        return
+    basis = Act.objects.filter(number=number, kind=ActKind.LEGAL_BASIS.value).first()
     if basis is None:
-        raise Refusal(UNKNOWN_ACT, number=terms.basis)
-    if terms.effective_from < basis.valid_from:
+        raise Refusal(UNKNOWN_ACT, number=number)
+    if start < basis.valid_from:
         raise Refusal(BASIS_BEFORE_ITS_DATE, basis=basis.number, start=basis.valid_from.isoformat())
     by = basis.ended_by.order_by("pk").first()
     ends = [basis.valid_until, None if by is None else by.valid_from - timedelta(days=1)]
     last = min((day for day in ends if day is not None), default=None)
-    if last is not None and terms.effective_from > last:
+    if last is not None and start > last:
         raise Refusal(BASIS_ENDED, basis=basis.number, last=last.isoformat(), by=by.number if by else "—")
 
 
@@ -165,10 +172,10 @@ def decision_facts(*, terms: DecisionTerms, actor: Actor, clock: Clock, hypothes
 
 
 @command
-def classify_version(*, terms: DecisionTerms, actor: Actor, clock: Clock, hypothesis: bool = False) -> Act:
+def classify_version(*, terms: DecisionTerms, actor: Actor, clock: Clock, hypothesis: bool = False) -> Stated:
     """The decision; a later one for the same profile and use replaces it from its own start.
 
     `hypothesis`: a scenario supposes it, over days that no real work will see.
     """
     facts = decision_facts(terms=terms, actor=actor, clock=clock, hypothesis=hypothesis)
-    return publish(facts=facts, actor=actor, clock=clock, hypothesis=hypothesis)
+    return publish_or_prepare(facts=facts, actor=actor, clock=clock, hypothesis=hypothesis)

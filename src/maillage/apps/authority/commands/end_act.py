@@ -7,7 +7,7 @@ from maillage.apps.authority.commands.checks import require_reason
 from maillage.apps.authority.commands.endings import act_to_end
 from maillage.apps.network.models import Establishment, Workshop
 from maillage.apps.records.codes import ActKind
-from maillage.apps.records.commands.publish import publish
+from maillage.apps.records.commands.publish_or_prepare import Stated, publish_or_prepare
 from maillage.apps.records.effects import ActFacts
 from maillage.apps.records.models import Act
 from maillage.apps.records.serialising import acts_change
@@ -76,16 +76,16 @@ def awaits_confirmation(number: str, actor: Actor) -> bool:
 
 
 @command
-def lift(*, number: str, reason: str, actor: Actor, clock: Clock) -> Act:
+def lift(*, number: str, reason: str, actor: Actor, clock: Clock) -> Stated:
     """Lift a hold or a suspension; what it quarantined goes back to what it was."""
     acts_change()
     facts = lift_facts(number=number, reason=reason, actor=actor, clock=clock)
-    return publish(facts=facts, actor=actor, clock=clock)
+    return publish_or_prepare(facts=facts, actor=actor, clock=clock)
 
 
 @command
-def withdraw(*, number: str, reason: str, actor: Actor, clock: Clock) -> Act:
+def withdraw(*, number: str, reason: str, actor: Actor, clock: Clock) -> Stated:
     """Withdraw an act from today on; the history keeps it, and what it cleared is asked again."""
     acts_change()
     facts = withdrawal_facts(number=number, reason=reason, actor=actor, clock=clock)
-    return publish(facts=facts, actor=actor, clock=clock)
+    return publish_or_prepare(facts=facts, actor=actor, clock=clock)

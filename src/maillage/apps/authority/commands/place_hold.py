@@ -13,6 +13,7 @@ from maillage.apps.catalogue.models import Design, Profile, Version
 from maillage.apps.network.models import Workshop
 from maillage.apps.records.codes import ActKind
 from maillage.apps.records.commands.publish import publish
+from maillage.apps.records.commands.publish_or_prepare import Stated, publish_or_prepare
 from maillage.apps.records.effects import ActFacts
 from maillage.apps.records.models import Act
 from maillage.apps.records.serialising import acts_change
@@ -75,10 +76,10 @@ def place_hold(*, scope: HoldScope, reason: str, actor: Actor, clock: Clock) -> 
 
 
 @command
-def suspend(*, scope: HoldScope, reason: str, actor: Actor, clock: Clock) -> Act:
+def suspend(*, scope: HoldScope, reason: str, actor: Actor, clock: Clock) -> Stated:
     """A decision of the authority that suspends, with the same effects as a hold."""
     facts = hold_facts(scope=scope, reason=reason, actor=actor, clock=clock, kind=ActKind.SUSPEND)
-    return publish(facts=facts, actor=actor, clock=clock)
+    return publish_or_prepare(facts=facts, actor=actor, clock=clock)
 
 
 def confirmation_facts(*, number: str, reason: str, actor: Actor, clock: Clock) -> ActFacts:
@@ -96,8 +97,8 @@ def confirmation_facts(*, number: str, reason: str, actor: Actor, clock: Clock) 
 
 
 @command
-def confirm_hold(*, number: str, reason: str, actor: Actor, clock: Clock) -> Act:
+def confirm_hold(*, number: str, reason: str, actor: Actor, clock: Clock) -> Stated:
     """A signed suspension of the same scope takes over from the hold, on the same day: nothing is freed."""
     acts_change()
     facts = confirmation_facts(number=number, reason=reason, actor=actor, clock=clock)
-    return publish(facts=facts, actor=actor, clock=clock)
+    return publish_or_prepare(facts=facts, actor=actor, clock=clock)

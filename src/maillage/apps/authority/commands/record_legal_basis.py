@@ -16,9 +16,8 @@ from maillage.apps.authority.commands.checks import (
 )
 from maillage.apps.authority.commands.endings import act_to_end
 from maillage.apps.records.codes import ActKind
-from maillage.apps.records.commands.publish import publish
+from maillage.apps.records.commands.publish_or_prepare import Stated, publish_or_prepare
 from maillage.apps.records.effects import ActFacts
-from maillage.apps.records.models import Act
 from maillage.apps.records.serialising import acts_change
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock, today
@@ -100,8 +99,8 @@ def basis_facts(
 @command
 def record_legal_basis(
     *, terms: BasisTerms, actor: Actor, clock: Clock, replaces: str = "", hypothesis: bool = False
-) -> Act:
+) -> Stated:
     """The act; with `replaces`, the earlier basis ends where this one starts."""
     acts_change()
     facts = basis_facts(terms=terms, actor=actor, clock=clock, replaces=replaces, hypothesis=hypothesis)
-    return publish(facts=facts, actor=actor, clock=clock, hypothesis=hypothesis)
+    return publish_or_prepare(facts=facts, actor=actor, clock=clock, hypothesis=hypothesis)

@@ -11,9 +11,8 @@ from maillage.apps.authority.codes import UNKNOWN_REFERENCE
 from maillage.apps.authority.commands.checks import iso, require_choice, require_period, require_reason
 from maillage.apps.catalogue.models import Design, Profile, Version
 from maillage.apps.records.codes import ActKind
-from maillage.apps.records.commands.publish import publish
+from maillage.apps.records.commands.publish_or_prepare import Stated, publish_or_prepare
 from maillage.apps.records.effects import ActFacts
-from maillage.apps.records.models import Act
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock
 from maillage.kernel.refusals import Refusal
@@ -66,9 +65,9 @@ def policy_facts(
 @command
 def record_policy(
     *, territory: str, reason: str, valid_from: date, actor: Actor, clock: Clock, **terms: Unpack[PolicyTerms]
-) -> Act:
+) -> Stated:
     """The restriction; what it now forbids among the work under way stops."""
     facts = policy_facts(
         territory=territory, reason=reason, valid_from=valid_from, actor=actor, clock=clock, **terms
     )
-    return publish(facts=facts, actor=actor, clock=clock)
+    return publish_or_prepare(facts=facts, actor=actor, clock=clock)

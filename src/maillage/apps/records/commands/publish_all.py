@@ -14,12 +14,14 @@ from maillage.apps.accounts.actor import Actor
 from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.bulk import judge_all
 from maillage.apps.records import effects
-from maillage.apps.records.commands.publish import act_row, take_numbers
+from maillage.apps.records.commands.publish import act_row, must_be_signed, take_numbers
 from maillage.apps.records.effects import ActFacts
 from maillage.apps.records.models import Act
+from maillage.apps.records.reasons import MUST_BE_SIGNED
 from maillage.apps.records.serialising import acts_change
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock
+from maillage.kernel.refusals import Refusal
 
 BATCH = 500
 
@@ -30,6 +32,9 @@ def publish_all(*, drafts: Sequence[ActFacts], actor: Actor, clock: Clock) -> li
     if not drafts:
         return []
     acts_change()
+    for draft in drafts:
+        if must_be_signed(draft):
+            raise Refusal(MUST_BE_SIGNED, kind=draft.kind)
     numbered = list(zip(drafts, take_numbers(len(drafts), clock), strict=True))
     rows = judge_all(
         numbered,
