@@ -43,14 +43,14 @@ def market() -> Market:
 
 @cache
 def planned() -> Plan:
-    return solve_by_regions(WHOLE, way=SMALL)
+    return solve_by_regions(WHOLE, way=SMALL, workers=1)
 
 
 @settings(max_examples=25, deadline=None)
 @given(tiny_instances(), st.integers(1, 3))
 def test_every_plan_passes_the_audit(whole: Instance, size: int) -> None:
     whole = replace(whole, commitments=())
-    plan = solve_by_regions(whole, way=Way(size, 2, 5))
+    plan = solve_by_regions(whole, way=Way(size, 2, 5), workers=1)
     assert audit(whole, plan).violations == ()
 
 
@@ -64,24 +64,29 @@ def test_a_plan_of_several_regions_is_sound_beats_greedy_and_lies_under_its_boun
 
 
 def test_the_same_input_gives_the_same_plan() -> None:
-    assert solve_by_regions(WHOLE, way=SMALL) == planned()
+    assert solve_by_regions(WHOLE, way=SMALL, workers=1) == planned()
 
 
 def test_stages_are_told_and_coverage_never_falls() -> None:
     told: list[Stage] = []
-    solve_by_regions(WHOLE, way=SMALL, progress=told.append)
-    assert [stage.name for stage in told] == ["prices", "regions", "regions", "served"]
+    solve_by_regions(WHOLE, way=SMALL, progress=told.append, workers=1)
+    counts = [len(partition(atlas(), SMALL.size, turn)) for turn in range(3)]
+    expected = [("prices", 0, 0)]
+    for count, last in zip(counts, ("regions", "regions", "served"), strict=True):
+        expected += [*(("region", rank + 1, count) for rank in range(count)), (last, 0, 0)]
+    assert [(stage.name, stage.done, stage.of) for stage in told] == expected
     assert [stage.coverage for stage in told] == sorted(stage.coverage for stage in told)
+    assert told[-1].coverage == pytest.approx(planned().summary.weighted_on_time_coverage)
 
 
 def test_a_solve_told_to_stop_still_gives_a_sound_plan_under_its_bound() -> None:
-    plan = solve_by_regions(WHOLE, way=SMALL, stop=lambda: True)
+    plan = solve_by_regions(WHOLE, way=SMALL, stop=lambda: True, workers=1)
     assert audit(WHOLE, plan).violations == ()
     assert 0.5 * best() < plan.summary.weighted_on_time_coverage < best() < plan.summary.upper_bound
 
 
 def test_a_time_limit_of_nothing_still_gives_a_sound_plan() -> None:
-    assert audit(WHOLE, solve_by_regions(WHOLE, way=SMALL, time_limit=1e-6)).violations == ()
+    assert audit(WHOLE, solve_by_regions(WHOLE, way=SMALL, time_limit=1e-6, workers=1)).violations == ()
 
 
 def test_accepted_work_is_refused_rather_than_forgotten() -> None:

@@ -28,12 +28,13 @@ from maillage.cli.plan_files import (
     save_plan,
     with_previous,
 )
-from maillage.cli.plan_progress import told_progress
+from maillage.cli.plan_progress import stopped_by_key, told_progress
 from maillage.cli.plan_replan import diff, replan
 from maillage.cli.plan_tables import convert, generate
 from maillage.kernel.refusals import EXIT_INTEGRITY
 from maillage.kernel.text import Text
 from maillage.planning.auditing import Audit, Levels, audit
+from maillage.planning.plan import Plan
 from maillage.planning.reading import read_instance, read_plan
 
 
@@ -59,6 +60,8 @@ plan.add_command(diff)
     "--time-limit", type=click.FloatRange(min=0, min_open=True), help="Seconds; breaks determinism."
 )
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+@click.option("--workers", type=click.IntRange(min=1), help="Processes that solve regions; one a core.")
+@click.option("--cluster", metavar="URL", help="A Dask scheduler (tcp://…) whose workers solve regions.")
 @language_option
 @json_option
 def solve(
@@ -67,6 +70,8 @@ def solve(
     previous: Path | None,
     time_limit: float | None,
     seed: int,
+    workers: int | None,
+    cluster: str | None,
     language: str,
     as_json: bool,
 ) -> None:
@@ -75,11 +80,21 @@ def solve(
         if not out.parent.is_dir():
             raise FileNotFoundError(2, "no such directory", str(out.parent))
         instance, left = with_previous(read_instance(instance_file), previous)
-        from maillage.planning.planner import solve as solve_instance  # noqa: PLC0415 (HiGHS is slow to import)
+        from maillage.planning import planner  # noqa: PLC0415 (HiGHS is slow to import)
 
+        if (workers or cluster) and not planner.is_by_regions(instance):
+            click.echo(_NOT_SHARED.to(language), err=True)
         started = time.perf_counter()
-        with told_progress(language) as progress:
-            made = solve_instance(instance, seed=seed, time_limit=time_limit, progress=progress)
+        with told_progress(language) as progress, stopped_by_key(language) as stop:
+            made = planner.solve(
+                instance,
+                seed=seed,
+                time_limit=time_limit,
+                progress=progress,
+                stop=stop,
+                workers=workers,
+                cluster=cluster,
+            )
         seconds = time.perf_counter() - started
         made = replace(made, solver=replace(made.solver, seconds=round(seconds, 3)))
         checked = audit(instance, made)
@@ -94,15 +109,17 @@ def solve(
         "previous_left_out": [asdict(line) for line in left],
     }
     if not as_json:
-        way = _BY_REGIONS if made.solver.name == "highs-regions" else _BY_PROGRAM
-        click.echo(way.to(language).format(kind=made.summary.bound_kind))
-        gap = _GAP.to(language)
-        click.echo(
-            gap.format(bound=made.summary.upper_bound, gap=made.summary.gap, seconds=report["seconds"])
-        )
+        _say_how(made, seconds, language)
     if left:
         click.echo(_LEFT_OUT.to(language).format(count=len(left)), err=True)
     _report_audit(checked, language, as_json, report)
+
+
+def _say_how(made: Plan, seconds: float, language: str) -> None:
+    way = _BY_REGIONS if made.solver.name == "highs-regions" else _BY_PROGRAM
+    click.echo(way.to(language).format(kind=made.summary.bound_kind))
+    bound, gap = made.summary.upper_bound, made.summary.gap
+    click.echo(_GAP.to(language).format(bound=bound, gap=gap, seconds=round(seconds, 3)))
 
 
 @plan.command("audit")
@@ -127,6 +144,10 @@ def audit_command(
     _report_audit(checked, language, as_json, {})
 
 
+_NOT_SHARED = Text(
+    "Cette instance n’est pas planifiée par régions : elle est calculée par ce seul processus.",
+    "This instance is not planned by regions: this one process solves it.",
+)
 _LEFT_OUT = Text(
     "{count} lignes du plan précédent ne concernent plus cette instance : elles sont laissées de côté.",
     "{count} lines of the previous plan no longer belong to this instance: they are left out.",

@@ -1,11 +1,15 @@
-"""Progress of a long solve on standard error: its stage, and the gap as soon as there is one."""
+"""A long solve in a terminal: its progress on standard error, and a key that ends it with the best plan so far."""
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import FrameType
 from typing import Protocol
 
+import click
 from rich.console import Console
 
 from maillage.kernel.text import Text
@@ -20,10 +24,15 @@ class Stage(Protocol):
     def coverage(self) -> float: ...
     @property
     def bound(self) -> float: ...
+    @property
+    def done(self) -> int: ...
+    @property
+    def of(self) -> int: ...
 
 
 _STAGES = {
     "prices": Text("prix de chaque ressource établis", "prices of every resource settled"),
+    "region": Text("régions : {done} sur {of}", "regions: {done} of {of}"),
     "regions": Text("régions calculées", "regions solved"),
     "program": Text("programme linéaire résolu", "linear program solved"),
     "whole pieces": Text("lots entiers", "whole lots"),
@@ -49,7 +58,38 @@ def told_progress(language: str) -> Iterator[Callable[[Stage], None] | None]:
 
         def tell(stage: Stage) -> None:
             words = _STAGES.get(stage.name)
-            name = stage.name if words is None else words.to(language)
+            name = stage.name if words is None else words.to(language).format(done=stage.done, of=stage.of)
             status.update(_LINE.to(language).format(stage=name, coverage=stage.coverage, bound=stage.bound))
 
         yield tell
+
+
+@contextmanager
+def stopped_by_key(language: str) -> Iterator[Callable[[], bool] | None]:
+    """Whether Ctrl-C was pressed: the solve then ends with the best plan it has; a second one abandons it.
+
+    None outside the main thread, which alone hears the key.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield None
+        return
+    pressed = False
+
+    def press(signum: int, frame: FrameType | None) -> None:
+        nonlocal pressed
+        if pressed:
+            signal.default_int_handler(signum, frame)
+        pressed = True
+        click.echo(_STOPPING.to(language), err=True)
+
+    before = signal.signal(signal.SIGINT, press)
+    try:
+        yield lambda: pressed
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+_STOPPING = Text(
+    "Arrêt demandé : le meilleur plan trouvé est terminé et contrôlé. Ctrl-C encore pour tout abandonner.",
+    "Stopping: the best plan found is finished and audited. Ctrl-C again to abandon everything.",
+)

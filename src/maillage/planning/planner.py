@@ -31,8 +31,22 @@ def solve(
     time_limit: float | None = None,
     progress: Progress | None = None,
     stop: Callable[[], bool] | None = None,
+    workers: int | None = None,
+    cluster: str | None = None,
 ) -> Plan:
-    """An executable plan with a proven bound; arguments as for `solving.solve`."""
+    """An executable plan with a proven bound; arguments as for `solving.solve`.
+
+    Regions are solved by as many processes as there are cores, by `workers` of them, or by a Dask
+    `cluster` (its address): the plan is the same.
+    """
     if is_by_regions(instance):
-        return solve_by_regions(instance, seed=seed, time_limit=time_limit, progress=progress, stop=stop)
+        return solve_by_regions(
+            instance,
+            seed=seed,
+            time_limit=time_limit,
+            progress=progress,
+            stop=stop,
+            workers=workers,
+            cluster=cluster,
+        )
     return solve_by_program(instance, seed=seed, time_limit=time_limit, progress=progress, stop=stop)

@@ -32,6 +32,27 @@ TABLES_MISSING = declare(
     advice_fr='Installez-le : pip install "maillage[tables]" ; ou donnez un fichier JSON.',
     advice_en='Install it: pip install "maillage[tables]"; or give a JSON file.',
 )
+CLUSTER_MISSING = declare(
+    "planning.cluster_missing",
+    fr="Calculer sur un cluster demande un complément qui n’est pas installé : « {extra} ».",
+    en="Planning on a cluster needs an extra that is not installed: “{extra}”.",
+    advice_fr='Installez-le : pip install "maillage[cluster]" ; ou calculez sur cette machine.',
+    advice_en='Install it: pip install "maillage[cluster]"; or plan on this machine.',
+)
+CLUSTER_UNREACHABLE = declare(
+    "planning.cluster_unreachable",
+    fr="Le cluster {address} ne répond pas, ou aucun poste n’y travaille ({detail}).",
+    en="The cluster {address} does not answer, or nobody works there ({detail}).",
+    advice_fr="Vérifiez l’adresse de l’ordonnanceur Dask et qu’au moins un poste y est inscrit.",
+    advice_en="Check the address of the Dask scheduler, and that a worker is registered there.",
+)
+CLUSTER_VERSIONS = declare(
+    "planning.cluster_versions",
+    fr="Le poste {worker} du cluster n’a pas les mêmes versions : {found}, attendu {expected}.",
+    en="Worker {worker} of the cluster has other versions: {found}, expected {expected}.",
+    advice_fr="Installez partout les mêmes versions : deux versions peuvent donner deux plans.",
+    advice_en="Install the same versions everywhere: two versions may give two plans.",
+)
 UNKNOWN_NEED = declare(
     "planning.unknown_need",
     fr="Aucun besoin « {need} » dans cette instance.",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from maillage.planning.candidates import Candidates, Flags, Ints, Pairs
+from maillage.planning.candidates import Candidates, Flags, Floats, Ints, Pairs
 from maillage.planning.instance import Ban, Instance
 from maillage.planning.nearby import nearby_candidates
 from maillage.planning.resources import Resources, resources_of
@@ -22,6 +22,7 @@ from maillage.planning.solving.options import (
     Sources,
     Supplies,
     asked_of,
+    gaps,
     on_time_options,
     sources_of,
     supplies_of,
@@ -37,6 +38,7 @@ class Atlas:
     asked: Asked
     sources: Sources
     pairs: Pairs
+    gap: Ints  # days from the last day worked to arrival, by pair
     options: Options
     supplies: Supplies
     bans: Bans
@@ -78,16 +80,22 @@ class Bans:
 def atlas_of(instance: Instance) -> Atlas:
     pairs = nearby_candidates(instance)
     resources, asked, sources = resources_of(instance), asked_of(instance), sources_of(instance)
-    exempt = np.zeros(len(pairs), bool)
+    gap, exempt = gaps(instance, only_pairs(pairs)), np.zeros(len(pairs), bool)
     options = on_time_options(instance, resources, only_pairs(pairs), asked, exempt, asked.quantity)
     supplies = supplies_of(instance, sources, asked, late=False)
-    return Atlas(instance, resources, asked, sources, pairs, options, supplies, Bans.of(instance))
+    return Atlas(instance, resources, asked, sources, pairs, gap, options, supplies, Bans.of(instance))
 
 
 def only_pairs(pairs: Pairs) -> Candidates:
     """Candidates of which nothing but the pairs is known."""
     none = pairs.only(np.zeros(0, np.int64))
     return Candidates(pairs, none, none)
+
+
+def summed(place: Ints, amount: Floats, length: int) -> Floats:
+    """Amounts added up by place."""
+    found: Floats = np.bincount(place, amount, length).astype(float)
+    return found
 
 
 def rows_of(sorted_need: Ints, needs: Ints) -> Ints:

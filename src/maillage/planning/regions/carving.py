@@ -15,10 +15,9 @@ import numpy as np
 
 from maillage.planning.candidates import Flags, Floats, Ints, Pairs
 from maillage.planning.instance import Instance, Workshop
-from maillage.planning.regions.atlas import Atlas, rows_of
+from maillage.planning.regions.atlas import Atlas, rows_of, summed
 from maillage.planning.regions.combining import Lines, Mosaic, Sends
 from maillage.planning.regions.market import Market
-from maillage.planning.regions.offers import summed
 from maillage.planning.resources import Resources
 
 WORTH = 0.1  # of a piece's value: options this much worse than the need's best get no column

@@ -12,8 +12,8 @@ from typing import Self
 
 import numpy as np
 
-from maillage.planning.candidates import Flags, Floats, Ints
-from maillage.planning.regions.atlas import Atlas
+from maillage.planning.candidates import Flags, Floats, Ints, Pairs
+from maillage.planning.regions.atlas import Atlas, rows_of, summed
 from maillage.planning.resources import Resources
 
 
@@ -91,14 +91,36 @@ def left_after(atlas: Atlas, mosaic: Mosaic) -> tuple[Resources, Floats]:
     return left, np.maximum(rest, 0.0)
 
 
-def value_by_need(atlas: Atlas, mosaic: Mosaic, gap: Ints) -> Floats:
-    """On-time value of each need; `gap` days from the last day worked to arrival, by line."""
-    weight, deadline = atlas.asked.weight, atlas.asked.deadline
-    lines, sends = mosaic.lines, mosaic.sends
-    ready = atlas.days - 1 - np.argmax(lines.made[:, ::-1] > 0, axis=1)
-    timely = ready + gap <= deadline[lines.need]
-    found = np.bincount(lines.need, lines.pieces * timely, len(weight))
+def rows_in(atlas: Atlas, lines: Lines) -> Ints:
+    """The candidate pair (row of `atlas.pairs`) of each line."""
+    rows = rows_of(atlas.pairs.need, np.unique(lines.need))
+    order = rows[np.argsort(_pair(atlas, atlas.pairs.only(rows)), kind="stable")]
+    found: Ints = order[np.searchsorted(_pair(atlas, atlas.pairs.only(order)), _pair(atlas, lines))]
+    return found
+
+
+def _pair(atlas: Atlas, rows: Lines | Pairs) -> Ints:
+    shops, designs = len(atlas.instance.workshops), len(atlas.instance.designs)
+    return (rows.need * shops + rows.workshop) * designs + rows.design
+
+
+def ready_days(lines: Lines) -> Ints:
+    """The last day that each line is worked on."""
+    found: Ints = lines.made.shape[1] - 1 - np.argmax(lines.made[:, ::-1] != 0, axis=1)
+    return found
+
+
+def timely_pieces(atlas: Atlas, mosaic: Mosaic) -> Floats:
+    """Pieces that each need gets by its deadline."""
+    lines, sends, deadline = mosaic.lines, mosaic.sends, atlas.asked.deadline
+    arrival = ready_days(lines) + atlas.gap[rows_in(atlas, lines)]
+    found = summed(lines.need, np.where(arrival <= deadline[lines.need], lines.pieces, 0.0), len(deadline))
     arrival = sends.day + atlas.sources.transit[sends.source]
-    found += np.bincount(sends.need, sends.pieces * (arrival <= deadline[sends.need]), len(weight))
-    value: Floats = found * weight
-    return value
+    sent = summed(sends.need, np.where(arrival <= deadline[sends.need], sends.pieces, 0.0), len(deadline))
+    return np.add(found, sent)
+
+
+def coverage(atlas: Atlas, mosaic: Mosaic) -> float:
+    """The on-time value as a share of all that is asked; 1 when nothing is."""
+    total = atlas.asked.total
+    return float(atlas.asked.weight @ timely_pieces(atlas, mosaic)) / total if total else 1.0

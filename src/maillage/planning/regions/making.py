@@ -9,8 +9,10 @@ Accepted work is not planned by regions yet: such an instance is refused here (V
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -20,20 +22,19 @@ from maillage.planning.instance import Instance
 from maillage.planning.nearest import candidates_of
 from maillage.planning.plan import Plan, Unserved
 from maillage.planning.plan import Solver as Signature
+from maillage.planning.regions.assembling import write_out
 from maillage.planning.regions.atlas import Atlas, atlas_of, only_pairs
-from maillage.planning.regions.carving import placed, regions_of, worthy_options
-from maillage.planning.regions.combining import Mosaic, empty, joined, left_after
+from maillage.planning.regions.carving import Region, placed, regions_of, worthy_options
+from maillage.planning.regions.combining import Mosaic, coverage, empty, joined, left_after
+from maillage.planning.regions.crew import Crew, Otherwise, hired
 from maillage.planning.regions.market import ROUNDS, Market, settle, sharpened
 from maillage.planning.regions.offers import offers_of
 from maillage.planning.regions.partitioning import partition
 from maillage.planning.regions.proof import KIND, proven_value
-from maillage.planning.regions.working import finished, solved
+from maillage.planning.regions.working import as_it_was
 from maillage.planning.remaining import remaining_after
 from maillage.planning.solving import highs
-from maillage.planning.solving.assembling import write_out
-from maillage.planning.solving.draft import Draft, Sent, pair_facts
 from maillage.planning.solving.engine import Progress, Stage
-from maillage.planning.solving.ledger import Ledger, Outflow
 from maillage.planning.standing import Ground
 
 SIZE = 2500  # needs of a region
@@ -58,34 +59,84 @@ def solve_by_regions(
     way: Way | None = None,
     progress: Progress | None = None,
     stop: Callable[[], bool] | None = None,
+    workers: int | None = None,
+    cluster: str | None = None,
 ) -> Plan:
     """An executable plan with a proven bound. Raises ValueError when the instance has accepted work.
 
     `time_limit` is in seconds of HiGHS's own time, shared equally by the programs of all regions;
     `stop`, asked often, ends prices and programs: what is left is then given out as it would be.
+    `workers` and `cluster` are those of `crew.hired`; the plan is the same whoever makes it.
     """
     if instance.commitments:
         raise ValueError("accepted work is not planned by regions yet")
-    way, tell = way or Way(), progress or (lambda _stage: None)
-    atlas = atlas_of(instance)
-    offers = offers_of(atlas, atlas.resources, atlas.asked.quantity, atlas.sources.released)
-    market = settle(offers, way.rounds, stop)
-    bound = min(_bound(atlas, market), _bound(atlas, sharpened(market, way.rounds, stop)))
-    tell(Stage("prices", 0.0, bound))
-    mosaic, worthy = empty(atlas.days), worthy_options(atlas, market)
-    for turn in range(way.turns):
-        parts = partition(atlas, way.size, turn)
-        seconds = None if time_limit is None else time_limit / way.turns / max(1, len(parts))
-        regions = regions_of(atlas, market, parts, left_after(atlas, mosaic), mosaic, worthy)
-        mosaic = joined([empty(atlas.days), *(placed(r, solved(r, seed, seconds, stop)) for r in regions)])
-        tell(Stage("regions", _draft(atlas, mosaic).coverage(), bound))
-    parts, left = partition(atlas, way.size, way.turns), left_after(atlas, mosaic)
-    regions = regions_of(atlas, market, parts, left, mosaic, None)
-    mosaic = joined([empty(atlas.days), *(placed(r, finished(r)) for r in regions)])
-    draft = _draft(atlas, mosaic)
-    tell(Stage("served", draft.coverage(), bound))
-    signature = Signature("highs-regions", highs.version(), seed, 0.0)
-    return explained(instance, write_out(draft, signature, (), (bound, KIND)), atlas.pairs)
+    way = way or Way()
+    with hired(workers, cluster, stop) as crew:
+        return _Making(atlas_of(instance), crew, way, seed, time_limit, stop, progress).plan()
+
+
+@dataclass(slots=True)
+class _Making:
+    """One plan being made."""
+
+    atlas: Atlas
+    crew: Crew
+    way: Way
+    seed: int
+    time_limit: float | None
+    stop: Callable[[], bool] | None
+    progress: Progress | None
+    bound: float = 1.0
+    told: float = 0.0  # coverage
+
+    def plan(self) -> Plan:
+        atlas, way = self.atlas, self.way
+        offers = offers_of(atlas, atlas.resources, atlas.asked.quantity, atlas.sources.released)
+        market = settle(offers, way.rounds, self.stop)
+        sharper = sharpened(market, way.rounds, self.stop)
+        self.bound = min(_bound(atlas, market), _bound(atlas, sharper))
+        self._tell("prices")
+        mosaic, worthy = empty(atlas.days), worthy_options(atlas, market)
+        for turn in range(way.turns):
+            parts = partition(atlas, way.size, turn)
+            seconds = None if self.time_limit is None else self.time_limit / way.turns / max(1, len(parts))
+            regions = regions_of(atlas, market, parts, left_after(atlas, mosaic), mosaic, worthy)
+            given = ((region, self.seed, seconds) for region in regions)
+            mosaic = self._put_together("solved", given, len(parts), as_it_was)
+            self.told = max(self.told, coverage(atlas, mosaic))
+            self._tell("regions")
+        parts, left = partition(atlas, way.size, way.turns), left_after(atlas, mosaic)
+        regions = regions_of(atlas, market, parts, left, mosaic, None)
+        mosaic = self._put_together("finished", ((region,) for region in regions), len(parts), None)
+        self.told = max(self.told, coverage(atlas, mosaic))
+        self._tell("served")
+        signature = Signature("highs-regions", highs.version(), self.seed, 0.0)
+        plan = write_out(atlas, mosaic, signature, (), (self.bound, KIND))
+        return explained(atlas.instance, plan, atlas.pairs)
+
+    def _put_together(
+        self, task: str, given: Iterable[tuple[Any, ...]], count: int, otherwise: Otherwise | None
+    ) -> Mosaic:
+        """The task done to each region, and all their lines as one plan."""
+        regions: deque[Region] = deque()
+        parts = [empty(self.atlas.days)]
+        outcomes = self.crew.each(task, _noted(given, regions), otherwise)
+        for rank, outcome in enumerate(outcomes):
+            parts.append(placed(regions.popleft(), outcome.mosaic))
+            self.told += outcome.gained / (self.atlas.asked.total or 1.0)
+            self._tell("region", rank + 1, count)
+        return joined(parts)
+
+    def _tell(self, name: str, done: int = 0, of: int = 0) -> None:
+        if self.progress is not None:
+            self.progress(Stage(name, self.told, self.bound, done, of))
+
+
+def _noted(given: Iterable[tuple[Any, ...]], regions: deque[Region]) -> Iterator[tuple[Any, ...]]:
+    """The same, each region remembered until its lines are placed."""
+    for one in given:
+        regions.append(one[0])
+        yield one
 
 
 def _bound(atlas: Atlas, market: Market) -> float:
@@ -93,33 +144,6 @@ def _bound(atlas: Atlas, market: Market) -> float:
         return 1.0
     value = proven_value(market.offers, market.prices) * atlas.asked.scale
     return min(1.0, value / atlas.asked.total)
-
-
-def _draft(atlas: Atlas, mosaic: Mosaic) -> Draft:
-    """The whole plan as one draft, to be written out; its ledgers are not kept."""
-    lines, sends = mosaic.lines, mosaic.sends
-    shops, designs = len(atlas.instance.workshops), len(atlas.instance.designs)
-    code = (atlas.pairs.need * designs + atlas.pairs.design) * shops + atlas.pairs.workshop
-    used = atlas.pairs.only(np.isin(code, (lines.need * designs + lines.design) * shops + lines.workshop))
-    release = np.array([d.release_days for d in atlas.instance.designs], np.int64)
-    draft = Draft(
-        instance=atlas.instance,
-        asked=atlas.asked,
-        pairs=pair_facts(used, release[used.design] + used.transport),
-        ledger=Ledger.full(atlas.resources),
-        outflow=Outflow.full(atlas.sources),
-        transit=atlas.sources.transit,
-        accepted={},
-        exempt=set(),
-    )
-    keys = zip(*(c.tolist() for c in (lines.need, lines.workshop, lines.design, lines.last)), strict=True)
-    for key, pieces, made in zip(keys, lines.pieces.tolist(), lines.made, strict=True):
-        draft.write(key, pieces, made)
-    names = zip(*(c.tolist() for c in (sends.source, sends.need, sends.design, sends.timely)), strict=True)
-    for name, pieces, day in zip(names, sends.pieces.tolist(), sends.day.tolist(), strict=True):
-        draft.sent[name] = Sent(pieces, day)
-        draft.missing[name[1]] -= pieces
-    return draft
 
 
 def explained(instance: Instance, plan: Plan, pairs: Pairs) -> Plan:

@@ -20,7 +20,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from maillage.planning.candidates import Floats, Ints
-from maillage.planning.regions.offers import Offers, summed
+from maillage.planning.regions.atlas import summed
+from maillage.planning.regions.offers import Offers
 
 ROUNDS = 150
 WARM, COLD = 0.2, 0.02  # of a piece's value: how sharply needs choose, at first and at last

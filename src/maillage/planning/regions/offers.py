@@ -19,12 +19,6 @@ from maillage.planning.resources import Resources, daily_rates
 from maillage.planning.solving.options import Options, Supplies
 
 
-def summed(place: Ints, amount: Floats, length: int) -> Floats:
-    """Amounts added up by place."""
-    found: Floats = np.bincount(place, amount, length).astype(float)
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class Uses:
     """Entries (site, row, amount a piece), sorted by site; `by_row` sorts them by row."""

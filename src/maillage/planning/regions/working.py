@@ -8,7 +8,7 @@ a region, so that they may run anywhere.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,15 +25,25 @@ from maillage.planning.solving.options import Sources, asked_of, gaps, supplies_
 from maillage.planning.solving.promising import promises_of
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The region's lines, by its own positions, and the on-time value they gained over those it had."""
+
+    mosaic: Mosaic
+    gained: float
+
+
+def as_it_was(region: Region, *_: object) -> Outcome:
+    return Outcome(region.own, 0.0)
+
+
 def solved(
     region: Region, seed: int = 0, seconds: float | None = None, stop: Callable[[], bool] | None = None
-) -> Mosaic:
+) -> Outcome:
     """The region solved anew, its own lines given back first; as it was, when it was worth more.
 
-    `seconds` limits HiGHS's own time; once `stop` is true, a region not begun stays as it was.
+    `seconds` limits HiGHS's own time; `stop`, asked often, ends its program.
     """
-    if stop is not None and stop():
-        return region.own
     board = _board(region)
     before = _loaded(region, board).on_time_value()
     board = replace(
@@ -42,13 +52,15 @@ def solved(
     draft = draft_of(board)
     control = Control(seed, seconds, lambda _stage: None, stop)
     optimise(board, draft, kept_options(board, promised_of(board), set()), control)
-    return region.own if draft.on_time_value() < before else _mosaic(draft)
+    gained = draft.on_time_value() - before
+    return as_it_was(region) if gained < 0 else Outcome(_mosaic(draft), gained)
 
 
-def finished(region: Region) -> Mosaic:
+def finished(region: Region) -> Outcome:
     """The region's lines and what still fits: on time, then stock and industry for hours, then late."""
     board = _board(region)
     draft = _loaded(region, board)
+    before = draft.on_time_value()
     options = free_options(board, board.resources, board.asked.quantity)
     supplies = supplies_of(board.instance, board.sources, board.asked, late=False)
     price = board.resources.daily_use.sum(axis=1)[options.design]
@@ -58,7 +70,7 @@ def finished(region: Region) -> Mosaic:
     late = supplies_of(board.instance, board.sources, board.asked, late=True)
     whenever = whenever_options(board.instance, board.candidates, board.gap, board.asked, board.exempt)
     serve_late(draft, whenever, late, board.resources)
-    return _mosaic(draft)
+    return Outcome(_mosaic(draft), draft.on_time_value() - before)
 
 
 def _board(region: Region) -> Board:

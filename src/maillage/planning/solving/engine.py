@@ -53,6 +53,8 @@ class Stage:
     name: str
     coverage: float
     bound: float
+    done: int = 0  # of so many regions, while they are being solved
+    of: int = 0
 
 
 Progress = Callable[[Stage], None]

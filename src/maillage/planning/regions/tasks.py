@@ -1,0 +1,41 @@
+"""What may be asked of a worker, wherever it runs, as bytes in and bytes out.
+
+Guarantees: a task is a plain function of what it is given, so its result is the same in this
+process, in another and on another machine of the kind; everything passes through bytes
+even here, so that arrays reach the function laid out in memory in one way only. An
+exception is a defect: it is carried back and raised where the task was asked for.
+"""
+
+from __future__ import annotations
+
+import pickle
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from maillage.planning.regions.working import finished, solved
+
+TASKS: dict[str, Callable[..., Any]] = {"solved": solved, "finished": finished}
+STOPPABLE = ("solved",)
+
+
+def asked(name: str, given: tuple[Any, ...]) -> bytes:
+    return pickle.dumps((name, given), protocol=pickle.HIGHEST_PROTOCOL)
+
+
+def done(content: bytes, stop: Callable[[], bool] | None = None) -> bytes:
+    """The result of `asked` work; `stop` ends early what may be ended."""
+    name, given = pickle.loads(content)  # noqa: S301 (bytes of our own making)
+    more = {"stop": stop} if name in STOPPABLE else {}
+    try:
+        return pickle.dumps((TASKS[name](*given, **more), ""), protocol=pickle.HIGHEST_PROTOCOL)
+    except Exception:
+        return pickle.dumps((None, traceback.format_exc()))
+
+
+def result(content: bytes) -> Any:
+    """What the task gave. Raises RuntimeError with the trace of the worker when it failed."""
+    found, trace = pickle.loads(content)  # noqa: S301
+    if trace:
+        raise RuntimeError(f"a task of the planner failed:\n{trace}")
+    return found
