@@ -265,3 +265,24 @@ WITNESS_CLOCK = declare(
     advice_fr="Remettez l’horloge à l’heure, puis recommencez.",
     advice_en="Set the clock right, then try again.",
 )
+BUNDLE_MALFORMED = declare(
+    "register.bundle",
+    fr="Ce n’est pas un lot à signer.",
+    en="This is not a bundle to sign.",
+    advice_fr="Donnez le fichier que la plateforme a exporté, ou que « maillage sign » a écrit.",
+    advice_en="Give the file that the platform exported, or that “maillage sign” wrote.",
+)
+KEY_FILE_MALFORMED = declare(
+    "register.key_file_malformed",
+    fr="Ce n’est pas un fichier de clé protégé par une phrase secrète.",
+    en="This is not a key file protected by a passphrase.",
+    advice_fr="Donnez le fichier que la cérémonie, ou « maillage register key --protected », a écrit.",
+    advice_en="Give the file that the ceremony, or “maillage register key --protected”, wrote.",
+)
+KEY_FILE_CLOSED = declare(
+    "register.key_file_closed",
+    fr="La phrase secrète n’ouvre pas la clé {name}, ou le fichier est abîmé.",
+    en="The passphrase does not open the key {name}, or the file is damaged.",
+    advice_fr="Recommencez ; sinon prenez la copie de sauvegarde. Une clé perdue se remplace par une autre.",
+    advice_en="Try again; else take the backup copy. A lost key is replaced by another.",
+)

@@ -126,13 +126,6 @@ BULLETIN_ORDER = declare(
     advice_fr="Exportez de nouveau les actes d’avant l’ouverture, signez-les tous et importez le tout.",
     advice_en="Export the acts from before the opening again, sign them all and import the whole.",
 )
-BUNDLE_MALFORMED = declare(
-    "register.bundle",
-    fr="Ce n’est pas un lot à signer.",
-    en="This is not a bundle to sign.",
-    advice_fr="Donnez le fichier que la plateforme a exporté, ou que « maillage sign » a écrit.",
-    advice_en="Give the file that the platform exported, or that “maillage sign” wrote.",
-)
 OPERATOR_ONLY = declare(
     "register.operator_only",
     fr="Cela se fait sur le serveur, à la ligne de commande.",
@@ -146,4 +139,11 @@ UNKNOWN_WITNESS = declare(
     en="This cosignature is of no witness of the trust document on the newest checkpoint.",
     advice_fr="Demandez-la de nouveau au témoin : le journal a peut-être grandi depuis.",
     advice_en="Ask the witness for it again: the log may have grown since.",
+)
+TRUST_LATE = declare(
+    "register.trust_late",
+    fr="Ce document de confiance jugerait dès l’enregistrement {first}, or le journal en tient déjà {size}.",
+    en="This trust document would judge from record {first} on, and the log already holds {size}.",
+    advice_fr="Refaites-le avec un premier rang égal ou supérieur à {size}.",
+    advice_en="Make it again with a first index of {size} or more.",
 )

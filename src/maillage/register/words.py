@@ -1,0 +1,80 @@
+"""A record in words, for whoever is about to sign it: every field that is signed, with its name, nothing left out.
+
+Guarantees: the words are made from the text itself, on the machine that signs; a field that this page does not know
+is shown under its own name. What is signed remains the text.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from maillage.kernel.text import Text
+from maillage.register.kinds import KIND_NAMES
+from maillage.register.records import Record
+
+NAMES: Final[dict[str, Text]] = {
+    "id": Text("Numéro", "Number"),
+    "kind": Text("Acte", "Act"),
+    "authority": Text("Autorité", "Authority"),
+    "issued": Text("Daté du", "Dated"),
+    "valid_from": Text("En vigueur le", "In force from"),
+    "valid_until": Text("Jusqu’au (inclus)", "Until (included)"),
+    "reason": Text("Motif", "Reason"),
+    "subject": Text("Objet", "Subject"),
+    "version": Text("Version", "Version"),
+    "profile": Text("Profil de fabrication", "Manufacturing profile"),
+    "use": Text("Usage", "Use"),
+    "files": Text("Fichiers approuvés (SHA-256)", "Approved files (SHA-256)"),
+    "category": Text("Catégorie", "Category"),
+    "rules": Text("Règles", "Rules"),
+    "basis": Text("Base légale", "Legal basis"),
+    "supersedes": Text("Remplace", "Supersedes"),
+    "details": Text("Autres termes", "Further terms"),
+    "target": Text("Acte visé", "Act aimed at"),
+    "until": Text("Nouvelle fin", "New end"),
+    "scope": Text("Portée", "Scope"),
+    "design": Text("Modèle", "Design"),
+    "workshop": Text("Atelier", "Workshop"),
+    "lots": Text("Lots", "Lots"),
+    "territory": Text("Territoire", "Territory"),
+    "categories": Text("Catégories", "Categories"),
+    "designs": Text("Modèles", "Designs"),
+    "recipient_classes": Text("Destinataires", "Recipients"),
+    "reference": Text("Référence", "Reference"),
+    "action": Text("Action", "Action"),
+    "role": Text("Rôle", "Role"),
+    "key": Text("Clé", "Key"),
+    "compromised": Text("Clé compromise", "Key compromised"),
+}
+NONE: Final = Text("—", "—")
+YES_NO: Final = {True: Text("oui", "yes"), False: Text("non", "no")}
+
+
+def in_words(record: Record, language: str) -> Iterator[tuple[str, str]]:
+    """(name, value) of every field, those of an object after its own name."""
+    content = record.as_dict() | {"kind": KIND_NAMES[record.kind].to(language)}
+    first = ("kind", "id", "authority")
+    for key in (*first, *(key for key in content if key not in first)):
+        yield from _field(key, content[key], language, "")
+
+
+def _field(key: str, value: Any, language: str, above: str) -> Iterator[tuple[str, str]]:
+    name = NAMES[key].to(language) if key in NAMES else key
+    named = f"{above} · {name}" if above else name
+    if isinstance(value, Mapping) and value:
+        for inner, found in value.items():
+            yield from _field(inner, found, language, named)
+    else:
+        yield named, _value(value, language)
+
+
+def _value(value: Any, language: str) -> str:
+    if value is None or value in ("", [], {}, ()):
+        return NONE.to(language)
+    if isinstance(value, bool):
+        return YES_NO[value].to(language)
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_value(item, language) for item in value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, Mapping) else str(value)
