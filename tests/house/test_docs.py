@@ -75,7 +75,7 @@ def test_every_option_is_described_and_no_other() -> None:
     wrong = {}
     for path, command in _leaves(main, ("maillage",)):
         options, negations = _options(command)
-        described = set(re.findall(r"--[a-z][a-z-]*", sections.get(path, ""))) - {"--help"} - negations
+        described = set(re.findall(r"--[a-z][a-z0-9-]*", sections.get(path, ""))) - {"--help"} - negations
         if described != options:
             wrong[path] = sorted(described ^ options)
     assert wrong == {}

@@ -8,8 +8,6 @@ leaves, under a lock, and never takes a lost memory for a first meeting: that ha
 from __future__ import annotations
 
 import fcntl
-import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -20,13 +18,14 @@ import click
 
 from maillage.cli.database import edge, emit
 from maillage.cli.files import UNWRITABLE_FILE, read_file, write_file
+from maillage.cli.key_store import chosen_passphrase, new_key, write_new, write_protected
 from maillage.cli.options import json_option, language_option
 from maillage.kernel import reasons
 from maillage.kernel.clock import SystemClock
 from maillage.kernel.reasons import declare
 from maillage.kernel.refusals import EXIT_REFUSED, Refusal
 from maillage.kernel.text import Text
-from maillage.register import labels, memory, trust, verdicts, verifying, witness
+from maillage.register import key_files, labels, memory, trust, verdicts, verifying, witness
 from maillage.register.keys import DATED, PLAIN, SecretKey, is_name
 from maillage.register.opening import Opened, open_register
 from maillage.register.state import Fault
@@ -265,20 +264,26 @@ def witness_command(
     help="Fichier de la clé secrète. / File of the secret key.",
 )
 @click.option("--witness", "dated", is_flag=True, help="Clé d’un témoin. / Key of a witness.")
+@click.option(
+    "--protected",
+    is_flag=True,
+    help="Sous une phrase secrète : un signataire. / Under a passphrase: a signer.",
+)
+@click.option("--cost", type=int, default=key_files.COST, show_default=True, help="scrypt N")
 @language_option
 @json_option
-def key_command(name: str, out: Path, dated: bool, language: str, as_json: bool) -> None:
+def key_command(
+    name: str, out: Path, dated: bool, protected: bool, cost: int, language: str, as_json: bool
+) -> None:
     """Make a secret key called NAME, readable by its owner only, and tell its public half."""
     with edge(as_json=as_json, language=language):
         if not is_name(name):
             raise Refusal(KEY_NAME, name=name)
-        made = SecretKey(name, DATED if dated else PLAIN, secrets.token_bytes(32))
-        try:
-            descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w") as file:
-                file.write(made.secret_text() + "\n")
-        except OSError as error:
-            raise Refusal(UNWRITABLE_FILE, name=str(out), detail=error.strerror or str(error)) from error
+        made = new_key(name, DATED if dated else PLAIN)
+        if protected:
+            write_protected(out, made, chosen_passphrase(name), cost)
+        else:
+            write_new(out, (made.secret_text() + "\n").encode())
     if as_json:
         emit({"public": str(made.public)})
     else:

@@ -18,26 +18,41 @@ SECONDS = 30
 
 
 def tick_once() -> dict[str, Any]:
-    """Ask forgotten workshops to confirm and requesters whether they still need, erase what is personal
-    and due, then send the messages that wait. The platform must be open."""
+    """Ask forgotten workshops to confirm and requesters whether they still need, flag the holds that nobody confirmed,
+    erase what is personal and due, send the messages that wait, date the register and compare rows with it. The
+    platform must be open."""
     from maillage.apps.accounts.commands.answer_once import erase_answers  # noqa: PLC0415
+    from maillage.apps.authority.commands.flag_holds import flag_holds  # noqa: PLC0415
     from maillage.apps.needs.commands.erase_requests import erase_requests  # noqa: PLC0415
     from maillage.apps.needs.commands.remind_requesters import remind_requesters  # noqa: PLC0415
     from maillage.apps.network.commands.remind_workshops import remind_workshops  # noqa: PLC0415
     from maillage.apps.outbox.commands.send_pending import send_pending  # noqa: PLC0415
+    from maillage.apps.records.commands.compare_register import compare_register  # noqa: PLC0415
+    from maillage.apps.records.commands.keep_trust import date_log  # noqa: PLC0415
     from maillage.kernel.clock import SystemClock  # noqa: PLC0415
 
     clock = SystemClock()
     reminded = remind_workshops(clock=clock)
     asked, erased = remind_requesters(clock=clock), erase_requests(clock=clock)
     erase_answers(clock=clock)
+    flagged = flag_holds(clock=clock)
     sending = asdict(send_pending(clock=clock))
     if sending["given_up"]:
         log.error("%s message(s) could not be sent and are no longer tried", sending["given_up"])
+    # Last, and each by itself: whatever is wrong with the register, people were told what waits.
+    date_log(clock=clock)
+    compared = compare_register(clock=clock)
+    differences = len(compared.differences) if compared is not None else 0
+    if differences:
+        log.error(
+            "%s difference(s) between rows and the signed register: maillage register rebuild", differences
+        )
     return {
         **sending,
         "reminded": reminded,
         "asked_again": asked.contacts + asked.establishments,
+        "holds_flagged": flagged,
+        "register_differences": differences,
         "erased": erased.unconfirmed + erased.closed,
     }
 

@@ -32,7 +32,8 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "need": ("maillage.cli.needs", "need", "Besoins. / Needs."),
     "plan": ("maillage.site.plan_group", "plan", "Planification. / Planning."),
     "why": ("maillage.cli.why", "why", "Pourquoi ne puis-je pas ? / Why can’t I?"),
-    "register": ("maillage.cli.register", "register", "Registre signé. / Signed register."),
+    "register": ("maillage.site.register_group", "register", "Registre signé. / Signed register."),
+    "sign": ("maillage.cli.sign", "sign", "Signe un lot d’actes. / Sign a bundle of acts."),
     "safety": ("maillage.cli.safety", "safety", "Règles sanitaires. / Safety rules."),
 }
 

@@ -197,7 +197,9 @@ def test_every_kind_of_the_log_passes_through_a_signature_and_no_verb_goes_round
 def everything(cast: Cast, reviewer: Actor, signer: Actor) -> list[Act]:
     given: dict[str, Any] = {"clock": CLOCK}
     basis = BasisTerms("crisis_purchase", "Achat 7", MONDAY, MONDAY, scope=[cast.design])
-    terms = DecisionTerms(cast.profile.code, "non_care", "B", MONDAY, qualification="general_product", reason="Essai")
+    terms = DecisionTerms(
+        cast.profile.code, "non_care", "B", MONDAY, qualification="general_product", reason="Essai"
+    )
     design, version = HoldScope(design=cast.design), HoldScope(version=cast.profile.version.code)
     policy = publish_now(a_policy(reviewer), signer)
     based = publish_now(record_legal_basis(terms=basis, replaces=cast.basis, actor=reviewer, **given), signer)

@@ -30,6 +30,7 @@ class PreparedState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+WAITING = (PreparedState.PREPARED.value, PreparedState.APPROVED.value, PreparedState.SIGNED.value)
 PREPARED_STATES: dict[str, Text] = {
     PreparedState.PREPARED: Text(fr="À approuver", en="To approve"),
     PreparedState.APPROVED: Text(fr="À signer", en="To sign"),

@@ -14,7 +14,7 @@ from maillage.apps.accounts.models import User
 from maillage.apps.bulk import require_fields
 from maillage.apps.records import carrying
 from maillage.apps.records.canonical import canonical, digest
-from maillage.apps.records.codes import PreparedState
+from maillage.apps.records.codes import WAITING, PreparedState
 from maillage.apps.records.effects import ActFacts
 from maillage.apps.records.models import PreparedRecord
 from maillage.apps.records.queries.register import register_opening
@@ -23,8 +23,6 @@ from maillage.apps.records.replaying import read_log
 from maillage.apps.writing import joined_command
 from maillage.kernel.clock import Clock, today
 from maillage.kernel.refusals import Refusal
-
-WAITING = (PreparedState.PREPARED.value, PreparedState.APPROVED.value, PreparedState.SIGNED.value)
 
 
 @joined_command
