@@ -18,13 +18,13 @@ from maillage.api.acts import samples as sample_acts
 from maillage.api.acts import supplies as supply_acts
 from maillage.api.application import api
 from maillage.api.problems import NOT_FOUND, problem
-from maillage.api.reads import catalogue, needs, production, rules, samples, why, workshops
+from maillage.api.reads import catalogue, needs, production, replans, rules, samples, why, workshops
 from maillage.api.routers import ROUTERS
 from maillage.kernel.reasons import Reason
 
 # Importing a module hangs its operations on the routers.
 OPERATIONS: tuple[ModuleType, ...] = (
-    catalogue, needs, production, rules, samples, why, workshops,
+    catalogue, needs, production, replans, rules, samples, why, workshops,
     acts_on_many, authority_acts, establishment_acts, needs_acts, network_acts, people_acts, production_acts,
     sample_acts, supply_acts,
 )  # fmt: skip

@@ -34,6 +34,8 @@ _NONE = Text(fr="Aucun calcul n’a été demandé.", en="No solve was asked for
 def _line(job: JobRow, language: str) -> dict[str, Any]:
     return {
         "code": job.code,
+        "kind": job.kind,
+        "base": job.base,
         "status": job.status,
         "scenario": job.scenario,
         "days": job.days,
@@ -42,6 +44,7 @@ def _line(job: JobRow, language: str) -> dict[str, Any]:
         "attempt": job.attempt,
         "stage": job.stage,
         "coverage": job.coverage,
+        "early": job.early,
         "plan": job.plan,
         "reasons": [{"code": r.code, "message": render(r.code, r.params, language)} for r in job.reasons],
     }
@@ -51,10 +54,12 @@ def _show(line: dict[str, Any]) -> None:
     share = "" if line["coverage"] is None else f"{line['coverage']:.1%}"
     told = [
         line["code"],
+        line["kind"],
+        line["base"],
         line["status"],
         line["stage"],
         share,
-        line["plan"],
+        line["plan"] or line["early"],
         line["scenario"],
         line["asked_at"],
     ]
@@ -66,16 +71,28 @@ def _show(line: dict[str, Any]) -> None:
 @click.command("launch")
 @click.option("--scenario", default="", help="Code of a scenario; real needs without it.")
 @click.option("--days", type=click.IntRange(1, LONGEST), help="Days to plan; 14, or the scenario's.")
+@click.option("--replan", is_flag=True, help="Go on from the plan adopted, or from --plan.")
+@click.option("--plan", "plan_code", default="", help="With --replan: the plan to go on from (P0042).")
 @json_option
 @language_option
-def launch(scenario: str, days: int | None, as_json: bool, language: str) -> None:
+def launch(
+    scenario: str, days: int | None, replan: bool, plan_code: str, as_json: bool, language: str
+) -> None:
     """Demande un plan, qu’un ouvrier calcule. / Ask for a plan, that a worker computes."""
+    if replan and (scenario or days is not None):
+        raise click.UsageError("--replan keeps the needs and the days of the plan it goes on from")
+    if plan_code and not replan:
+        raise click.UsageError("--plan goes with --replan")
     with edge(as_json=as_json, language=language):
         ready()
         from maillage.apps.accounts.actor import OPERATOR  # noqa: PLC0415
         from maillage.apps.production.commands.launch_solve import launch_solve  # noqa: PLC0415
+        from maillage.apps.production.commands.replan import launch_replan  # noqa: PLC0415
 
-        job = launch_solve(actor=OPERATOR, clock=SystemClock(), scenario=scenario, days=days)
+        if replan:
+            job = launch_replan(actor=OPERATOR, clock=SystemClock(), plan=plan_code)
+        else:
+            job = launch_solve(actor=OPERATOR, clock=SystemClock(), scenario=scenario, days=days)
         report = {"code": job.code, "status": job.status}
         if as_json:
             emit(report)

@@ -9,6 +9,7 @@ from maillage.web.views import (
     lots,
     messages,
     plan_adopting,
+    plan_changes,
     plan_comparing,
     plans,
     samples,
@@ -30,6 +31,12 @@ urlpatterns = [
     path("plans/<str:code>/besoins/", plans.plan_needs, name="plan-needs"),
     path("plans/<str:code>/ateliers/", plans.plan_shops, name="plan-shops"),
     path("plans/<str:code>/lignes/", plans.plan_lines, name="plan-lines"),
+    path("plans/<str:code>/replanifier/", plan_changes.plan_replan, name="plan-replan"),
+    path("plans/<str:code>/changements/", plan_changes.plan_changes, name="plan-changes"),
+    path(
+        "plans/<str:code>/changements/ateliers/", plan_changes.plan_changed_shops, name="plan-changed-shops"
+    ),
+    path("plans/<str:code>/changements/causes/", plan_changes.plan_causes, name="plan-causes"),
     path("plans/<str:code>/adopter/", plan_adopting.plan_adopt, name="plan-adopt"),
     path("mon-atelier/", work.work, name="work"),
     path("mon-atelier/<str:act>/", work_lines.work_lines, name="work-lines"),

@@ -16,7 +16,7 @@ from maillage.apps.accounts.actor import OPERATOR, Actor
 from maillage.apps.needs.commands.close_need import close_need
 from maillage.apps.outbox.models import Message
 from maillage.apps.outbox.queries.messages import message_list, unread_count
-from maillage.apps.production.codes import SolveStage
+from maillage.apps.production.codes import STAGES_OF, JobKind, SolveStage
 from maillage.apps.production.commands import run_solve as running
 from maillage.apps.production.commands.adopt_plan import adopt_plan, solve_plan
 from maillage.apps.production.commands.keep_plan import solved_plan
@@ -254,7 +254,10 @@ def test_stages_are_reported_as_the_engine_goes(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(running, "report_stage", watched)
     run_solve(taken_by("A"), clock=CLOCK)
-    known = [(stage.value, stage not in {SolveStage.READING, SolveStage.PROGRAM}) for stage in SolveStage]
+    known = [
+        (stage.value, stage not in {SolveStage.READING, SolveStage.PROGRAM})
+        for stage in STAGES_OF[JobKind.SOLVE]
+    ]
     assert seen == known[1:]
     assert solve_job(job.code).coverage == 1.0
 

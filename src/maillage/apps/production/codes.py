@@ -11,6 +11,19 @@ class PlanStatus(StrEnum):
     DRAFT = "draft"
     ADOPTED = "adopted"
     SUPERSEDED = "superseded"
+    HYPOTHESIS = "hypothesis"  # of what is supposed: compared, never adopted
+
+
+BASE_STATUSES = (PlanStatus.ADOPTED.value, PlanStatus.DRAFT.value)  # what re-planning may go on from
+
+
+class PlanWay(StrEnum):
+    """How a plan came about."""
+
+    SOLVED = "solved"  # from nothing
+    FILLED = "filled"  # a re-plan, as far as it goes at once
+    IMPROVED = "improved"  # a re-plan, improved around what changed
+    SUPPOSED = "supposed"  # of the instance of another plan, changed
 
 
 class SourceKind(StrEnum):
@@ -39,10 +52,26 @@ SERVICE_NAMES: dict[str, Text] = {
 class JobStatus(StrEnum):
     QUEUED = "queued"
     RUNNING = "running"
-    DONE = "done"  # a plan was kept
+    DONE = "done"  # a plan was kept, or advice given
     FAILED = "failed"  # refused, or given up after several attempts
     STOPPED = "stopped"  # somebody asked; the best audited plan was kept, if there was one
 
+
+class JobKind(StrEnum):
+    """What a worker is asked for."""
+
+    SOLVE = "solve"  # a plan, from nothing
+    REPLAN = "replan"  # a plan that goes on from another
+    SUPPOSE = "suppose"  # a plan of the same day, were something otherwise
+    ADVISE = "advise"  # what would serve the needs that a plan leaves short
+
+
+JOB_NAMES: dict[str, Text] = {
+    JobKind.SOLVE: Text(fr="Plan", en="Plan"),
+    JobKind.REPLAN: Text(fr="Replanification", en="Re-plan"),
+    JobKind.SUPPOSE: Text(fr="Hypothèse", en="Hypothesis"),
+    JobKind.ADVISE: Text(fr="Conseils", en="Advice"),
+}
 
 LIVE_JOBS = (JobStatus.QUEUED.value, JobStatus.RUNNING.value)
 
@@ -55,10 +84,25 @@ class SolveStage(StrEnum):
     ROUNDING = "rounding"
     FILLING = "filling"
     LATE = "late"
+    IMPROVING = "improving"
+    PRICES = "prices"
+    ADVICE = "advice"
     REASONS = "reasons"
     AUDIT = "audit"
     KEEPING = "keeping"
 
+
+_PLAN_ENDS = (SolveStage.REASONS, SolveStage.AUDIT, SolveStage.KEEPING)
+_WHOLE = (
+    *(SolveStage.READING, SolveStage.PROGRAM, SolveStage.ROUNDING, SolveStage.FILLING, SolveStage.LATE),
+    *_PLAN_ENDS,
+)
+STAGES_OF: dict[str, tuple[SolveStage, ...]] = {
+    JobKind.SOLVE: _WHOLE,
+    JobKind.SUPPOSE: _WHOLE,
+    JobKind.REPLAN: (SolveStage.READING, SolveStage.FILLING, SolveStage.IMPROVING, *_PLAN_ENDS),
+    JobKind.ADVISE: (SolveStage.READING, SolveStage.PRICES, SolveStage.ADVICE),
+}
 
 STAGE_NAMES: dict[str, Text] = {
     SolveStage.READING: Text(fr="Lire le réseau et ses règles", en="Read the network and its rules"),
@@ -68,6 +112,9 @@ STAGE_NAMES: dict[str, Text] = {
     SolveStage.ROUNDING: Text(fr="Passer aux lots entiers", en="Turn it into whole lots"),
     SolveStage.FILLING: Text(fr="Employer ce qui reste libre", en="Use what is left free"),
     SolveStage.LATE: Text(fr="Servir le reste en retard", en="Serve the rest late"),
+    SolveStage.IMPROVING: Text(fr="Améliorer autour de ce qui change", en="Improve around what changes"),
+    SolveStage.PRICES: Text(fr="Chiffrer ce que vaut chaque ressource rare", en="Price each scarce resource"),
+    SolveStage.ADVICE: Text(fr="Essayer ce qui servirait chaque besoin", en="Try what would serve each need"),
     SolveStage.REASONS: Text(fr="Dire pourquoi le reste manque", en="Say why the rest is missing"),
     SolveStage.AUDIT: Text(fr="Contrôler chaque ligne", en="Audit every line"),
     SolveStage.KEEPING: Text(fr="Enregistrer le plan", en="Keep the plan"),
@@ -100,10 +147,40 @@ class DeliveryStatus(StrEnum):
     RECEIVED = "received"
 
 
+class LineChangeKind(StrEnum):
+    """What becomes of what one source gives one need, from a plan to the one that goes on from it."""
+
+    WITHDRAWN = "withdrawn"  # accepted, and no longer kept
+    ADDED = "added"
+    REMOVED = "removed"
+    TAKEN_OVER = "taken_over"  # more here, fewer from another source of the same need
+    HANDED_OVER = "handed_over"
+    MORE = "more"
+    LESS = "less"
+    EARLIER = "earlier"
+    LATER = "later"
+    MADE = "made"  # nothing else than what was made since
+
+
+LINE_CHANGE_NAMES: dict[str, Text] = {
+    LineChangeKind.WITHDRAWN: Text(fr="Travail accepté retiré", en="Accepted work withdrawn"),
+    LineChangeKind.ADDED: Text(fr="Ajouté", en="Added"),
+    LineChangeKind.REMOVED: Text(fr="Enlevé", en="Removed"),
+    LineChangeKind.TAKEN_OVER: Text(fr="Repris d’un autre", en="Taken over from another"),
+    LineChangeKind.HANDED_OVER: Text(fr="Confié à un autre", en="Handed over to another"),
+    LineChangeKind.MORE: Text(fr="Plus de pièces", en="More pieces"),
+    LineChangeKind.LESS: Text(fr="Moins de pièces", en="Fewer pieces"),
+    LineChangeKind.EARLIER: Text(fr="Plus tôt", en="Earlier"),
+    LineChangeKind.LATER: Text(fr="Plus tard", en="Later"),
+    LineChangeKind.MADE: Text(fr="Fabriqué depuis", en="Made since"),
+}
+
+
 STATUS_NAMES: dict[str, Text] = {
     PlanStatus.DRAFT: Text(fr="À adopter", en="To adopt"),
     PlanStatus.ADOPTED: Text(fr="Adopté", en="Adopted"),
     PlanStatus.SUPERSEDED: Text(fr="Remplacé", en="Replaced"),
+    PlanStatus.HYPOTHESIS: Text(fr="Hypothèse", en="Hypothesis"),
     JobStatus.QUEUED: Text(fr="En attente", en="Waiting"),
     JobStatus.RUNNING: Text(fr="En cours", en="Running"),
     JobStatus.FAILED: Text(fr="Échec", en="Failed"),

@@ -15,8 +15,10 @@ from typing import Any
 
 from maillage.apps.production.codes import SourceKind
 from maillage.apps.production.plan_figures import Short
+from maillage.planning.candidates import matches
 from maillage.planning.instance import Instance
-from maillage.planning.plan import Line, Plan, Unserved
+from maillage.planning.plan import Line, Plan, Unserved, Withdrawn
+from maillage.planning.reasons import RULE_FORBIDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,5 +121,15 @@ def summary_of(instance: Instance, plan: Plan, short: Sequence[Short]) -> dict[s
             "accepted": sum(commitment.quantity for commitment in instance.commitments),
         },
         "reasons": [[code, len(needs), sum(needs.values())] for code, needs in sorted(counted.items())],
-        "withdrawn": [asdict(lost) for lost in plan.withdrawn],
+        "withdrawn": [asdict(lost) | {"rules": rules_against(instance, lost)} for lost in plan.withdrawn],
     }
+
+
+def rules_against(instance: Instance, lost: Withdrawn) -> list[str]:
+    """Codes of the rules that forbid a pair whose accepted work is withdrawn for a rule; none otherwise."""
+    if lost.code != RULE_FORBIDS:
+        return []
+    need = next((need for need in instance.needs if need.id == lost.need), None)
+    if need is None:
+        return []
+    return sorted({ban.reason for ban in instance.refusals if matches(ban, need, lost.design, lost.workshop)})

@@ -40,6 +40,27 @@ PLAN_ALREADY_ADOPTED = declare(
     advice_fr="Rechargez la page du plan.",
     advice_en="Reload the page of the plan.",
 )
+PLAN_NOT_A_BASE = declare(
+    "plan.not_a_base",
+    fr="On ne replanifie pas à partir du plan {code} (état : {status}).",
+    en="No plan can go on from plan {code} (state: {status}).",
+    advice_fr="Partez du plan adopté, ou d’un plan à adopter.",
+    advice_en="Start from the plan adopted, or from one that waits to be.",
+)
+PLAN_NONE_IN_FORCE = declare(
+    "plan.none_in_force",
+    fr="Aucun plan n’est adopté : il n’y a rien dont repartir.",
+    en="No plan is adopted: there is nothing to go on from.",
+    advice_fr="Demandez un plan, puis adoptez-le.",
+    advice_en="Ask for a plan, then adopt it.",
+)
+PLAN_HYPOTHESIS = declare(
+    "plan.hypothesis",
+    fr="Le plan {code} est une hypothèse : il se compare, il ne s’adopte pas.",
+    en="Plan {code} is a hypothesis: it is compared, never adopted.",
+    advice_fr="Faites d’abord ce qu’il suppose (heures, matière, échéance, règle), puis replanifiez.",
+    advice_en="First do what it supposes (hours, material, deadline, rule), then plan again.",
+)
 SOLVE_UNKNOWN = declare(
     "solve.unknown",
     fr="Le calcul {code} n’existe pas.",

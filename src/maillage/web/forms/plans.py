@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from maillage.apps.needs.queries.needs import scenario_list
-from maillage.apps.production.codes import SERVICE_NAMES, STATUS_NAMES, JobStatus, PlanStatus, SourceKind
+from maillage.apps.production.cause_names import CAUSE_NAMES
+from maillage.apps.production.codes import (
+    JOB_NAMES,
+    LINE_CHANGE_NAMES,
+    SERVICE_NAMES,
+    STATUS_NAMES,
+    JobStatus,
+    PlanStatus,
+    SourceKind,
+)
 from maillage.apps.production.queries.plan_breakdown import designs_of
 from maillage.apps.production.queries.plan_comparison import CHANGE_NAMES
 from maillage.apps.production.queries.plans import ACCEPTED, REAL, plan_choices
@@ -94,6 +103,22 @@ class ShortNeedFilter(OfPlans):
     code = forms.CharField(label=gettext_lazy("Code de la raison"), required=False, max_length=60)
 
 
+class ChangedLineFilter(ListFilter):
+    change = one_of(
+        gettext_lazy("Ce qui change"),
+        texts(LINE_CHANGE_NAMES, gettext_lazy("Tout changement")),
+        required=False,
+    )
+    text = forms.CharField(label=gettext_lazy("Besoin ou établissement"), required=False)
+    workshop = WorkshopField(label=gettext_lazy("Atelier, code ou nom"), required=False)
+    territory = one_of(gettext_lazy("Territoire"), territories(gettext_lazy("Tous")), required=False)
+
+
+class CauseFilter(ListFilter):
+    code = one_of(gettext_lazy("Ce qui a changé"), texts(CAUSE_NAMES, gettext_lazy("Tout")), required=False)
+    text = forms.CharField(label=gettext_lazy("Code du besoin, de l’atelier, du modèle…"), required=False)
+
+
 class CompareForm(forms.Form):
     """Two plans, or a plan and the work accepted already."""
 
@@ -126,6 +151,7 @@ class CompareFilter(OfPlans):
 
 
 class JobFilter(ListFilter):
+    kind = one_of(gettext_lazy("Quoi"), texts(JOB_NAMES, gettext_lazy("Tout")), required=False)
     status = one_of(
         gettext_lazy("État"),
         texts({status.value: STATUS_NAMES[status] for status in JobStatus}, gettext_lazy("Tous les états")),

@@ -19,6 +19,8 @@ SOLVES = Listing[JobRow](
         Column("code", gettext_lazy("Calcul"), lambda r: r.code, "code", link=at("solve-job", lambda r: r.code)),
         Column("status", gettext_lazy("État"), lambda r: r.status, sort="status",
                words=lambda r: STATUS_NAMES[r.status], tag=lambda r: STATE_KINDS.get(r.status, "info")),
+        Column("kind", gettext_lazy("Quoi"), lambda r: r.kind, words=lambda r: r.name,
+               note=lambda r: gettext_lazy("à partir de %s") % r.base if r.base else ""),
         Column("scenario", gettext_lazy("Besoins"), lambda r: r.scenario, empty=gettext_lazy("réels")),
         Column("days", gettext_lazy("Jours"), lambda r: r.days, "pieces",
                definition=gettext_lazy("Jours demandés ; sans nombre, la durée ordinaire ou celle du scénario.")),

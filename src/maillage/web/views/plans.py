@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from maillage.apps.accounts.actor import Actor, may
 from maillage.apps.paging import Page
-from maillage.apps.production.codes import PlanStatus
+from maillage.apps.production.codes import BASE_STATUSES, PlanStatus
 from maillage.apps.production.policies import require_plans
 from maillage.apps.production.queries import plan_needs as planned
 from maillage.apps.production.queries.plan_breakdown import Share, by_design, by_territory, reason_groups
@@ -64,12 +64,12 @@ def plans(request: HttpRequest) -> HttpResponseBase:
     return plans_page(request, SolveForm())
 
 
-def _sheet(request: HttpRequest, code: str) -> PlanSheet:
+def sheet_of(request: HttpRequest, code: str) -> PlanSheet:
     require_plans(actor_of(request))
     return plan_sheet(code, today(clock_of(request)))
 
 
-def _head(sheet: PlanSheet, actor: Actor, view: str) -> dict[str, Any]:
+def head_of(sheet: PlanSheet, actor: Actor, view: str) -> dict[str, Any]:
     """What every page of a plan shows above its own part."""
     draft = sheet.row.status == PlanStatus.DRAFT
     in_force = latest_adopted(sheet.row.scenario)
@@ -78,7 +78,8 @@ def _head(sheet: PlanSheet, actor: Actor, view: str) -> dict[str, Any]:
         "view": view,
         "may_adopt": draft and not sheet.drift.begun and may(actor, "plans.adopt"),
         "may_solve": may(actor, "plans.solve"),
-        "compare_with": in_force if in_force and in_force != sheet.row.code else "",
+        "may_replan": sheet.row.status in BASE_STATUSES and may(actor, "plans.solve"),
+        "compare_with": (in_force if in_force != sheet.row.code else "") or sheet.row.base,
     }
 
 
@@ -105,10 +106,10 @@ def _map(shares: tuple[Share, ...]) -> SafeString:
 @require_safe
 def plan(request: HttpRequest, code: str) -> HttpResponseBase:
     """What is covered, what is missing and why, by object and by territory; what to do next."""
-    sheet = _sheet(request, code)
+    sheet = sheet_of(request, code)
     designs, places = by_design(sheet.pk)[sheet.pk], by_territory(sheet.pk)[sheet.pk]
     context = {
-        **_head(sheet, actor_of(request), "resume"),
+        **head_of(sheet, actor_of(request), "resume"),
         "reasons": reason_groups(plan_named(code)),
         "designs": {"first": designs[:SHOWN], "others": designs[SHOWN:]},
         "places": {"first": places[:SHOWN], "others": places[SHOWN:]},
@@ -120,7 +121,7 @@ def plan(request: HttpRequest, code: str) -> HttpResponseBase:
 def _plan_list(
     request: HttpRequest, code: str, listing: Listing[Any], find: Any, view: str, **context: Any
 ) -> HttpResponseBase:
-    sheet = _sheet(request, code)
+    sheet = sheet_of(request, code)
 
     def found(asked: Asked) -> Page[Any]:
         return find(sheet, asked)  # type: ignore[no-any-return]
@@ -131,7 +132,7 @@ def _plan_list(
     listed: Listed[Any] = read_list(request, listing, found, form=form)
     if listed.file is not None:
         return listed.file
-    shown = {**_head(sheet, actor_of(request), view), "listing": listed, **context}
+    shown = {**head_of(sheet, actor_of(request), view), "listing": listed, **context}
     return render(request, f"{PAGES}plan_list.html", shown, status=listed.status)
 
 

@@ -16,7 +16,7 @@ from maillage.apps.accounts.actor import may
 from maillage.apps.production.codes import STAGE_NAMES, JobStatus
 from maillage.apps.production.commands.launch_solve import launch_solve, stop_solve
 from maillage.apps.production.policies import require_plans
-from maillage.apps.production.queries.solve_jobs import STAGES, solve_job, solve_jobs, usual_seconds
+from maillage.apps.production.queries.solve_jobs import solve_job, solve_jobs, usual_seconds
 from maillage.web.asking import (
     Done,
     actor_of,
@@ -74,10 +74,10 @@ def job(request: HttpRequest, code: str) -> HttpResponseBase:
     row = solve_job(code)
     if row.status == JobStatus.DONE:
         return redirect("plan", code=row.plan)
-    usual = usual_seconds(row.scenario) if row.is_live else None
+    usual = usual_seconds(row.scenario, row.kind) if row.is_live else None
     context = {
         "job": row,
-        "steps": [STAGE_NAMES[stage] for stage in STAGES],
+        "steps": [STAGE_NAMES[stage] for stage in row.stages],
         "step_name": STAGE_NAMES.get(row.stage, ""),
         "seconds": row.seconds(now),
         "usual": usual,

@@ -21,6 +21,7 @@ from maillage.apps.needs.serving import withheld
 from maillage.apps.network.models import Establishment
 from maillage.apps.network.reasons import UNKNOWN_ESTABLISHMENT
 from maillage.apps.paging import PAGE_SIZE, Page, page_of
+from maillage.apps.production.codes import PlanStatus
 from maillage.apps.production.models import DeliveryLine, Plan, PlannedNeed
 from maillage.apps.production.queries.plan_needs import WITH_FACE
 from maillage.apps.production.queries.unserved import UnservedNeed, worded
@@ -173,7 +174,8 @@ def figures_of(places: Iterable[Requester]) -> RequesterFigures:
 
 def _said_by_plan(needs: Sequence[Need]) -> dict[int, UnservedNeed]:
     """What the latest plan of real needs says of those it does not serve wholly on time. One query, and about five where rules refuse."""
-    latest = Plan.objects.filter(export__scenario=None).order_by("-pk").values("pk")[:1]
+    real = Plan.objects.filter(export__scenario=None).exclude(status=PlanStatus.HYPOTHESIS)
+    latest = real.order_by("-pk").values("pk")[:1]
     rows = PlannedNeed.objects.filter(plan=Subquery(latest), need__in=needs, on_time__lt=F("asked"))
     planned = list(rows.select_related("plan__export", *WITH_FACE))
     return (

@@ -3,13 +3,14 @@
 Guarantees: a plan is adopted only if exporting again now gives the bytes it was solved from
 (otherwise Conflict: solve again); a plan of the real needs is adopted on its day 0, not
 after: its first days are gone. Adopting replaces the proposals still open of earlier
-plans of the same scope. Accepted work is left alone, but for what the plan says that it can no
+plans of the same scope, but for those that a re-plan makes again just as they are: they stand. Accepted work is left alone, but for what the plan says that it can no
 longer keep, and why (`withdraw_work`).
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from typing import cast
 
 from maillage.apps.accounts.actor import Actor, require
@@ -22,7 +23,8 @@ from maillage.apps.production.commands.keep_figures import BATCH
 from maillage.apps.production.commands.keep_plan import keep_plan, solve_plan
 from maillage.apps.production.commands.withdraw_work import withdraw_work
 from maillage.apps.production.models import Plan, PlanLine, Proposal
-from maillage.apps.production.reasons import PLAN_ALREADY_ADOPTED, PLAN_STALE, PLAN_UNKNOWN
+from maillage.apps.production.queries.standing_proposals import standing_proposals
+from maillage.apps.production.reasons import PLAN_ALREADY_ADOPTED, PLAN_HYPOTHESIS, PLAN_STALE, PLAN_UNKNOWN
 from maillage.apps.records.queries.installation import installation_kind
 from maillage.apps.records.serialising import acts_change
 from maillage.apps.writing import command
@@ -61,12 +63,14 @@ def _draft(code: str) -> Plan:
     """The plan, locked. Raises Refusal or Conflict."""
     row = (
         Plan.objects.select_for_update(of=("self",))
-        .select_related("export__scenario")
+        .select_related("export__scenario", "base")
         .filter(code=code)
         .first()
     )
     if row is None:
         raise Refusal(PLAN_UNKNOWN, code=code)
+    if row.status == PlanStatus.HYPOTHESIS:
+        raise Refusal(PLAN_HYPOTHESIS, code=code)
     if row.status != PlanStatus.DRAFT:
         raise Conflict(PLAN_ALREADY_ADOPTED, code=code, status=row.status)
     return row
@@ -88,9 +92,11 @@ def _require_unchanged(row: Plan, clock: Clock) -> None:
 
 
 def _adopt(row: Plan, actor: Actor, clock: Clock) -> Plan:
+    standing = standing_proposals(row)
+    Proposal.objects.filter(pk__in=standing.values()).update(plan=row)
     _supersede(row)
     withdrawn = withdraw_work(plan=row, actor=actor, clock=clock)
-    proposals = _propose(row)
+    proposals = _propose(row, standing)
     if row.export.scenario is None:
         _tell(row, proposals, clock)
     row.status = PlanStatus.ADOPTED.value
@@ -110,8 +116,9 @@ def _supersede(row: Plan) -> None:
     earlier.update(status=PlanStatus.SUPERSEDED.value)
 
 
-def _propose(row: Plan) -> list[Proposal]:
-    """One proposal a workshop line, of the pieces that its pair has not already accepted."""
+def _propose(row: Plan, standing: Collection[int]) -> list[Proposal]:
+    """One proposal a workshop line, of the pieces that its pair has not already accepted; but for lines whose
+    proposal stands."""
     lines = PlanLine.objects.filter(plan=row, proposed__gt=0)  # a workshop’s, with its profile
     proposals = [
         Proposal(
@@ -126,6 +133,7 @@ def _propose(row: Plan) -> list[Proposal]:
             on_time=line.on_time,
         )
         for number, line in enumerate(lines.order_by("need__code", "source", "design", "ready_on"), 1)
+        if line.pk not in standing
     ]
     return Proposal.objects.bulk_create(proposals, batch_size=BATCH)
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from maillage.apps import files
 from maillage.apps.accounts.actor import Actor, require
 from maillage.apps.accounts.commands.journal import journal
-from maillage.apps.production.codes import SolveStage
+from maillage.apps.production.codes import PlanStatus, PlanWay, SolveStage
 from maillage.apps.production.commands.export_plan import export_plan
+from maillage.apps.production.commands.keep_changes import GoingOn, keep_changes
 from maillage.apps.production.commands.keep_figures import Figures, figures_of, keep_figures
 from maillage.apps.production.models import Plan, PlanningExport
-from maillage.apps.production.reasons import PLAN_INVALID, PLAN_UNKNOWN_EXPORT
+from maillage.apps.production.reasons import PLAN_HYPOTHESIS, PLAN_INVALID, PLAN_UNKNOWN_EXPORT
 from maillage.apps.records.commands.next_number import next_number
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock
@@ -39,6 +40,7 @@ NEXT: dict[str, SolveStage] = {
     "whole pieces": SolveStage.FILLING,
     "late": SolveStage.LATE,
     "served": SolveStage.REASONS,
+    "bounded": SolveStage.REASONS,  # a re-plan
 }
 
 
@@ -50,21 +52,28 @@ class Watch:
     stop: Callable[[], bool] | None = None
 
     def engine(self, done: Stage) -> None:
-        following = NEXT.get(done.name)
+        following = SolveStage.IMPROVING if done.name == "improved" else NEXT.get(done.name)
         if following is not None:
             self.tell(following, done.coverage, done.bound)
 
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """A plan without violation: its bytes, the export it is of, and what it adds up to, as read back from them."""
+    """A plan without violation: its bytes, the export it is of, and what it adds up to, as read back from them.
+
+    `going_on` when it goes on from another plan.
+    """
 
     content: bytes
     export: PlanningExport
     figures: Figures
+    going_on: GoingOn | None = None
+
+    def from_plan(self, going_on: GoingOn) -> Audited:
+        return replace(self, going_on=going_on)
 
 
-def _audited(instance: Instance, content: bytes, left: Remaining | None = None) -> Audited:
+def audited(instance: Instance, content: bytes, left: Remaining | None = None) -> Audited:
     """Raises Refusal ``plan.unknown_export`` or ``plan.invalid``. The file is kept: nothing names it yet.
 
     `left` is what the solve says that the plan leaves: it spares work, and is not used for another plan.
@@ -95,7 +104,7 @@ def solved_plan(
     left: list[Remaining] = []
     content = write_plan(solve(instance, progress=watch.engine, stop=watch.stop, keep=left.append))
     watch.tell(SolveStage.AUDIT, None, None)
-    return _audited(instance, content, *left)
+    return audited(instance, content, *left)
 
 
 def solve_plan(*, actor: Actor, clock: Clock, scenario: str = "", days: int | None = None) -> Plan:
@@ -110,8 +119,8 @@ def keep_plan(*, content: bytes, actor: Actor, clock: Clock) -> Plan:
     sha256 = read_plan(content).instance_sha256
     if not PlanningExport.objects.filter(sha256=sha256).exists():
         raise Refusal(PLAN_UNKNOWN_EXPORT, sha256=sha256[:12] or "—")
-    audited = _audited(read_instance(files.get(sha256)), content)
-    return keep_audited(audited=audited, actor=actor, clock=clock)
+    checked = audited(read_instance(files.get(sha256)), content)
+    return keep_audited(audited=checked, actor=actor, clock=clock)
 
 
 @command
@@ -122,14 +131,23 @@ def keep_audited(*, audited: Audited, actor: Actor, clock: Clock) -> Plan:
     known = Plan.objects.filter(export=audited.export, file_sha256=file_sha256).first()
     if known is not None:
         return known
+    supposed = bool(audited.export.hypotheses.get("changes"))
+    going_on = audited.going_on
+    if supposed and (going_on is None or going_on.way != PlanWay.SUPPOSED):
+        raise Refusal(PLAN_HYPOTHESIS, code=file_sha256[:12])
     row = Plan.objects.create(
         code=plan_code(next_number("plan")),
         export=audited.export,
         file_sha256=file_sha256,
+        status=(PlanStatus.HYPOTHESIS if supposed else PlanStatus.DRAFT).value,
+        way=(PlanWay.SOLVED if going_on is None else going_on.way).value,
+        base=None if going_on is None else going_on.base,
         summary=audited.figures.summary,
         created_at=clock.now(),
         created_by=actor.name,
     )
     keep_figures(plan=row, figures=audited.figures)
+    if going_on is not None:
+        keep_changes(plan=row, going_on=going_on)
     journal(actor=actor, clock=clock, verb="keep_plan", subject=row.code)
     return row

@@ -7,14 +7,18 @@ worker's next look, and then keeps the best plan it has, audited like any other.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
 from maillage.apps.accounts.actor import Actor, require
 from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.checking import within
 from maillage.apps.needs.models import Scenario
 from maillage.apps.needs.reasons import SCENARIO_UNKNOWN
-from maillage.apps.production.codes import LIVE_JOBS, JobStatus
+from maillage.apps.production.codes import LIVE_JOBS, JobKind, JobStatus
 from maillage.apps.production.commands.end_job import end_job
-from maillage.apps.production.models import SolveJob
+from maillage.apps.production.models import Plan, SolveJob
 from maillage.apps.production.reasons import SOLVE_ENDED, SOLVE_UNKNOWN
 from maillage.apps.records.commands.next_number import next_number
 from maillage.apps.writing import command
@@ -28,9 +32,7 @@ LONGEST = 366
 @command
 def launch_solve(*, actor: Actor, clock: Clock, scenario: str = "", days: int | None = None) -> SolveJob:
     """The solve that waits or runs for this scope and horizon; a new one when there is none."""
-    require(actor, "plans.solve")
-    if actor.user_id is None and not actor.is_operator:
-        raise ValueError("whoever asks for a solve has an account: the worker reads their roles again")
+    require_asker(actor)
     row = None
     if scenario:
         row = Scenario.objects.filter(code=scenario).first()
@@ -38,20 +40,55 @@ def launch_solve(*, actor: Actor, clock: Clock, scenario: str = "", days: int | 
             raise Refusal(SCENARIO_UNKNOWN, given=scenario)
     if days is not None:
         within("days", days, 1, LONGEST)
-    number = next_number("solve")  # its row stays locked: two people who ask at once get one solve
-    live = SolveJob.objects.filter(scenario=row, days=days, status__in=LIVE_JOBS).first()
+    return launch(Wanted(scenario=row, days=days), actor=actor, clock=clock)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a job is to do: see `SolveJob`."""
+
+    kind: JobKind = JobKind.SOLVE
+    scenario: Scenario | None = None
+    days: int | None = None
+    base: Plan | None = None
+    about: str = ""
+    asked: Sequence[Mapping[str, Any]] = ()
+
+
+@command
+def launch(wanted: Wanted, *, actor: Actor, clock: Clock) -> SolveJob:
+    """The live job that does this, or a new one. The caller asked for the right."""
+    number = next_number("solve")  # its row stays locked: two people who ask at once get one job
+    same = {
+        "kind": wanted.kind.value,
+        "scenario": wanted.scenario,
+        "days": wanted.days,
+        "base": wanted.base,
+        "about": wanted.about,
+    }
+    live = SolveJob.objects.filter(**same, status__in=LIVE_JOBS).first()
     if live is not None:
         return live
     job = SolveJob.objects.create(
         code=solve_code(number),
-        scenario=row,
-        days=days,
+        **same,
+        asked=list(wanted.asked),
         asked_at=clock.now(),
         asked_by=actor.name,
         account_id=actor.user_id,
     )
-    journal(actor=actor, clock=clock, verb="launch_solve", subject=job.code, scenario=scenario, days=days)
+    detail = {"scenario": wanted.scenario.code if wanted.scenario is not None else "", "days": wanted.days}
+    if wanted.base is not None:
+        detail |= {"plan": wanted.base.code, "about": wanted.about}
+    journal(actor=actor, clock=clock, verb=f"launch_{wanted.kind.value}", subject=job.code, **detail)
     return job
+
+
+def require_asker(actor: Actor) -> None:
+    """Raises Refusal ``access.role_missing``; whoever asks has an account, since the worker reads their roles again."""
+    require(actor, "plans.solve")
+    if actor.user_id is None and not actor.is_operator:
+        raise ValueError("whoever asks for a solve has an account: the worker reads their roles again")
 
 
 @command

@@ -17,9 +17,10 @@ from django.db.models import Q
 
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.accounts.queries.actors import actor_by_id
-from maillage.apps.production.codes import JobStatus, SolveStage
+from maillage.apps.production.codes import JobKind, JobStatus, SolveStage
 from maillage.apps.production.commands.end_job import end_job
 from maillage.apps.production.commands.keep_plan import Audited, Watch, keep_audited, solved_plan
+from maillage.apps.production.commands.replan import replanned
 from maillage.apps.production.models import SolveJob
 from maillage.apps.production.reasons import SOLVE_BROKEN, SOLVE_GIVEN_UP, SOLVE_LEASE_LOST
 from maillage.apps.writing import command
@@ -41,6 +42,8 @@ class Taken:
     scenario: str
     days: int | None
     actor: Actor
+    kind: JobKind = JobKind.SOLVE
+    base: str = ""
 
 
 def _free(clock: Clock) -> Q:
@@ -84,7 +87,9 @@ def _held(job: SolveJob, holder: str, clock: Clock, lease: timedelta) -> Taken:
         ]
     )
     scenario = job.scenario.code if job.scenario is not None else ""
-    return Taken(job.code, holder, scenario, job.days, actor_by_id(job.account_id, today(clock)))
+    base = job.base.code if job.base is not None else ""
+    actor = actor_by_id(job.account_id, today(clock))
+    return Taken(job.code, holder, scenario, job.days, actor, JobKind(job.kind), base)
 
 
 def _mine(code: str, holder: str) -> SolveJob:
@@ -132,6 +137,14 @@ def _end_with_plan(*, taken: Taken, audited: Audited, clock: Clock) -> None:
 
 
 @command
+def _keep_early(*, taken: Taken, audited: Audited, clock: Clock) -> None:
+    """Keep the immediate answer of a re-plan, which goes on: the job names it at once."""
+    job = _mine(taken.code, taken.holder)
+    job.early = keep_audited(audited=audited, actor=taken.actor, clock=clock)
+    job.save(update_fields=["early"])
+
+
+@command
 def _end_without(*, taken: Taken, reasons: Sequence[Reason], clock: Clock) -> None:
     end_job(job=_mine(taken.code, taken.holder), status=JobStatus.FAILED, clock=clock, reasons=reasons)
 
@@ -163,6 +176,17 @@ def _watch(taken: Taken, clock: Clock, stop: Callable[[], bool] | None, leaving:
     return Watch(tell, stop)
 
 
+def _computed(taken: Taken, clock: Clock, watch: Watch) -> Audited:
+    """What the job was asked for."""
+    if taken.kind is JobKind.REPLAN:
+
+        def keep(early: Audited) -> None:
+            _keep_early(taken=taken, audited=early, clock=clock)
+
+        return replanned(actor=taken.actor, clock=clock, plan=taken.base, watch=watch, keep_early=keep)
+    return solved_plan(actor=taken.actor, clock=clock, scenario=taken.scenario, days=taken.days, watch=watch)
+
+
 def run_solve(
     taken: Taken,
     *,
@@ -178,9 +202,7 @@ def run_solve(
     watch = _watch(taken, clock, stop, leaving)
     try:
         try:
-            audited = solved_plan(
-                actor=taken.actor, clock=clock, scenario=taken.scenario, days=taken.days, watch=watch
-            )
+            audited = _computed(taken, clock, watch)
             watch.tell(SolveStage.KEEPING, None, None)
             _end_with_plan(taken=taken, audited=audited, clock=clock)
         except Refusal as refusal:

@@ -18,9 +18,9 @@ from maillage.apps.outbox.commands.post import post
 from maillage.apps.production.changes import take_back
 from maillage.apps.production.codes import OrderStatus
 from maillage.apps.production.models import Order, Plan
+from maillage.apps.production.queries.reason_names import withdrawn_because
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock
-from maillage.kernel.reasons import render
 from maillage.kernel.text import Text
 
 
@@ -30,11 +30,11 @@ class _Told:
 
     lines: list[Text] = field(default_factory=list)
 
-    def add(self, what: str, pieces: int, code: str) -> None:
+    def add(self, what: str, pieces: int, why: Text) -> None:
         self.lines.append(
             Text(
-                fr=f"- {what} : {pieces} pièce(s). {render(code, {}, 'fr')}",
-                en=f"- {what}: {pieces} piece(s). {render(code, {}, 'en')}",
+                fr=f"- {what} : {pieces} pièce(s). {why.fr}",
+                en=f"- {what}: {pieces} piece(s). {why.en}",
             )
         )
 
@@ -52,7 +52,8 @@ def withdraw_work(*, plan: Plan, actor: Actor, clock: Clock) -> int:
     places: dict[int, _Told] = defaultdict(_Told)
     total = 0
     for lost in plan.summary["withdrawn"]:
-        left = lost["quantity"]
+        left, rules = lost["quantity"], lost.get("rules", [])
+        why = withdrawn_because(lost["code"], rules)
         orders = Order.objects.filter(
             status=OrderStatus.ACTIVE,
             need__code=lost["need"],
@@ -63,9 +64,10 @@ def withdraw_work(*, plan: Plan, actor: Actor, clock: Clock) -> int:
             taken = take_back(order.pk, min(left, order.quantity - order.made), plan.code, clock)
             if taken:
                 left, total = left - taken, total + taken
-                shops[order.workshop_id].add(order.code, taken, lost["code"])
-                places[order.need.establishment_id].add(lost["need"], taken, lost["code"])
+                shops[order.workshop_id].add(order.code, taken, why)
+                places[order.need.establishment_id].add(lost["need"], taken, why)
                 detail = {"plan": plan.code, "pieces": taken, "why": lost["code"]}
+                detail |= {"rules": rules} if rules else {}
                 journal(actor=actor, clock=clock, verb="withdraw_work", subject=order.code, **detail)
     if plan.export.scenario_id is None:
         _tell_shops(plan.code, shops, clock)

@@ -5,21 +5,27 @@ from maillage.apps.production.models.delivery import Delivery, DeliveryLine
 from maillage.apps.production.models.lot import Lot
 from maillage.apps.production.models.order import Order, Proposal
 from maillage.apps.production.models.plan import Plan, PlanLine, PlanningExport
+from maillage.apps.production.models.plan_advice import AdvisedNeed, PlanPrice
+from maillage.apps.production.models.plan_changes import LineChange, WorldChange
 from maillage.apps.production.models.plan_figures import PlanFigures, PlannedNeed, ShortNeed
 from maillage.apps.production.models.solve_job import SolveJob
 
 __all__ = [
+    "AdvisedNeed",
     "BenchSample",
     "Delivery",
     "DeliveryLine",
+    "LineChange",
     "Lot",
     "Order",
     "Plan",
     "PlanFigures",
     "PlanLine",
+    "PlanPrice",
     "PlannedNeed",
     "PlanningExport",
     "Proposal",
     "ShortNeed",
     "SolveJob",
+    "WorldChange",
 ]

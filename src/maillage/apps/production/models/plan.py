@@ -3,7 +3,7 @@ from django.db import models
 from maillage.apps.catalogue.models import Profile
 from maillage.apps.needs.models import Need, Scenario
 from maillage.apps.network.models import Workshop
-from maillage.apps.production.codes import PlanStatus, SourceKind
+from maillage.apps.production.codes import PlanStatus, PlanWay, SourceKind
 
 
 class PlanningExport(models.Model):
@@ -36,6 +36,7 @@ class Plan(models.Model):
     """A plan kept whole (its files are content-addressed) with what heads its page.
 
     `summary` holds the solver's own figures, totals in pieces, reasons counted, work withdrawn.
+    `base` is the plan that this one goes on from, or that it supposes something of.
     """
 
     code = models.CharField(max_length=12, unique=True)
@@ -44,6 +45,10 @@ class Plan(models.Model):
     status = models.CharField(
         max_length=12, default=PlanStatus.DRAFT.value, choices=[(s.value, s.value) for s in PlanStatus]
     )
+    way = models.CharField(
+        max_length=10, default=PlanWay.SOLVED.value, choices=[(w.value, w.value) for w in PlanWay]
+    )
+    base = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     summary = models.JSONField()
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=120)
@@ -53,6 +58,18 @@ class Plan(models.Model):
     class Meta:
         db_table = "production_plan"
         verbose_name = "plan"
+        constraints = [
+            models.CheckConstraint(
+                name="plan_way_has_base",
+                condition=models.Q(way=PlanWay.SOLVED.value, base__isnull=True)
+                | (~models.Q(way=PlanWay.SOLVED.value) & models.Q(base__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="plan_supposed_is_never_adopted",
+                condition=models.Q(way=PlanWay.SUPPOSED.value, status=PlanStatus.HYPOTHESIS.value)
+                | (~models.Q(way=PlanWay.SUPPOSED.value) & ~models.Q(status=PlanStatus.HYPOTHESIS.value)),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code

@@ -3,7 +3,7 @@ from django.db.models.functions import Coalesce
 
 from maillage.apps.accounts.models import User
 from maillage.apps.needs.models import Scenario
-from maillage.apps.production.codes import LIVE_JOBS, JobStatus
+from maillage.apps.production.codes import LIVE_JOBS, JobKind, JobStatus
 from maillage.apps.production.models.plan import Plan
 
 
@@ -11,10 +11,22 @@ class SolveJob(models.Model):
     """A plan asked for, and the work on it: who holds it until when, where it stands, what came of it.
 
     A worker holds the job by a lease that it renews; a lease that is over may be taken by
-    another. Only the holder reports or ends a running job. One live job a scope and horizon.
+    another. Only the holder reports or ends a running job. One live job for what is asked.
+    `base` is the plan it goes on from, supposes something of or advises on, `about` what of it, in
+    a form that two jobs compare, `asked` in full; `early` the plan that a re-plan kept at once;
+    `done` of `total` needs are advised on.
     """
 
     code = models.CharField(max_length=12, unique=True)
+    kind = models.CharField(
+        max_length=8, default=JobKind.SOLVE.value, choices=[(k.value, k.value) for k in JobKind]
+    )
+    base = models.ForeignKey(Plan, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    about = models.CharField(max_length=64, blank=True)
+    asked = models.JSONField(default=list)
+    early = models.ForeignKey(Plan, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
     scenario = models.ForeignKey(Scenario, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     days = models.PositiveIntegerField(null=True, blank=True)
     asked_at = models.DateTimeField()
@@ -44,6 +56,9 @@ class SolveJob(models.Model):
             models.UniqueConstraint(
                 Coalesce("scenario", 0),
                 Coalesce("days", 0),
+                "kind",
+                Coalesce("base", 0),
+                "about",
                 name="solve_job_one_live",
                 condition=models.Q(status__in=LIVE_JOBS),
             ),
@@ -59,7 +74,13 @@ class SolveJob(models.Model):
             ),
             models.CheckConstraint(
                 name="solve_job_done_has_plan",
-                condition=~models.Q(status=JobStatus.DONE.value) | models.Q(plan__isnull=False),
+                condition=~models.Q(status=JobStatus.DONE.value)
+                | models.Q(plan__isnull=False)
+                | models.Q(kind=JobKind.ADVISE.value),
+            ),
+            models.CheckConstraint(
+                name="solve_job_starts_from_a_plan",
+                condition=models.Q(kind=JobKind.SOLVE.value) | models.Q(base__isnull=False),
             ),
         ]
 

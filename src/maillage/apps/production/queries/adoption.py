@@ -15,7 +15,10 @@ from maillage.apps.network.models import Workshop
 from maillage.apps.production.codes import PlanStatus, ProposalStatus
 from maillage.apps.production.models import Plan, PlanLine, Proposal
 from maillage.apps.production.queries.plans import plan_named
+from maillage.apps.production.queries.reason_names import withdrawn_because
+from maillage.apps.production.queries.standing_proposals import standing_proposals
 from maillage.kernel.reasons import Reason
+from maillage.kernel.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,11 @@ class Withdrawal:
     profile: str
     pieces: int
     reason: Reason
+    rules: tuple[str, ...]
+
+    @property
+    def says(self) -> Text:
+        return withdrawn_because(self.reason.code, self.rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +51,15 @@ class ProposedTo:
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
-    """`replaced` are proposals still open of the plan in force, with the pieces that wait for an answer."""
+    """`replaced` are proposals still open of the plan in force, with the pieces that wait for an answer;
+    `standing` of them stand as they are."""
 
     proposed_to: tuple[ProposedTo, ...]
     withdrawals: tuple[Withdrawal, ...]
     replaced_plans: tuple[str, ...]
     replaced: int
     replaced_pieces: int
+    standing: int
 
 
 def _withdrawals(plan: Plan) -> tuple[Withdrawal, ...]:
@@ -66,18 +76,22 @@ def _withdrawals(plan: Plan) -> tuple[Withdrawal, ...]:
             profile=x["design"],
             pieces=x["quantity"],
             reason=Reason(x["code"]),
+            rules=tuple(x.get("rules", ())),
         )
         for x in lost
     )
 
 
 def adoption_of(code: str) -> Adoption:
-    """Six queries. Raises Refusal ``plan.unknown``."""
+    """Six queries, eight for a re-plan. Raises Refusal ``plan.unknown``."""
     plan = plan_named(code)
-    asked = PlanLine.objects.filter(plan=plan, proposed__gt=0).values_list("workshop__code", "workshop__name")
+    standing = standing_proposals(plan)
+    lines = PlanLine.objects.filter(plan=plan, proposed__gt=0).exclude(pk__in=standing)
+    asked = lines.values_list("workshop__code", "workshop__name")
     counted = asked.annotate(Count("pk"), pieces=Sum("proposed")).order_by("-pieces", "workshop__code")
     earlier = Plan.objects.filter(status=PlanStatus.ADOPTED, export__scenario=plan.export.scenario_id)
     waiting = Proposal.objects.filter(plan__in=earlier, status=ProposalStatus.OPEN)
+    waiting = waiting.exclude(pk__in=standing.values())
     open_ = waiting.aggregate(n=Count("pk"), pieces=Sum(F("quantity") - F("accepted") - F("declined")))
     return Adoption(
         proposed_to=tuple(ProposedTo(*row) for row in counted),
@@ -85,4 +99,5 @@ def adoption_of(code: str) -> Adoption:
         replaced_plans=tuple(earlier.order_by("pk").values_list("code", flat=True)),
         replaced=open_["n"],
         replaced_pieces=open_["pieces"] or 0,
+        standing=len(standing),
     )

@@ -19,7 +19,7 @@ from maillage.apps.records.models import Act
 
 # Verbs that change nothing the planner is told.
 HARMLESS = frozenset({
-    "export_plan", "keep_plan", "adopt_plan", "launch_solve", "stop_solve", "end_solve", "mark_read",
+    "export_plan", "keep_plan", "adopt_plan", "launch_solve", "launch_replan", "launch_suppose", "launch_advise", "stop_solve", "end_solve", "mark_read",
     "open_account", "create_token", "revoke_token", "set_password", "set_factor", "remove_factor",
     "state_identity", "erase_identity", "reveal_members", "add_drop_point", "edit_drop_point", "remove_drop_point",
     "inspect_lot", "inspect_lots", "release_lot", "release_lots", "send_delivery", "send_deliveries",

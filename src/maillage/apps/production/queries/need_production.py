@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from maillage.apps.needs.models import Need
+from maillage.apps.production.codes import PlanStatus
 from maillage.apps.production.models import DeliveryLine, Lot, Order, Plan, Proposal
 from maillage.apps.production.queries.unserved import why_missing
 from maillage.kernel.reasons import Reason
@@ -149,8 +150,9 @@ def _deliveries(need: Need) -> tuple[SentPieces, ...]:
 
 
 def latest_plan_of(need: Need) -> Plan | None:
-    """The latest plan solved for the need's scope since the need exists."""
+    """The latest plan solved for the need's scope since the need exists; never one that only supposes."""
     rows = Plan.objects.select_related("export").filter(created_at__gte=need.created_at)
+    rows = rows.exclude(status=PlanStatus.HYPOTHESIS)
     if need.scenario:
         rows = rows.filter(export__scenario__code=need.scenario)
     else:

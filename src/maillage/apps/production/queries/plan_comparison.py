@@ -2,7 +2,8 @@
 
 Guarantees: every need of either plan is in one class, the first that holds, so that the counts
 add up; classes are computed by the database from the rows of the two plans, filtered and paged
-like any list. A plan may also be compared with the work accepted already, as it stood when its
+like any list. Pieces made between the two instances are not asked again by the second: they count as
+kept, never as lost. A plan may also be compared with the work accepted already, as it stood when its
 instance was taken.
 """
 
@@ -13,14 +14,29 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, FilteredRelation, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    ExpressionWrapper,
+    F,
+    FilteredRelation,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Least
 
 from maillage.apps.needs.models import Need
 from maillage.apps.network.models import Workshop
 from maillage.apps.network.places import folded
 from maillage.apps.paging import PAGE_SIZE, Page, page_of
-from maillage.apps.production.models import Plan, PlanLine, PlannedNeed
+from maillage.apps.production.models import Lot, Plan, PlanLine, PlannedNeed
 from maillage.apps.production.queries.plan_breakdown import Shares, by_design, by_territory, reason_groups
 from maillage.apps.production.queries.plan_needs import NeedFace
 from maillage.apps.sorting import InWords, RowOrder
@@ -74,11 +90,13 @@ class ComparedNeed:
     change: str
     before: Side | None
     after: Side | None
+    made: int = 0  # between the two
 
     @property
     def gain(self) -> int:
-        """Pieces on time won (or lost) from the first plan to the second."""
-        return (self.after.on_time if self.after else 0) - (self.before.on_time if self.before else 0)
+        """Pieces on time won (or lost) from the first plan to the second, those made between them kept."""
+        after, before = (side.on_time if side else 0 for side in (self.after, self.before))
+        return after + self.made - before
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +109,32 @@ class ChangeCount:
     gain: int
 
 
+def _made(before: Plan, after: Plan) -> Any:
+    """Good pieces of lots declared between the two instances, at most what the first plan had on time."""
+    lots = Lot.objects.filter(
+        order__need=OuterRef("pk"),
+        created_at__gt=before.export.created_at,
+        created_at__lte=after.export.created_at,
+    )
+    good = Sum(F("quantity_made") - F("quantity_rejected"))
+    summed = lots.order_by().values("order__need").annotate(pieces=good).values("pieces")
+    number = IntegerField()
+    found = Coalesce(Subquery(summed), 0, output_field=number)
+    return Least(found, Coalesce(F("first__on_time"), 0, output_field=number), output_field=number)
+
+
 def _gain() -> Any:
-    return Coalesce(F("second__on_time"), 0) - Coalesce(F("first__on_time"), 0)
+    number = IntegerField()
+    after, before = (Coalesce(F(f"{side}__on_time"), 0, output_field=number) for side in ("second", "first"))
+    return ExpressionWrapper(after + F("made") - before, output_field=number)
 
 
-def _served(side: str) -> Any:
-    return F(f"{side}__on_time") + F(f"{side}__late")
+def _served(side: str, more: Any = 0) -> Any:
+    return ExpressionWrapper(F(f"{side}__on_time") + F(f"{side}__late") + more, output_field=IntegerField())
 
 
 def _change() -> Case:
-    same = Q(second__on_time=F("first__on_time"))
-    more, fewer = Q(second__on_time__gt=F("first__on_time")), Q(second__on_time__lt=F("first__on_time"))
+    same, more, fewer = Q(gain=0), Q(gain__gt=0), Q(gain__lt=0)
     in_all = same & Q(total_after__gt=F("total_before"))
     less_in_all = same & Q(total_after__lt=F("total_before"))
     return Case(
@@ -111,7 +144,7 @@ def _change() -> Case:
         When(fewer | less_in_all, then=Value(Change.LOST.value)),
         When(second__last_arrival__lt=F("first__last_arrival"), then=Value(Change.EARLIER.value)),
         When(second__last_arrival__gt=F("first__last_arrival"), then=Value(Change.LATER.value)),
-        When(~Q(second__makers=F("first__makers")), then=Value(Change.MOVED.value)),
+        When(~Q(second__makers=F("first__makers")) & Q(made=0), then=Value(Change.MOVED.value)),
         default=Value(Change.SAME.value),
         output_field=CharField(),
     )
@@ -123,7 +156,9 @@ def _rows(before: Plan, after: Plan) -> QuerySet[Any]:
         first=FilteredRelation("planned", condition=Q(planned__plan=before.pk)),
         second=FilteredRelation("planned", condition=Q(planned__plan=after.pk)),
     ).filter(Q(first__isnull=False) | Q(second__isnull=False))
-    counted = joined.annotate(total_before=_served("first"), total_after=_served("second"), gain=_gain())
+    joined = joined.annotate(made=_made(before, after))
+    totals = {"total_before": _served("first"), "total_after": _served("second", F("made"))}
+    counted = joined.annotate(**totals, gain=_gain())
     return counted.annotate(change=_change())
 
 
@@ -195,6 +230,7 @@ def _sides(needs: Sequence[Any], before: Plan | None, after: Plan) -> list[Compa
             need.change,
             first(need),
             _side(rows.get((after.pk, need.pk)), names),
+            0 if before is None else need.made,
         )
         for need in needs
     ]

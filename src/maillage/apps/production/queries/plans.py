@@ -19,17 +19,16 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
 from maillage.apps.paging import PAGE_SIZE, Page, page_of
-from maillage.apps.production.codes import PlanStatus
+from maillage.apps.production.codes import PlanStatus, PlanWay
 from maillage.apps.production.hypotheses import in_words
 from maillage.apps.production.models import Plan, Proposal
 from maillage.apps.production.queries.drift import Drift, drift_since
-from maillage.apps.production.queries.reason_names import name_of
+from maillage.apps.production.queries.reason_names import name_of, withdrawn_because
 from maillage.apps.production.reasons import PLAN_UNKNOWN
 from maillage.apps.sorting import RowOrder
 from maillage.kernel.reasons import Reason
 from maillage.kernel.refusals import Refusal
 from maillage.kernel.text import Text
-from maillage.planning import plan as planning
 
 REAL = "real"  # the scope that is no scenario, as filters name it
 ACCEPTED = "accepted"  # what a comparison calls the work accepted already
@@ -72,7 +71,8 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """A line of the list. Shares are of weighted quantity; `scenario` is empty for real needs."""
+    """A line of the list. Shares are of weighted quantity; `scenario` is empty for real needs; `base` is the plan
+    that it goes on from, or supposes something of, by `way`."""
 
     code: str
     status: str
@@ -91,6 +91,8 @@ class PlanRow:
     created_by: str
     adopted_at: datetime | None
     adopted_by: str
+    way: str
+    base: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,22 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
+class WithdrawnWork:
+    """Accepted pieces that a plan takes back, why, and the codes of the rules that forbid them."""
+
+    need: str
+    workshop: str
+    design: str
+    quantity: int
+    code: str
+    rules: tuple[str, ...] = ()
+
+    @property
+    def says(self) -> Text:
+        return withdrawn_because(self.code, self.rules)
+
+
+@dataclass(frozen=True, slots=True)
 class PlanSheet:
     """What heads a plan's page."""
 
@@ -151,11 +169,16 @@ class PlanSheet:
     bound_kind: str
     solver: str
     excluded: tuple[ExcludedNeed, ...]
-    withdrawn: tuple[planning.Withdrawn, ...]
+    withdrawn: tuple[WithdrawnWork, ...]
     drift: Drift
     answers: Answers
     instance_sha256: str
     file_sha256: str
+
+    @property
+    def is_replan(self) -> bool:
+        """Whether it goes on from another plan, and says what it changes."""
+        return self.row.way in (PlanWay.FILLED, PlanWay.IMPROVED)
 
     @property
     def totals(self) -> Totals:
@@ -187,6 +210,8 @@ def plan_row(plan: Plan) -> PlanRow:
         created_by=plan.created_by,
         adopted_at=plan.adopted_at,
         adopted_by=plan.adopted_by,
+        way=plan.way,
+        base=plan.base.code if plan.base is not None else "",
     )
 
 
@@ -197,7 +222,7 @@ def plan_list(
 
     Raises Refusal ``list.unknown_sort``.
     """
-    rows = Plan.objects.select_related("export__scenario")
+    rows = Plan.objects.select_related("export__scenario", "base")
     if status:
         rows = rows.filter(status=status)
     if scope == REAL:
@@ -216,7 +241,7 @@ def plan_choices() -> list[tuple[str, str, str]]:
 
 def plan_named(code: str) -> Plan:
     """One query. Raises Refusal ``plan.unknown``."""
-    row = Plan.objects.select_related("export__scenario").filter(code=code).first()
+    row = Plan.objects.select_related("export__scenario", "base").filter(code=code).first()
     if row is None:
         raise Refusal(PLAN_UNKNOWN, code=code)
     return row
@@ -255,7 +280,10 @@ def plan_sheet(code: str, day: date) -> PlanSheet:
         bound_kind=plan.summary["bound_kind"],
         solver=f"{solver['name']} {solver['version']}",
         excluded=tuple(map(_excluded, plan.export.excluded)),
-        withdrawn=tuple(planning.Withdrawn(**lost) for lost in plan.summary["withdrawn"]),
+        withdrawn=tuple(
+            WithdrawnWork(**{**lost, "rules": tuple(lost.get("rules", ()))})
+            for lost in plan.summary["withdrawn"]
+        ),
         drift=drift_since(plan.export, day),
         answers=_answers(Proposal.objects.filter(plan=plan)),
         instance_sha256=plan.export.sha256,

@@ -6,6 +6,9 @@ code); the whole sentence is the catalogue's, never this one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from maillage.kernel.reasons import render
 from maillage.kernel.text import Text
 
 # What a group of reasons is called: by code, else by the first part of the code.
@@ -95,3 +98,17 @@ GROUP_NAMES: dict[str, Text] = {
 def name_of(code: str) -> Text:
     """By code, else by its family."""
     return GROUP_NAMES.get(code) or GROUP_NAMES.get(code.partition(".")[0]) or GROUP_NAMES[""]
+
+
+def withdrawn_because(code: str, rules: Sequence[str] = ()) -> Text:
+    """Why accepted work is withdrawn, with its code, and by which rules, each by name and code."""
+
+    def told(language: str, colon: str) -> str:
+        named = "".join(f" {name_of(rule).to(language)} ({rule})." for rule in rules)
+        return (
+            f"{render(code, {}, language)} ({code}){colon}{named}"
+            if named
+            else f"{render(code, {}, language)} ({code})"
+        )
+
+    return Text(fr=told("fr", "\u202f:"), en=told("en", ":"))

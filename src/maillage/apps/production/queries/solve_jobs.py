@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 
+from django.db.models import QuerySet
+
 from maillage.apps.paging import PAGE_SIZE, Page, page_of
-from maillage.apps.production.codes import LIVE_JOBS, JobStatus, SolveStage
+from maillage.apps.production.codes import JOB_NAMES, LIVE_JOBS, STAGES_OF, JobKind, JobStatus, SolveStage
 from maillage.apps.production.models import SolveJob
 from maillage.apps.production.reasons import SOLVE_UNKNOWN
 from maillage.apps.sorting import RowOrder
 from maillage.kernel.reasons import Reason
 from maillage.kernel.refusals import Refusal
+from maillage.kernel.text import Text
 
-STAGES = tuple(stage.value for stage in SolveStage)
 JOB_ORDERS = RowOrder(
     {"asked": ("pk",), "status": ("status", "-pk"), "ended": ("ended_at",)}, default="-asked", tie="pk"
 )
@@ -24,9 +26,19 @@ RECENT = 5  # solves whose durations tell how long the next may take
 
 @dataclass(frozen=True, slots=True)
 class JobRow:
-    """A solve. `coverage` and `bound` are those reached so far (shares); `plan` is empty until kept."""
+    """A solve. `coverage` and `bound` are those reached so far (shares); `plan` is empty until kept.
+
+    `base` is the plan it goes on from, supposes something of or advises on; `early` the plan kept at once by
+    a re-plan; `done` of `total` needs have their advice.
+    """
 
     code: str
+    kind: str
+    base: str
+    early: str
+    about: str
+    done: int
+    total: int
     status: str
     scenario: str
     days: int | None
@@ -47,9 +59,18 @@ class JobRow:
         return self.status in LIVE_JOBS
 
     @property
+    def stages(self) -> tuple[SolveStage, ...]:
+        """What it goes through, in order."""
+        return STAGES_OF[self.kind]
+
+    @property
     def step(self) -> int:
-        """The place of the stage in `STAGES`, from 1; 0 before the first."""
-        return STAGES.index(self.stage) + 1 if self.stage in STAGES else 0
+        """The place of the stage in `stages`, from 1; 0 before the first."""
+        return self.stages.index(SolveStage(self.stage)) + 1 if self.stage in self.stages else 0
+
+    @property
+    def name(self) -> Text:
+        return JOB_NAMES[self.kind]
 
     def seconds(self, now: datetime) -> int:
         """Whole seconds of work, so far or in all, of the attempt that counts; 0 before the first."""
@@ -62,9 +83,19 @@ class JobRow:
         return max(0, int((now - self.asked_at).total_seconds())) if self.status == JobStatus.QUEUED else 0
 
 
+def _read() -> QuerySet[SolveJob]:
+    return SolveJob.objects.select_related("scenario", "plan", "base", "early")
+
+
 def _row(job: SolveJob) -> JobRow:
     return JobRow(
         code=job.code,
+        kind=job.kind,
+        base=job.base.code if job.base is not None else "",
+        early=job.early.code if job.early is not None else "",
+        about=job.about if job.kind == JobKind.ADVISE else "",
+        done=job.done,
+        total=job.total,
         status=job.status,
         scenario=job.scenario.code if job.scenario is not None else "",
         days=job.days,
@@ -84,15 +115,19 @@ def _row(job: SolveJob) -> JobRow:
 
 def solve_job(code: str) -> JobRow:
     """One query. Raises Refusal ``solve.unknown``."""
-    job = SolveJob.objects.select_related("scenario", "plan").filter(code=code).first()
+    job = _read().filter(code=code).first()
     if job is None:
         raise Refusal(SOLVE_UNKNOWN, code=code)
     return _row(job)
 
 
-def solve_jobs(*, status: str = "", sort: str = "", page: int = 1, size: int = PAGE_SIZE) -> Page[JobRow]:
+def solve_jobs(
+    *, status: str = "", kind: str = "", sort: str = "", page: int = 1, size: int = PAGE_SIZE
+) -> Page[JobRow]:
     """Every solve, the latest first. Two queries. Raises Refusal ``list.unknown_sort``."""
-    rows = SolveJob.objects.select_related("scenario", "plan").order_by(*JOB_ORDERS.terms(sort))
+    rows = _read().order_by(*JOB_ORDERS.terms(sort))
+    if kind:
+        rows = rows.filter(kind=kind)
     if status:
         rows = rows.filter(status=status)
     return page_of(rows, page, size, lambda found: [_row(job) for job in found])
@@ -100,13 +135,13 @@ def solve_jobs(*, status: str = "", sort: str = "", page: int = 1, size: int = P
 
 def live_jobs() -> Sequence[JobRow]:
     """Those that wait or run, in the order they will end. One query."""
-    rows = SolveJob.objects.select_related("scenario", "plan").filter(status__in=LIVE_JOBS)
+    rows = _read().filter(status__in=LIVE_JOBS)
     return [_row(job) for job in rows.order_by("pk")]
 
 
-def usual_seconds(scenario: str) -> int | None:
-    """Median duration of the last solves of the same needs; None without any. One query."""
-    rows = SolveJob.objects.filter(status=JobStatus.DONE)
+def usual_seconds(scenario: str, kind: str = JobKind.SOLVE) -> int | None:
+    """Median duration of the last jobs of that kind for the same needs; None without any. One query."""
+    rows = SolveJob.objects.filter(status=JobStatus.DONE, kind=kind)
     rows = rows.filter(scenario__code=scenario) if scenario else rows.filter(scenario=None)
     spans = [
         (ended - started).total_seconds()
