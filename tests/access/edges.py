@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from tests.access.places import Places
@@ -23,6 +23,7 @@ from maillage.apps.authority.commands.place_hold import HoldScope, confirm_hold,
 from maillage.apps.authority.commands.record_acceptance import record_acceptance
 from maillage.apps.authority.commands.record_attestation import record_attestation
 from maillage.apps.authority.commands.record_legal_basis import BasisTerms, record_legal_basis
+from maillage.apps.authority.commands.record_mission_request import record_mission_request
 from maillage.apps.authority.commands.record_policy import record_policy
 from maillage.apps.catalogue.commands.register_family import register_family
 from maillage.apps.needs.commands.close_need import close_need
@@ -50,6 +51,8 @@ from maillage.apps.production.policies import require_lot, require_plans
 from maillage.apps.records.commands.approve_record import approve_record
 from maillage.apps.records.commands.give_up_record import give_up_record
 from maillage.apps.records.commands.publish_signed import publish_signed
+from maillage.apps.relay.commands.issue_mission import MissionTerms, issue_mission
+from maillage.apps.relay.commands.keep_access_plan import AccessTerms, keep_access_plan
 from maillage.formats.rows import Parsed
 from maillage.kernel.clock import SystemClock
 from maillage.kernel.text import Text
@@ -133,6 +136,35 @@ def _accepting(p: Places) -> Given:
 
 def _policy(p: Places) -> Given:
     return {"territory": "26", "reason": "Stocks", "valid_from": p.today, "categories": ["C"]}
+
+
+def _mission(p: Places) -> Given:
+    return {
+        "order": p.order, "member": p.member, "holder": "Ada L.", "birth_year": 1985, "activity": "make",
+        "communes": ["26108"], "first_day": p.today, "last_day": p.today, "starts": "08:00", "ends": "19:00",
+    }  # fmt: skip
+
+
+def _mission_terms(p: Places) -> MissionTerms:
+    hours = {"starts": time(8), "ends": time(19), "first_day": p.day, "last_day": p.day}
+    return MissionTerms(**{**_mission(p), **hours})
+
+
+def _request(p: Places) -> Given:
+    return {
+        "territory": "26",
+        "authority": "Préfecture",
+        "reference": "X",
+        "dated": p.today,
+        "valid_from": p.today,
+    }
+
+
+def _access(p: Places) -> Given:
+    return {
+        "rules": "Masque", "responsible": "Ada L.", "owner": "Commune", "consent_on": p.today,
+        "consent_reference": "Convention",
+    }  # fmt: skip
 
 
 def _made(p: Places) -> Given:
@@ -297,6 +329,18 @@ EDGES: dict[str, Edges] = {
         lambda p, a: receive_delivery(code=p.delivery, counts={p.released: Count(1, 0)}, actor=a, **MAKE),
         get("/livraisons/{delivery}/recevoir/"),
         post("/deliveries/{delivery}/receive", lambda p: {"lines": [{"lot": p.released, "accepted": 1, "refused": 0}]}),
+    ),
+    "missions.request": Edges(
+        lambda p, a: record_mission_request(**{**_request(p), "dated": p.day, "valid_from": p.day}, actor=a, **MAKE),
+        post("/actes/nouveau/demande-autorite/", _request), post("/acts/mission-requests", _request),
+    ),
+    "missions.issue": Edges(
+        lambda p, a: issue_mission(terms=_mission_terms(p), actor=a, **MAKE),
+        post("/commandes/{order}/mission/", _mission), post("/missions", _mission),
+    ),
+    "access_plans.keep": Edges(
+        lambda p, a: keep_access_plan(workshop=p.shop, terms=AccessTerms(**{**_access(p), "consent_on": p.day}), actor=a, **MAKE),
+        post("/ateliers/{shop}/acces/ecrire/", _access), post("/access-plans/{shop}", _access, "put"),
     ),
     "accounts.grant": Edges(
         lambda p, a: grant_role(username=p.plain, held=Assignment(Role.STATE_REFERENT, "26"), actor=a, **MAKE),

@@ -18,6 +18,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.access.places import Places, build_places
+from tests.factories.relay import issued, planned, slotted
 from tests.factories.supplies import a_stock, a_supply
 from tests.web.signing import sign_in
 
@@ -40,7 +41,7 @@ NOTHING, EVERYTHING = "nothing", "everything"
 # Routes of one's own account and of signing in, whose forms are of whoever reads them.
 OWN = re.compile(r"^(account_|mfa_|usersessions_|login$|logout$|invitation$|tokens$|token_revoke$|api)")
 # Where anybody asks or follows with a private link; the page of components, whose forms are examples.
-OPEN = re.compile(r"^(request_|follow|design_system$)")
+OPEN = re.compile(r"^(request_|follow|maker|mission_scanned|design_system$)")
 
 
 @dataclass
@@ -117,6 +118,16 @@ class Scene:
     visitors: dict[str, Client]
 
 
+def _mission(places: Places) -> str:
+    days = {"first_day": places.day, "last_day": places.day}
+    return issued(places.order, places.member, clock=CLOCK, **days).serial
+
+
+def _slot(places: Places) -> str:
+    planned(places.shop, clock=CLOCK, consent_on=places.day, consent_until=None)
+    return slotted(places.shop, clock=CLOCK, day=places.day + timedelta(days=1)).code
+
+
 def _made(places: Places) -> dict[str, str]:
     """What stands for a parameter: by the beginning of the address, or by its name."""
     own: dict[str, Any] = {"workshop": places.shop, "actor": OPERATOR, "clock": CLOCK}
@@ -139,7 +150,7 @@ def _made(places: Places) -> dict[str, str]:
         "member": places.member, "machine": machine, "held": "state_referent:26",
         "point": add_drop_point(name="Mairie", commune="26108", **own).code,
         "unavailability": close_this_week(**own).code, "act": "repondre", "key": "rien", "slug": "ateliers",
-        "kind": "csv", "prefix": "rien",
+        "kind": "csv", "prefix": "rien", "serial": _mission(places), "slot": _slot(places),
     }  # fmt: skip
 
 

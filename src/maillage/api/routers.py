@@ -32,6 +32,8 @@ orders = Router(tags=["production"], auth=Token(required=True))
 lots = Router(tags=["production"], auth=Token(required=True))
 samples = Router(tags=["production"], auth=Token(required=True))
 deliveries = Router(tags=["production"], auth=Token(required=True))
+missions = Router(tags=["relay"], auth=Token(required=True))
+access_plans = Router(tags=["relay"], auth=Token(required=True))
 messages = Router(tags=["messages"], auth=Token(required=True))
 verify = Router(tags=["verification"])
 
@@ -62,6 +64,8 @@ ROUTERS: dict[str, Router] = {
     "/lots": lots,
     "/samples": samples,
     "/deliveries": deliveries,
+    "/missions": missions,
+    "/access-plans": access_plans,
     "/messages": messages,
     "/verify": verify,
 }

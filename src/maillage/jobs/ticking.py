@@ -29,6 +29,7 @@ def tick_once() -> dict[str, Any]:
     from maillage.apps.outbox.commands.send_pending import send_pending  # noqa: PLC0415
     from maillage.apps.records.commands.compare_register import compare_register  # noqa: PLC0415
     from maillage.apps.records.commands.keep_trust import date_log  # noqa: PLC0415
+    from maillage.apps.relay.commands.forget_missions import forget_missions  # noqa: PLC0415
     from maillage.kernel.clock import SystemClock  # noqa: PLC0415
 
     clock = SystemClock()
@@ -36,6 +37,7 @@ def tick_once() -> dict[str, Any]:
     asked, erased = remind_requesters(clock=clock), erase_requests(clock=clock)
     erase_answers(clock=clock)
     flagged = flag_holds(clock=clock)
+    forgotten = forget_missions(clock=clock)
     sending = asdict(send_pending(clock=clock))
     if sending["given_up"]:
         log.error("%s message(s) could not be sent and are no longer tried", sending["given_up"])
@@ -54,6 +56,7 @@ def tick_once() -> dict[str, Any]:
         "holds_flagged": flagged,
         "register_differences": differences,
         "erased": erased.unconfirmed + erased.closed,
+        "missions_erased": forgotten.missions,
     }
 
 

@@ -2,7 +2,7 @@
 
 Forms: workshop ``L0042``, need ``B00017``, design ``D0107``, version ``D0107-V3``, act
 ``2026-017``, plan ``P0012``, solve ``CP0012``, group of machines ``G00012``, member ``M00042``, unavailability
-``I00003``, drop point ``PD0007``, industrial supply ``OI0003``, stock of objects ``S0002``, bench samples ``EB00001``, lot
+``I00003``, drop point ``PD0007``, industrial supply ``OI0003``, stock of objects ``S0002``, bench samples ``EB00001``, slot ``CR00001``, lot
 ``D0107V3-L0042-20W14-03-Z`` whose last character is the check character of ISO 7064 MOD 37,36 over the rest without hyphens.
 Source: safety scheme §6; ISO/IEC 7064:2003, hybrid system MOD 37,36.
 """
@@ -58,6 +58,10 @@ def unavailability_code(number: int) -> str:
 
 def drop_point_code(number: int) -> str:
     return numbered("PD", number, 4)
+
+
+def slot_code(number: int) -> str:
+    return numbered("CR", number, 5)
 
 
 def establishment_code(number: int) -> str:

@@ -117,7 +117,7 @@ def of_address(text: str) -> bytes:
 
 def read(message: bytes) -> Sealed:
     """Take a message apart. Raises Refusal, one code for each thing that is refused."""
-    decoded = _decoded(message, reasons.MALFORMED)
+    decoded = item_of(message, reasons.MALFORMED)
     if not isinstance(decoded, cbor2.CBORTag) or decoded.tag != TAG:
         raise Refusal(reasons.UNTAGGED)
     parts = decoded.value
@@ -128,7 +128,7 @@ def read(message: bytes) -> Sealed:
         raise Refusal(reasons.MALFORMED)
     if unprotected != {}:
         raise Refusal(reasons.UNPROTECTED)
-    header = _decoded(protected, reasons.MALFORMED)
+    header = item_of(protected, reasons.MALFORMED)
     if not isinstance(header, dict) or header.get(ALGORITHM) != EDDSA:
         raise Refusal(reasons.WRONG_ALGORITHM)
     key_id = header.get(KEY_ID)
@@ -146,7 +146,7 @@ def verify(sealed: Sealed, key: PublicKey) -> Label:
     return of_payload(sealed.payload)
 
 
-def _decoded(encoded: bytes, code: str) -> Any:
+def item_of(encoded: bytes, code: str) -> Any:
     """A CBOR item in its only spelling. Raises Refusal `code`."""
     if len(encoded) > LONGEST:
         raise Refusal(code)
@@ -188,7 +188,7 @@ _FIELDS: Final[tuple[tuple[str, Callable[[Any], bool]], ...]] = (
 
 def of_payload(encoded: bytes) -> Label:
     """The label of an encoded array. Raises Refusal `register.label.content` naming the field."""
-    values = _decoded(encoded, reasons.MALFORMED)
+    values = item_of(encoded, reasons.MALFORMED)
     if not isinstance(values, (list, tuple)) or len(values) != len(_FIELDS):
         raise Refusal(reasons.CONTENT, field="length")
     for (name, is_good), value in zip(_FIELDS, values, strict=True):

@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "import": ("maillage.cli.imports", "import_group", "Importe un fichier. / Import a file."),
     "export": ("maillage.cli.exports", "export_group", "Exporte un fichier. / Export a file."),
     "scenario": ("maillage.cli.scenario", "scenario", "Besoins supposés. / Supposed needs."),
+    "mission": ("maillage.cli.missions", "mission", "Ordres de mission. / Mission orders."),
     "need": ("maillage.cli.needs", "need", "Besoins. / Needs."),
     "plan": ("maillage.site.plan_group", "plan", "Planification. / Planning."),
     "why": ("maillage.cli.why", "why", "Pourquoi ne puis-je pas ? / Why can’t I?"),

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "maillage.apps.authority",
     "maillage.apps.needs",
     "maillage.apps.production",
+    "maillage.apps.relay",
     "maillage.apps.boards",
     "maillage.web",
     "maillage.site",

@@ -10,6 +10,7 @@ PAGES = (
     "maillage.web.urls_signing",
     "maillage.web.urls_coordination",
     "maillage.web.urls_production",
+    "maillage.web.urls_relay",
     "maillage.api.urls_page",
     "maillage.site.demo.urls",
 )

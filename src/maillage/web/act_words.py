@@ -67,6 +67,7 @@ NAMES: dict[str, str] = {
     "carers_only": gettext_noop("Réservé aux soignants"),
     "outside_normal_distribution": gettext_noop("Hors des circuits de distribution ordinaires"),
     "territory": gettext_noop("Territoire"),
+    "authority": gettext_noop("Autorité administrative"),
     "categories": gettext_noop("Catégories interdites"),
     "designs": gettext_noop("Modèles interdits"),
     "recipient_classes": gettext_noop("Destinataires concernés"),
@@ -124,7 +125,7 @@ def subject_url(code: str) -> str:
 
 def subject_words(kind: str, subject: str) -> str:
     """A subject as people read it: a territory has its name, a hold's scope its labels."""
-    if kind == ActKind.POLICY and is_territory(subject):
+    if kind in (ActKind.POLICY, ActKind.MISSION_REQUEST) and is_territory(subject):
         return territory_name(subject)
     if kind == ActKind.PRIORITY:
         name, _colon, code = subject.rpartition(":")

@@ -42,6 +42,9 @@ ACTION_NAMES: dict[str, Text] = {
     "lots.read": Text("lire le dossier d’un lot", "read a lot’s record"),
     "deliveries.send": Text("envoyer une livraison", "send a delivery"),
     "deliveries.receive": Text("recevoir une livraison", "receive a delivery"),
+    "missions.request": Text("enregistrer la demande d’une autorité administrative", "record an administrative authority’s request"),
+    "missions.issue": Text("établir un ordre de mission", "issue a mission order"),
+    "access_plans.keep": Text("tenir le plan d’accès d’un atelier", "keep a workshop’s access plan"),
     "accounts.grant": Text("donner tous les rôles, tenir les comptes", "give every role, run accounts"),
     "accounts.enrol": Text("donner les rôles d’ateliers et d’établissements", "give the roles of workshops and establishments"),
 }  # fmt: skip

@@ -133,6 +133,9 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     },
     "deliveries.send": {Role.WORKSHOP: Scope.ORGANISATION},
     "deliveries.receive": {Role.REQUESTER: Scope.ORGANISATION},
+    "missions.request": {Role.REVIEWER: Scope.TERRITORY, Role.STATE_REFERENT: Scope.TERRITORY},
+    "missions.issue": {Role.WORKSHOP: Scope.ORGANISATION},
+    "access_plans.keep": {Role.WORKSHOP: Scope.ORGANISATION, Role.COORDINATOR: Scope.TERRITORY},
     "accounts.grant": {Role.ADMINISTRATOR: Scope.TERRITORY},
     "accounts.enrol": {Role.ADMINISTRATOR: Scope.TERRITORY, Role.COORDINATOR: Scope.TERRITORY},
 }

@@ -184,3 +184,10 @@ SCENARIO_NOT_PAST = declare(
     advice_fr="Choisissez un jour passé, ou donnez avec --design un modèle que l’autorité a classé.",
     advice_en="Choose a day in the past, or give with --design a design that the authority has classified.",
 )
+REQUEST_DATED = declare(
+    "act.request_dated",
+    fr="La demande d’une autorité a un auteur, une référence, et une date ({dated}) qui n’est ni à venir ni après son effet ({start}).",
+    en="An authority’s request has an author, a reference, and a date ({dated}) neither to come nor after it takes effect ({start}).",
+    advice_fr="Recopiez l’auteur, la référence et la date de l’acte que l’autorité a pris.",
+    advice_en="Copy the author, the reference and the date of the act that the authority took.",
+)

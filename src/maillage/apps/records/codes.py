@@ -50,6 +50,7 @@ class ActKind(StrEnum):
     ACCEPTANCE = "acceptance"
     SAMPLE_AGREEMENT = "sample_agreement"
     PRIORITY = "priority"
+    MISSION_REQUEST = "mission_request"
     HOLD = "hold"
     LIFT = "lift"
 
@@ -66,6 +67,9 @@ ACT_NAMES: dict[ActKind, Text] = {
         fr="Accord pour des échantillons d’essai", en="Agreement to bench samples"
     ),
     ActKind.PRIORITY: Text(fr="Priorité de l’État", en="State priority"),
+    ActKind.MISSION_REQUEST: Text(
+        fr="Demande d’une autorité administrative", en="Request of an administrative authority"
+    ),
     ActKind.HOLD: Text(fr="Mise en attente immédiate", en="Immediate hold"),
     ActKind.LIFT: Text(fr="Levée", en="Lifting"),
 }

@@ -1,7 +1,8 @@
 """What each document says, as plain records.
 
 Invariants: a record holds only what is printed; no field of a label is a person's name,
-the only party named is the responsible entity, a legal person (safety scheme §8). Texts
+the only party named is the responsible entity, a legal person (safety scheme §8); a mission order names its
+holder by a short form. Texts
 given as `str` are already in the language of the document; `Text` values are turned
 by it. Dates are civil dates, quantities are pieces.
 Source: safety scheme §4 (marking), §6 (lots, delivery note), §8 (privacy).
@@ -136,3 +137,45 @@ class DeliveryNote:
     terms: Terms
     notice_sha256: str
     demonstration: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedRequest:
+    """The request of an administrative authority that a mission order carries."""
+
+    authority: str
+    reference: str
+    dated: date
+    territory: str
+    act: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissionOrder:
+    """A mission order. `holder` is a short name form; no field holds an address of a person.
+
+    `request` is None when no authority's request is carried, and the order then says so. `verify_url` is what
+    the code holds, as a label's. `slots` are printed as they are, one a line.
+    """
+
+    serial: str
+    language: Language
+    issued_on: date
+    issuer: Sender
+    holder: str
+    birth_year: int
+    activity: str
+    work: str
+    communes: tuple[str, ...]
+    first_day: date
+    last_day: date
+    starts: str
+    ends: str
+    slots: tuple[str, ...]
+    request: CarriedRequest | None
+    verify_url: str
+    demonstration: bool
+
+    def __post_init__(self) -> None:
+        if self.last_day < self.first_day:
+            raise ValueError("a mission order ends after it begins")

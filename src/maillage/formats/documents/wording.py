@@ -78,6 +78,51 @@ DELIVERY: Mapping[str, Text] = {
     "reason": Text("Motif du refus", "Reason for refusal"),
     "date_name": Text("Date et nom", "Date and name"),
 }
+MISSION: Mapping[str, Text] = {
+    **SHARED,
+    "order": Text("Ordre de mission", "Mission order"),
+    "issuer": Text("Établi par", "Issued by"),
+    "holder": Text("Titulaire", "Holder"),
+    "name": Text("Nom abrégé", "Short name"),
+    "born": Text("Année de naissance", "Year of birth"),
+    "purpose": Text("Objet", "Purpose"),
+    "activity": Text("Activité", "Activity"),
+    "work": Text("Travail accepté", "Accepted work"),
+    "workshop": Text("Atelier", "Workshop"),
+    "code": Text("Code de l’atelier", "Code of the workshop"),
+    "communes": Text("Communes", "Communes"),
+    "days": Text("Jours", "Days"),
+    "hours": Text("Heures", "Hours"),
+    "slots": Text("Créneaux réservés", "Slots booked"),
+    "ground": Text(
+        "À la demande d’une autorité administrative", "At the request of an administrative authority"
+    ),
+    "authority": Text("Autorité", "Authority"),
+    "reference": Text("Référence", "Reference"),
+    "dated": Text("Date", "Date"),
+    "territory": Text("Territoire", "Territory"),
+    "act": Text("Enregistrée sous le numéro", "Recorded under number"),
+    "no_ground": Text(
+        "Aucune demande d’une autorité administrative", "No request of an administrative authority"
+    ),
+    "no_trip": Text(
+        "Ce document n’autorise, à lui seul, aucun déplacement. Il dit seulement quel travail l’atelier a accepté, et "
+        "à qui il l’a confié.",
+        "This document authorises no trip by itself. It only says which work the workshop accepted, and to whom it "
+        "gave it.",
+    ),
+    "check": Text("Vérifier", "Check"),
+    "how": Text(
+        "Scanner le code, puis comparer les initiales, l’année de naissance et les jours. Le code ne contient ni nom ni "
+        "adresse\u202f; une copie se vérifie aussi\u202f: demander une pièce d’identité.",
+        "Scan the code, then compare initials, year of birth and days. The code holds neither name nor address; a "
+        "copy verifies too: ask for proof of identity.",
+    ),
+    "private": Text(
+        "Établi par un atelier, qui n’est pas une autorité. Après le dernier jour, tout est effacé sauf le numéro.",
+        "Issued by a workshop, which is not an authority. After the last day everything is erased but the number.",
+    ),
+}
 TERMS: Mapping[str, Text] = {
     "free": Text("Remis gratuitement", "Free of charge"),
     "at_cost": Text("Remis à prix coûtant", "Supplied at cost"),

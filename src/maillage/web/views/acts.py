@@ -36,6 +36,7 @@ NEW = (
     ("acceptances.record", "acceptance_new", "Acceptation"),
     ("acceptances.record", "sample_agreement_new", "Accord pour des échantillons"),
     ("priorities.set", "priority_new", "Priorité"),
+    ("missions.request", "mission_request_new", "Demande d’une autorité"),
     ("decisions.withdraw", "suspension_new", "Suspension"),
     ("holds.place", "hold_new", "Mise en attente"),
 )

@@ -113,6 +113,7 @@ def _member_page(
         "sheet": sheet,
         "line": _line(row, names or {}),
         "may_reveal": may(actor_of(request), "members.reveal", place),
+        "may_link": may(actor_of(request), "missions.issue", place),
         "may_erase": may(actor_of(request), "members.erase", place),
     }
     return render(request, PAGES + "member.html", context)

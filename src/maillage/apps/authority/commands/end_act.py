@@ -24,12 +24,13 @@ WITHDRAWN: dict[ActKind, str] = {
     ActKind.ACCEPTANCE: "acceptances.record",
     ActKind.SAMPLE_AGREEMENT: "acceptances.record",
     ActKind.PRIORITY: "priorities.set",
+    ActKind.MISSION_REQUEST: "missions.request",
 }
 
 
 def _place(act: Act) -> Place:
     """Where the act applies, for the scope of roles."""
-    if act.kind == ActKind.POLICY:
+    if act.kind in (ActKind.POLICY, ActKind.MISSION_REQUEST):
         return Place(act.subject)
     if act.kind == ActKind.ATTESTATION:
         return Place(Workshop.objects.get(code=act.subject).department, (act.subject,))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.accounts.commands.journal import journal
+from maillage.apps.network.closing import MEMBER_ERASING
 from maillage.apps.network.commands.edit_member import member_to_change
 from maillage.apps.network.models import MemberIdentity
 from maillage.apps.network.workshop_reasons import NO_IDENTITY
@@ -24,4 +25,5 @@ def erase_identity(*, member: str, actor: Actor, clock: Clock) -> None:
         raise Refusal(NO_IDENTITY, member=member)
     row.commune, row.external_id, row.updated_at = "", "", clock.now()
     row.save(update_fields=["commune", "external_id", "updated_at"])
+    MEMBER_ERASING.stop(member, note="", actor=actor, clock=clock)
     journal(actor=actor, clock=clock, verb="erase_identity", subject=row.workshop.code, member=member)
