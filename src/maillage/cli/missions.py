@@ -26,9 +26,9 @@ _LINE = Text(
 _NONE = Text(fr="aucune demande", en="no request")
 _ISSUED = Text(fr="Ordre {serial} établi.", en="Order {serial} issued.")
 _REVOKED = Text(fr="Ordre {serial} révoqué.", en="Order {serial} revoked.")
-_PRINTED = Text(fr="{path} : ordre {serial}.", en="{path}: order {serial}.")
+_PRINTED = Text(fr="{path} : ordre {serial}.", en="{path}: order {serial}.")
 _CHECKED = Text(
-    fr="{serial} : {state}, dernier jour {last_day}.", en="{serial}: {state}, last day {last_day}."
+    fr="{serial} : {state}, dernier jour {last_day}.", en="{serial}: {state}, last day {last_day}."
 )
 
 

@@ -97,10 +97,10 @@ def test_a_plan_comes_first_and_its_consent_is_dated() -> None:
     assert access_sheet(shop, MONDAY) is None
 
 
-def test_only_the_workshop_keeps_its_plan(shop: str) -> None:
+def test_only_the_workshop_and_its_coordination_keep_its_plan(shop: str) -> None:
     slot, (member,) = slotted(shop), members(shop, 1)
     other = Actor(
-        None, "autre", (Assignment(Role.WORKSHOP, "26", "L9999"), Assignment(Role.COORDINATOR, "FR"))
+        None, "autre", (Assignment(Role.WORKSHOP, "26", "L9999"), Assignment(Role.COORDINATOR, "75"))
     )
     for act in (
         lambda: book_slot(slot=slot.code, member=member, rules_version=1, actor=other, clock=CLOCK),

@@ -9,7 +9,7 @@ MISSION_UNKNOWN = declare(
     "mission.unknown",
     fr="Aucun ordre de mission ne porte le numéro {serial}.",
     en="There is no mission order with the number {serial}.",
-    advice_fr="Relisez le numéro sur le papier ; un ordre terminé n’est plus lisible.",
+    advice_fr="Relisez le numéro sur le papier ; un ordre terminé n’est plus lisible.",
     advice_en="Read the number on the paper again; an order that is over can no longer be read.",
 )
 MISSION_OVER = declare(
@@ -21,45 +21,45 @@ MISSION_OVER = declare(
 )
 MISSION_WITHOUT_WORK = declare(
     "mission.no_accepted_work",
-    fr="Un ordre de mission se donne pour un travail accepté et en cours ; la commande {order} ne l’est pas ({status}).",
+    fr="Un ordre de mission se donne pour un travail accepté et en cours ; la commande {order} ne l’est pas ({status}).",
     en="A mission order is for accepted work under way; order {order} is not ({status}).",
     advice_fr="Choisissez une commande en cours, ou acceptez d’abord une proposition.",
     advice_en="Choose an order in progress, or accept a proposal first.",
 )
 MISSION_NOTHING_LEFT = declare(
     "mission.nothing_left",
-    fr="Toutes les pièces de la commande {order} sont faites : il n’y a plus rien à « {activity} ».",
+    fr="Toutes les pièces de la commande {order} sont faites : il n’y a plus rien à « {activity} ».",
     en="Every piece of order {order} is made: nothing is left to “{activity}”.",
-    advice_fr="S’il reste des pièces à livrer, choisissez « Livrer des pièces ».",
+    advice_fr="S’il reste des pièces à livrer, choisissez « Livrer des pièces ».",
     advice_en="If pieces remain to be delivered, choose “Deliver pieces”.",
     words={"activity": ACTIVITIES},
 )
 UNKNOWN_ACTIVITY = declare(
     "mission.unknown_activity",
-    fr="« {given} » n’est pas ce pour quoi se donne un ordre de mission : {expected}.",
+    fr="« {given} » n’est pas ce pour quoi se donne un ordre de mission : {expected}.",
     en="“{given}” is not what a mission order is given for: {expected}.",
     advice_fr="Choisissez une des activités proposées.",
     advice_en="Choose one of the activities offered.",
 )
 MISSION_TOO_LONG = declare(
     "mission.too_long",
-    fr="Un ordre de mission dure {limit} jours au plus ; du {first} au {last}, cela fait {days}.",
+    fr="Un ordre de mission dure {limit} jours au plus ; du {first} au {last}, cela fait {days}.",
     en="A mission order lasts {limit} days at most; from {first} to {last} makes {days}.",
-    advice_fr="Établissez-en un par semaine : un ordre court vaut mieux qu’un ordre à révoquer.",
+    advice_fr="Établissez-en un par semaine : un ordre court vaut mieux qu’un ordre à révoquer.",
     advice_en="Issue one a week: a short order is better than one to revoke.",
 )
 MISSION_DAYS = declare(
     "mission.days",
-    fr="Un ordre de mission commence entre le {earliest} et le {latest}, et ne finit pas avant ; reçu : du {first} au {last}.",
+    fr="Un ordre de mission commence entre le {earliest} et le {latest}, et ne finit pas avant ; reçu : du {first} au {last}.",
     en="A mission order begins between {earliest} and {latest}, and does not end before; received: {first} to {last}.",
     advice_fr="Corrigez les jours.",
     advice_en="Correct the days.",
 )
 MISSION_HOLDER = declare(
     "mission.holder",
-    fr="« {given} » n’est pas un nom abrégé.",
+    fr="« {given} » n’est pas un nom abrégé.",
     en="“{given}” is not a short form of a name.",
-    advice_fr="Écrivez le prénom puis l’initiale du nom et un point : Camille D.",
+    advice_fr="Écrivez le prénom puis l’initiale du nom et un point : Camille D.",
     advice_en="Write the first name, then the initial of the surname and a full stop: Camille D.",
 )
 MISSION_MEMBER = declare(
@@ -71,42 +71,42 @@ MISSION_MEMBER = declare(
 )
 MISSION_COMMUNES = declare(
     "mission.communes",
-    fr="Un ordre de mission nomme 1 à {limit} communes que l’on connaît ; reçu : {given}.",
+    fr="Un ordre de mission nomme 1 à {limit} communes que l’on connaît ; reçu : {given}.",
     en="A mission order names 1 to {limit} known communes; received: {given}.",
     advice_fr="Donnez le nom ou le code INSEE de chaque commune où l’on va.",
     advice_en="Give the name or the INSEE code of each commune to go to.",
 )
 HOURS = declare(
     "mission.hours",
-    fr="Les heures doivent finir après avoir commencé ; reçu : de {starts} à {ends}.",
+    fr="Les heures doivent finir après avoir commencé ; reçu : de {starts} à {ends}.",
     en="Hours must end after they start; received: {starts} to {ends}.",
-    advice_fr="Corrigez les heures ; passé minuit, faites un second créneau.",
+    advice_fr="Corrigez les heures ; passé minuit, faites un second créneau.",
     advice_en="Correct the hours; past midnight, make a second one.",
 )
 REQUEST_NOT_APPLICABLE = declare(
     "mission.request_not_applicable",
     fr="La demande {request} ne couvre pas cet atelier pendant tous ces jours.",
     en="Request {request} does not cover this workshop on all of these days.",
-    advice_fr="Choisissez une demande en vigueur sur le territoire de l’atelier, ou aucune : l’ordre le dira.",
+    advice_fr="Choisissez une demande en vigueur sur le territoire de l’atelier, ou aucune : l’ordre le dira.",
     advice_en="Choose a request in force on the workshop’s territory, or none: the order will say so.",
 )
 NO_LABEL_KEY = declare(
     "mission.no_label_key",
-    fr="Cette installation n’a pas de clé d’étiquettes : un ordre de mission ne peut pas être signé.",
+    fr="Cette installation n’a pas de clé d’étiquettes : un ordre de mission ne peut pas être signé.",
     en="This installation has no label key: a mission order cannot be signed.",
-    advice_fr="Prévenez l’exploitation : elle met la clé en place, et l’ordre s’imprime alors.",
+    advice_fr="Prévenez l’exploitation : elle met la clé en place, et l’ordre s’imprime alors.",
     advice_en="Tell the operator, who puts the key in place; the order then prints.",
 )
 SLOT_UNKNOWN = declare(
     "slot.unknown",
     fr="Aucun créneau ne porte le code {code}.",
     en="There is no slot with the code {code}.",
-    advice_fr="Rechargez le plan d’accès : il a peut-être été retiré.",
+    advice_fr="Rechargez le plan d’accès : il a peut-être été retiré.",
     advice_en="Reload the access plan: it may have been removed.",
 )
 SLOT_FULL = declare(
     "slot.full",
-    fr="Le créneau {code} est complet : {heads} personne(s) au plus.",
+    fr="Le créneau {code} est complet : {heads} personne(s) au plus.",
     en="Slot {code} is full: {heads} people at most.",
     advice_fr="Choisissez un autre créneau.",
     advice_en="Choose another slot.",
@@ -120,14 +120,14 @@ SLOT_OVER = declare(
 )
 SLOT_OVERLAPS = declare(
     "slot.overlaps",
-    fr="Le créneau {other} occupe déjà une partie de ces heures : deux créneaux ensemble passeraient la limite de personnes.",
+    fr="Le créneau {other} occupe déjà une partie de ces heures : deux créneaux ensemble passeraient la limite de personnes.",
     en="Slot {other} already takes some of these hours: two slots together would pass the head-count.",
     advice_fr="Choisissez d’autres heures, ou changez le nombre de personnes de ce créneau.",
     advice_en="Choose other hours, or change the head-count of that slot.",
 )
 SLOT_BELOW = declare(
     "slot.below_bookings",
-    fr="{taken} personne(s) ont déjà réservé le créneau {code} : la limite ne peut pas descendre à {heads}.",
+    fr="{taken} personne(s) ont déjà réservé le créneau {code} : la limite ne peut pas descendre à {heads}.",
     en="{taken} people already booked slot {code}: the limit cannot go down to {heads}.",
     advice_fr="Annulez d’abord des réservations.",
     advice_en="Cancel bookings first.",
@@ -176,7 +176,7 @@ CONSENT_DATED = declare(
 )
 LINK_CLOSED = declare(
     "maker_link.unknown",
-    fr="Ce lien n’ouvre rien : il a été remplacé, ou son temps est passé.",
+    fr="Ce lien n’ouvre rien : il a été remplacé, ou son temps est passé.",
     en="This link opens nothing: it was replaced, or its time is over.",
     advice_fr="Demandez-en un autre à votre atelier.",
     advice_en="Ask your workshop for another one.",

@@ -33,7 +33,7 @@ class RevokeMissions:
     def says(self) -> Text:
         listed = ", ".join(self.serials)
         return Text(
-            fr=f"{self.name} ({self.subject}) : ordres de mission révoqués : {listed}",
+            fr=f"{self.name} ({self.subject}) : ordres de mission révoqués : {listed}",
             en=f"{self.name} ({self.subject}): mission orders revoked: {listed}",
         )
 
@@ -49,8 +49,8 @@ class RevokeMissions:
             email=self.email,
             subject=Text(fr="Ordres de mission révoqués", en="Mission orders revoked"),
             body=Text(
-                fr=f"La demande {ended} est retirée : {count} ordre(s) de mission qui la portaient ne valent plus. "
-                "Prévenez leurs titulaires ; la liste de vos ordres dit lesquels.",
+                fr=f"La demande {ended} est retirée : {count} ordre(s) de mission qui la portaient ne valent plus. "
+                "Prévenez leurs titulaires ; la liste de vos ordres dit lesquels.",
                 en=f"Request {ended} is withdrawn: {count} mission order(s) that carried it no longer stand. Tell "
                 "their holders; the list of your orders says which.",
             ),

@@ -60,7 +60,7 @@ class MissionForm(forms.Form):
     )
     holder = forms.CharField(
         label=gettext_lazy("Nom abrégé du titulaire"), max_length=40,
-        help_text=gettext_lazy("Prénom et initiale : Camille D. Il est sur le papier, jamais dans le code."),
+        help_text=gettext_lazy("Prénom et initiale : Camille D. Il est sur le papier, jamais dans le code."),
     )  # fmt: skip
     birth_year = forms.IntegerField(
         label=gettext_lazy("Année de naissance"), min_value=ELDEST, max_value=2100,
@@ -71,7 +71,7 @@ class MissionForm(forms.Form):
         label=gettext_lazy("Communes où l’on va"), help_text=gettext_lazy("Une par ligne.")
     )
     first_day = fields.day(gettext_lazy("Du"))
-    last_day = fields.day(gettext_lazy("Au"), help_text=gettext_lazy("Inclus ; sept jours au plus."))
+    last_day = fields.day(gettext_lazy("Au"), help_text=gettext_lazy("Inclus ; sept jours au plus."))
     starts = hour(gettext_lazy("De"))
     ends = hour(gettext_lazy("À"))
     request = forms.ChoiceField(
@@ -119,7 +119,7 @@ class MissionRequestForm(forms.Form):
     territory = fields.one_of(gettext_lazy("Territoire"), fields.territories(gettext_lazy("Choisir")))
     authority = forms.CharField(
         label=gettext_lazy("Autorité administrative"), max_length=200,
-        help_text=gettext_lazy("Celle qui a signé : préfecture, agence régionale de santé, ministère."),
+        help_text=gettext_lazy("Celle qui a signé : préfecture, agence régionale de santé, ministère."),
     )  # fmt: skip
     reference = forms.CharField(label=gettext_lazy("Référence de sa demande"), max_length=200)
     dated = fields.day(gettext_lazy("Date de sa demande"))
@@ -137,7 +137,7 @@ class AccessPlanForm(forms.Form):
     )  # fmt: skip
     responsible = forms.CharField(
         label=gettext_lazy("Responsable sur place"), max_length=60,
-        help_text=gettext_lazy("Affiché à l’entrée : un prénom et une initiale, ou une fonction."),
+        help_text=gettext_lazy("Affiché à l’entrée : un prénom et une initiale, ou une fonction."),
     )  # fmt: skip
     owner = forms.CharField(
         label=gettext_lazy("Propriétaire ou gestionnaire des lieux"), max_length=120,
@@ -146,11 +146,11 @@ class AccessPlanForm(forms.Form):
     consent_on = fields.day(gettext_lazy("Accord donné le"))
     consent_until = fields.day(
         gettext_lazy("Valable jusqu’au"), required=False,
-        help_text=gettext_lazy("Dernier jour, inclus. Vide : sans fin."),
+        help_text=gettext_lazy("Dernier jour, inclus. Vide : sans fin."),
     )  # fmt: skip
     consent_reference = forms.CharField(
         label=gettext_lazy("Où l’accord est écrit"), max_length=200,
-        help_text=gettext_lazy("Convention, courrier, courriel : de quoi le retrouver."),
+        help_text=gettext_lazy("Convention, courrier, courriel : de quoi le retrouver."),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -180,7 +180,7 @@ class SlotForm(forms.Form):
     heads = heads()
     responsible = forms.CharField(
         label=gettext_lazy("Responsable ces heures-là"), required=False, max_length=60,
-        help_text=gettext_lazy("Vide : celui du plan d’accès."),
+        help_text=gettext_lazy("Vide : celui du plan d’accès."),
     )  # fmt: skip
 
     def terms(self) -> dict[str, Any]:

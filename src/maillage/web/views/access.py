@@ -88,7 +88,7 @@ def access_edit(request: HttpRequest, code: str) -> HttpResponseBase:
         kept = keep_access_plan(
             workshop=code, terms=form.terms(), actor=actor_of(request), clock=clock_of(request)
         )
-        words = _("Le plan d’accès est à jour ; règles en version %(n)s.") % {"n": kept.rules_version}
+        words = _("Le plan d’accès est à jour ; règles en version %(n)s.") % {"n": kept.rules_version}
         return Done(reverse("access_plan", args=[code]), words)
 
     return ask(request, form, keep, **framed(_("Écrire le plan d’accès"), *_up(code)))
@@ -147,12 +147,12 @@ def slot_close(request: HttpRequest, code: str, slot: str) -> HttpResponseBase:
         close_slot(slot=slot, actor=actor_of(request), clock=clock_of(request))
         return redirect(url)
     told = ngettext(
-        "%(n)d personne a une place : prévenez-la.",
-        "%(n)d personnes ont une place : prévenez-les.",
+        "%(n)d personne a une place : prévenez-la.",
+        "%(n)d personnes ont une place : prévenez-les.",
         row.taken,
     )
     effects = [slot_words(row), told % {"n": row.taken}]
-    context = {"page_title": _("Retirer ce créneau ?"), "effects": effects, "confirm_label": _("Retirer")}
+    context = {"page_title": _("Retirer ce créneau ?"), "effects": effects, "confirm_label": _("Retirer")}
     return render(request, CONFIRM, {**context, "cancel_url": url, "danger": True})
 
 

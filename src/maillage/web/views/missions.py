@@ -75,7 +75,7 @@ def mission_new(request: HttpRequest, code: str) -> HttpResponseBase:
 
     def issue(_given: dict[str, Any]) -> Done:
         made = issue_mission(terms=form.terms(code), actor=actor, clock=clock)
-        words = _("L’ordre %(serial)s est établi : imprimez-le.") % {"serial": grouped(made.serial)}
+        words = _("L’ordre %(serial)s est établi : imprimez-le.") % {"serial": grouped(made.serial)}
         return Done(reverse("mission", args=[made.serial]), words)
 
     intro = _(
@@ -134,10 +134,10 @@ def mission_revoke(request: HttpRequest, serial: str) -> HttpResponseBase:
 
     def revoke(given: dict[str, Any]) -> Done:
         revoke_mission(serial=serial, **given, actor=actor_of(request), clock=clock_of(request))
-        return Done(url, _("L’ordre est révoqué : son code le dit dès maintenant. Reprenez le papier."))
+        return Done(url, _("L’ordre est révoqué : son code le dit dès maintenant. Reprenez le papier."))
 
     intro = _(
-        "Qui scanne le code lira qu’il est révoqué. Le papier, lui, ne change pas : prévenez son titulaire."
+        "Qui scanne le code lira qu’il est révoqué. Le papier, lui, ne change pas : prévenez son titulaire."
     )
     frame = framed(_("Révoquer l’ordre de mission"), sheet.row.serial, url, intro=intro, danger=True)
     return ask(request, bound(RevokeForm, request), revoke, submit_label=_("Révoquer"), **frame)
@@ -153,7 +153,7 @@ def mission_request_new(request: HttpRequest) -> HttpResponseBase:
     }
     form = bound(MissionRequestForm, request, initial=initial)
     intro = _(
-        "La plateforme ne crée aucun droit : elle porte la référence d’une demande qu’une autorité a signée ailleurs. "
+        "La plateforme ne crée aucun droit : elle porte la référence d’une demande qu’une autorité a signée ailleurs. "
         "Les ordres de mission du territoire pourront la citer."
     )
     return confirm(
