@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -21,7 +23,7 @@ PAGE = "maillage/pages/relay/mission_check.html"
 
 
 def _shown(request: HttpRequest, found: CheckedMission | None, refusal: Refusal | None) -> HttpResponse:
-    context = {"found": found, "refusal": refusal, "as_of": clock_of(request).now()}
+    context: dict[str, Any] = {"found": found, "refusal": refusal, "as_of": clock_of(request).now()}
     if found is not None:
         said = found.said
         context |= {

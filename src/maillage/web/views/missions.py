@@ -145,7 +145,7 @@ def mission_revoke(request: HttpRequest, serial: str) -> HttpResponseBase:
 
 @signed_in
 def mission_request_new(request: HttpRequest) -> HttpResponseBase:
-    given = {"actor": actor_of(request), "clock": clock_of(request)}
+    given: dict[str, Any] = {"actor": actor_of(request), "clock": clock_of(request)}
     require_somewhere(given["actor"], "missions.request")
     initial = {
         "valid_from": today(given["clock"]),

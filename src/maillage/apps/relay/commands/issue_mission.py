@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from typing import Any
 
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.accounts.commands.journal import journal
@@ -83,7 +84,7 @@ def _require_work(order: Order, activity: str) -> None:
 def _require_days(terms: MissionTerms, day: date) -> None:
     first, last = terms.first_day, terms.last_day
     latest = day + timedelta(days=SOONEST_DAYS)
-    said = {"first": first.isoformat(), "last": last.isoformat()}
+    said: dict[str, Any] = {"first": first.isoformat(), "last": last.isoformat()}
     if not day <= first <= latest or last < first:
         raise Refusal(
             reasons.MISSION_DAYS,

@@ -44,9 +44,11 @@ def _record(sheet: MissionSheet, language: Language) -> records.MissionOrder:
         f"Commande {row.order}\u202f: {sheet.design_name.fr}, pour {sheet.establishment_name}",
         f"Order {row.order}: {sheet.design_name.en}, for {sheet.establishment_name}",
     )
-    request = asked and records.CarriedRequest(
-        asked.authority, asked.reference, asked.dated, territory_name(asked.territory), asked.act
-    )
+    request = None
+    if asked is not None:
+        request = records.CarriedRequest(
+            asked.authority, asked.reference, asked.dated, territory_name(asked.territory), asked.act
+        )
     return records.MissionOrder(
         serial=row.serial,
         language=language,
