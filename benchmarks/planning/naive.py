@@ -20,7 +20,7 @@ from maillage.planning.resources import daily_rates
 from maillage.planning.solving.board import board_of, free_options
 from maillage.planning.solving.highs import _model
 from maillage.planning.solving.options import supplies_of
-from maillage.planning.solving.programming import _source_rows
+from maillage.planning.solving.programming import source_rows
 from maillage.planning.solving.tableau import Tableau
 
 
@@ -60,7 +60,7 @@ def naive_mip(instance: Instance, seconds: float) -> Naive:
     tableau.put(least, used, options.lot)
     split = tableau.rows(np.full(len(instance.needs), float(instance.limits.max_workshops_per_need)))
     tableau.put(split[options.need], used, 1.0)
-    _source_rows(tableau, sent, board.sources, supplies)
+    source_rows(tableau, sent, board.sources, supplies)
     _capacity(tableau, board.resources.daily_use, board.resources.daily, options, of, day, made)
     for last in range(board.resources.days):  # material used up to each day is at most what came
         early = day <= last

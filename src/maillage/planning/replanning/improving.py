@@ -106,7 +106,7 @@ class _Round:
         resources = widened(self.draft.ledger.left())
         sources = replace(self.board.sources, released=_free(self.draft.outflow.left))
         day = day_program(resources, left, options, sources, supplies, split)
-        program = leaning(day, options, self.board.instance.limits.max_travel_hours)
+        program = leaning(day.program, day.options, options, self.board.instance.limits.max_travel_hours)
         solver = Solver(_staying(program, day, options, before), seed=seed)
         root = solver.run()
         answer = dive(solver, day, options, split, root) if root.optimal else root

@@ -13,6 +13,7 @@ still executable and its bound still proven. Source: planning page §1-3.
 
 from __future__ import annotations
 
-from maillage.planning.solving.engine import Progress, Stage, solve
+from maillage.planning.solving.engine import Progress, Stage
+from maillage.planning.solving.making import solve
 
 __all__ = ["Progress", "Stage", "solve"]

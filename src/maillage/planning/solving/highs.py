@@ -8,7 +8,7 @@ optimal is never called so.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import highspy
@@ -17,6 +17,9 @@ import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+
+
+_STATUS = tuple(highspy.HighsBasisStatus.__members__.values())  # by their number
 
 
 class _Silent(highspy.Highs):
@@ -44,6 +47,38 @@ class Program:
     rows: Ints
     columns: Ints
     values: Floats
+
+    def with_rows(self, block: Block) -> Program:
+        """The program with more rows below its own."""
+        return replace(
+            self,
+            row_lower=np.concatenate([self.row_lower, np.full(len(block.upper), -np.inf)]),
+            row_upper=np.concatenate([self.row_upper, block.upper]),
+            rows=np.concatenate([self.rows, block.rows + len(self.row_lower)]),
+            columns=np.concatenate([self.columns, block.columns]),
+            values=np.concatenate([self.values, block.values]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """More rows, Ax ≤ upper, counted from 0."""
+
+    upper: Floats
+    rows: Ints
+    columns: Ints
+    values: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Where each column and each row stands: 0 at its lower side, `BASIC`, 2 at its upper side."""
+
+    columns: Ints
+    rows: Ints
+
+
+BASIC = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +146,32 @@ class Solver:
         """Hold columns at one value."""
         side = np.full(len(columns), value)
         self._highs.changeColsBounds(len(columns), columns.astype(np.int32), side, side)
+
+    def add(self, block: Block) -> None:
+        """Write more rows below the others; the basis is kept, they are basic in it."""
+        count = len(block.upper)
+        order = np.lexsort((block.columns, block.rows))
+        starts = np.searchsorted(block.rows[order], np.arange(count)).astype(np.int32)
+        lower, columns = np.full(count, -np.inf), block.columns[order].astype(np.int32)
+        self._highs.addRows(count, lower, block.upper, len(order), starts, columns, block.values[order])
+        self._height += count
+
+    def basis(self) -> Basis:
+        """The basis that the last run ended with; every row's slack when it left none."""
+        kept = self._highs.getBasis()
+        columns, rows = ([int(status) for status in side] for side in (kept.col_status, kept.row_status))
+        if (len(columns), len(rows)) != (self._width, self._height):
+            return Basis(np.zeros(self._width, np.int64), np.full(self._height, BASIC, np.int64))
+        return Basis(np.array(columns, np.int64), np.array(rows, np.int64))
+
+    def start_from(self, basis: Basis) -> None:
+        """Start the next run from a basis; one that HiGHS cannot use is passed over."""
+        given = highspy.HighsBasis()
+        given.col_status = [_STATUS[k] for k in basis.columns.tolist()]
+        given.row_status = [_STATUS[k] for k in basis.rows.tolist()]
+        given.valid, given.alien = True, False
+        self._highs.setBasis(given)
+        self.keep_basis()
 
     def keep_basis(self) -> None:
         """From here on, go on from the last basis rather than reduce the program again."""

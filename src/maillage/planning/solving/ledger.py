@@ -37,7 +37,10 @@ class Ledger:
 
     def rooms(self, design: Ints, workshop: Ints) -> Floats:
         """Pieces that still fit by each day (rows × days), each row as if alone."""
-        return alone(self.left(), design, workshop)
+        designs = max(1, len(self.resources.daily_use))
+        site, row = np.unique(workshop * designs + design, return_inverse=True)
+        made: Floats = alone(self.left(), site % designs, site // designs)[row]
+        return made
 
     def room(self, design: int, workshop: int, last: int) -> float:
         """Pieces of one design that still fit by day `last`."""

@@ -78,6 +78,9 @@ class Supplies:
     value: Floats
     upper: Floats
 
+    def only(self, rows: Ints | Flags) -> Self:
+        return type(self)(*(getattr(self, f.name)[rows] for f in fields(self)))
+
     def __len__(self) -> int:
         return len(self.need)
 

@@ -75,7 +75,7 @@ def service_rows(
     tableau.put(need_rows[options.need], x, 1.0)
     tableau.put(need_rows[supplies.need], y, 1.0)
     _split_rows(tableau, x, options, left, split)
-    _source_rows(tableau, y, sources, supplies)
+    source_rows(tableau, y, sources, supplies)
     return x, y
 
 
@@ -100,7 +100,7 @@ def _split_rows(tableau: Tableau, x: Ints, options: Options, left: Floats, split
     tableau.put(rows[options.need[kept]], x[kept], split_shares(options, left, workshops)[kept])
 
 
-def _source_rows(tableau: Tableau, y: Ints, sources: Sources, supplies: Supplies) -> None:
+def source_rows(tableau: Tableau, y: Ints, sources: Sources, supplies: Supplies) -> None:
     """Pieces that left by each day are at most what the source had released."""
     for k in range(len(sources.released)):
         mine = np.nonzero(supplies.source == k)[0]

@@ -14,25 +14,27 @@ import numpy as np
 
 from maillage.kernel.geography import ROAD_SPEED_KMH
 from maillage.planning.candidates import Floats, Ints
-from maillage.planning.resources import Resources
 from maillage.planning.solving.board import Board, free_options, split_allowed
 from maillage.planning.solving.cumulative import cumulative_program
 from maillage.planning.solving.highs import Program, Solver
-from maillage.planning.solving.options import Options, Sources, Supplies, supplies_of
+from maillage.planning.solving.options import Options, supplies_of
 from maillage.planning.solving.pricing import proven_bound
-from maillage.planning.solving.programming import DayProgram, day_program
+from maillage.planning.solving.problem import Problem
 
 # relative cost of local work, and of its farthest km: far under the 10⁻³ a plan is good to,
 # enough to choose among plans of equal service (levels 3 and 4)
 LEAN = 1e-5
 
 
-def leaning(day: DayProgram, options: Options, max_travel_hours: float) -> Program:
-    """The program with a slight preference for stock and industry, then for the nearest workshop."""
-    cost = day.program.cost.copy()
+def leaning(program: Program, columns: Ints, options: Options, max_travel_hours: float) -> Program:
+    """The program with a slight preference for stock and industry, then for the nearest workshop.
+
+    `columns` are those of the options.
+    """
+    cost = program.cost.copy()
     far = options.km / (max_travel_hours * ROAD_SPEED_KMH)
-    cost[day.options] *= 1.0 - LEAN * (1.0 + np.minimum(far, 1.0))
-    return replace(day.program, cost=cost)
+    cost[columns] *= 1.0 - LEAN * (1.0 + np.minimum(far, 1.0))
+    return replace(program, cost=cost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,16 @@ def day_bound(
     board: Board, promised: Options, *, seed: int = 0, stop: Callable[[], bool] | None = None
 ) -> Proof:
     """The bound from the day-indexed program on everything the instance has; looser when stopped."""
-    day = day_program(*_everything(board, promised))
-    return _proof(board, day.program, seed, stop)
+    return _proof(board, everything(board, promised).by_day().program, seed, stop)
 
 
 def cumulative_bound(board: Board, promised: Options, *, seed: int = 0) -> Proof:
     """The bound from the cumulative program on everything the instance has."""
-    return _proof(board, cumulative_program(*_everything(board, promised)), seed)
+    all_ = everything(board, promised)
+    program = cumulative_program(
+        all_.resources, all_.left, all_.options, all_.sources, all_.supplies, all_.split
+    )
+    return _proof(board, program, seed)
 
 
 def _proof(board: Board, program: Program, seed: int, stop: Callable[[], bool] | None = None) -> Proof:
@@ -75,12 +80,11 @@ def _proof(board: Board, program: Program, seed: int, stop: Callable[[], bool] |
     return Proof(share, len(program.cost), len(program.row_lower))
 
 
-def _everything(
-    board: Board, promised: Options
-) -> tuple[Resources, Floats, Options, Sources, Supplies, Ints]:
+def everything(board: Board, promised: Options) -> Problem:
     """Every option there is; promises are obligations when all can be kept."""
     if board.promises.all_kept:
         promised = replace(promised, lower=promised.upper)
     options = promised.with_more(free_options(board, board.resources, board.asked.quantity))
     supplies = supplies_of(board.instance, board.sources, board.asked, late=False)
-    return board.resources, board.asked.quantity, options, board.sources, supplies, split_allowed(board)
+    left, split = board.asked.quantity, split_allowed(board)
+    return Problem(board.resources, left, options, board.sources, supplies, split)

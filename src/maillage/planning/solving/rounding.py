@@ -1,7 +1,7 @@
 """From the linear program to whole pieces: the dive, and the cut into lines.
 
-The dive drops, round after round, the smallest share of needs that use more workshops
-than allowed and the quantities below their lot, and solves again from the last basis.
+The dive drops, round after round, the smallest workshops of needs that use more than allowed,
+needs of most value first, and the quantities below their lot, and solves again from the last basis.
 What is left is floored; the program made at least that much by each day, so the floors
 are executable. Source: planning page §3 (gradual dive).
 """
@@ -19,12 +19,10 @@ from maillage.planning.solving.highs import Answer, Solver
 from maillage.planning.solving.options import WHOLE, Options, Supplies
 from maillage.planning.solving.programming import DayProgram
 
-# share of the lot under which a quantity is dropped, round by round; in the last two, every
-# workshop too many is dropped at once. Rounds are dear in large programs, gain little there.
-FINE = (0.0, 0.0, 0.2, 0.4, 0.6, 0.8, 1.0, 1.0, 1.0, 1.0)
-COARSE = (0.3, 0.6, 1.0, 1.0)
+# rounds of the dive before the last; they are dear in large programs and gain little there
+TURNS, FEWER = 8, 4
 LARGE = 20_000  # options
-AT_ONCE = 2
+LOT = 0.3  # share of the lot under which a quantity is dropped in the first round; the whole lot in the last
 SOME = 1e-7  # pieces: less counts as nothing
 WIDER = 2 * ALMOST  # share by which a program's resources are widened, so that what a draft kept fits in it
 WRITTEN = 3 * ALMOST  # share of a line that may be missing: that, and the solver's own tolerance
@@ -41,15 +39,23 @@ def widened(resources: Resources) -> Resources:
     return replace(resources, daily=resources.daily * more, arrived=resources.arrived * more)
 
 
-def dive(solver: Solver, day: DayProgram, options: Options, split: Ints, root: Answer) -> Answer:
-    """The last proven answer; columns it drops are held at 0 in the solver."""
+def dive(
+    solver: Solver, day: DayProgram, options: Options, split: Ints, root: Answer, turns: int | None = None
+) -> Answer:
+    """The last proven answer; columns it drops are held at 0 in the solver.
+
+    Needs of most value come first, while there is most room to replace what they lose.
+    """
     answer = root
     solver.keep_basis()
-    shares = COARSE if len(options) > LARGE else FINE
-    for turn, share in enumerate(shares):
-        most = 1 if turn < len(shares) - AT_ONCE else len(options)
-        dropped = _to_drop(answer.x[day.options], options, split, share, most)
+    turns = turns or (FEWER if len(options) > LARGE else TURNS)
+    for turn in range(1, turns + 2):
+        share = min(1.0, turn / turns)
+        lot = LOT + (1.0 - LOT) * (turn - 1) / max(1, turns - 1)
+        dropped = _to_drop(answer.x[day.options], options, split, share, min(1.0, lot))
         if not dropped.any():
+            if share < 1.0:
+                continue
             break
         solver.fix(day.options[dropped], 0.0)
         following = solver.run()
@@ -59,15 +65,22 @@ def dive(solver: Solver, day: DayProgram, options: Options, split: Ints, root: A
     return answer
 
 
-def _to_drop(x: Floats, options: Options, split: Ints, share: float, most: int) -> Flags:
-    """The options to give up in this round; promises are never among them."""
-    free = options.lower <= 0
-    small: Flags = (x > SOME) & (x < share * options.lot - SOME) & free
-    return small | (crowding(x, options, split, most) & (x > SOME))
+def _to_drop(x: Floats, options: Options, split: Ints, share: float, lot: float) -> Flags:
+    """The options to give up in this round; promises are never among them.
+
+    Workshops too many, in the `share` of the needs that have any where most value is served, and
+    quantities under this share of their lot.
+    """
+    small: Flags = (x > SOME) & (x < lot * options.lot - SOME) & (options.lower <= 0)
+    crowd = crowding(x, options, split) & (x > SOME)
+    needs = np.unique(options.need[crowd])
+    served = np.bincount(options.need, options.value * x, len(split))
+    first = needs[np.argsort(-served[needs], kind="stable")][: int(np.ceil(share * len(needs)))]
+    return small | (crowd & np.isin(options.need, first))
 
 
-def crowding(x: Floats, options: Options, split: Ints, most: int) -> Flags:
-    """Options of the smallest workshops of needs with more than their split, at most `most` a need."""
+def crowding(x: Floats, options: Options, split: Ints) -> Flags:
+    """Options of the smallest workshops of needs with more than their split."""
     if not len(options):
         return np.zeros(0, bool)
     workshops = int(options.workshop.max()) + 1
@@ -80,7 +93,7 @@ def crowding(x: Floats, options: Options, split: Ints, most: int) -> Flags:
     rank = np.arange(len(order)) - np.searchsorted(need[order], need[order])
     over = np.maximum(0, np.bincount(need[used], minlength=len(split)) - split)
     out = np.zeros(len(pairs), bool)
-    out[order] = (rank < np.minimum(over, most)[need[order]]) & np.isfinite(share[order])
+    out[order] = (rank < over[need[order]]) & np.isfinite(share[order])
     flags: Flags = out[group]
     return flags
 
@@ -89,7 +102,7 @@ def whole_pieces(x: Floats, options: Options, split: Ints) -> Floats:
     """Floors that keep lots and the split limit (what still breaks them is left out)."""
     pieces = np.floor(x + WHOLE)
     pieces[pieces < options.lot] = 0.0
-    pieces[crowding(pieces, options, split, most=len(pieces))] = 0.0
+    pieces[crowding(pieces, options, split)] = 0.0
     return pieces
 
 
