@@ -24,8 +24,8 @@ from maillage.planning.solving import Stage, making, solve
 from maillage.planning.solving.board import Board, board_of, draft_of, promised_of
 from maillage.planning.solving.engine import Control
 from maillage.planning.solving.highs import Solver
-from maillage.planning.solving.parts import national
 from maillage.planning.solving.parts import making as parting
+from maillage.planning.solving.parts import national
 from maillage.planning.solving.parts.cutting import Parts, parts_of
 from maillage.planning.solving.parts.holding import held_pieces, parts_with_guests
 from maillage.planning.solving.promising import keep_promises

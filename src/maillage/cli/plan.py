@@ -116,8 +116,7 @@ def solve(
 
 
 def _say_how(made: Plan, seconds: float, language: str) -> None:
-    way = _BY_REGIONS if made.solver.name == "highs-regions" else _BY_PROGRAM
-    click.echo(way.to(language).format(kind=made.summary.bound_kind))
+    click.echo(_WAYS[made.solver.name].to(language).format(kind=made.summary.bound_kind))
     bound, gap = made.summary.upper_bound, made.summary.gap
     click.echo(_GAP.to(language).format(bound=bound, gap=gap, seconds=round(seconds, 3)))
 
@@ -152,14 +151,20 @@ _LEFT_OUT = Text(
     "{count} lignes du plan précédent ne concernent plus cette instance : elles sont laissées de côté.",
     "{count} lines of the previous plan no longer belong to this instance: they are left out.",
 )
-_BY_PROGRAM = Text(
-    "Un seul programme linéaire pour toute l’instance (borne {kind}).",
-    "One linear program for the whole instance ({kind} bound).",
-)
-_BY_REGIONS = Text(
-    "Grande instance : prix pour l’ensemble, programmes par régions (borne {kind}).",
-    "Large instance: prices for the whole, programs for regions ({kind} bound).",
-)
+_WAYS = {
+    "highs": Text(
+        "Un seul programme linéaire pour toute l’instance (borne {kind}).",
+        "One linear program for the whole instance ({kind} bound).",
+    ),
+    "highs-parts": Text(
+        "Un programme en deux phases pour l’ensemble, des programmes jour par jour par parties (borne {kind}).",
+        "A two-phase program for the whole, day-by-day programs for its parts ({kind} bound).",
+    ),
+    "highs-regions": Text(
+        "Grande instance : prix pour l’ensemble, programmes par régions (borne {kind}).",
+        "Large instance: prices for the whole, programs for regions ({kind} bound).",
+    ),
+}
 _GAP = Text(
     "À {gap:.2%} au plus du meilleur plan possible (borne {bound:.4f}), en {seconds} s.",
     "Within {gap:.2%} of the best possible plan (bound {bound:.4f}), in {seconds} s.",

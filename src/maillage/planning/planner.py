@@ -1,8 +1,8 @@
-"""One solve, whatever the size: one program for the whole, or prices and regions.
+"""One solve, whatever the size: programs that see the whole, or prices and regions.
 
 An instance of `LARGE` needs or more without accepted work is planned by regions; every other
-by one program, which finds a little more and gives a tighter bound but whose time grows faster
-than the needs. Which it was is in the plan: `solver.name` is "highs" or "highs-regions".
+by `solving`, from one program for the whole, which gives a tighter bound but whose time grows faster
+than the needs. Which it was is in the plan: `solver.name` is "highs", "highs-parts" or "highs-regions".
 Source: planning page §3.
 """
 

@@ -6,7 +6,8 @@ always kept unless `promising` has to withdraw it. Fairness is not optimised yet
 
 The way: candidates → accepted work → day-indexed linear program (dual simplex) → dive to
 whole lots and few workshops → whole pieces on their days → fill → stock and industry give
-hours back → fill → late deliveries → reasons. Deterministic for (instance, seed): every
+hours back → fill → late deliveries → reasons. With thousands of needs the program and the dive
+are those of the country's parts (`parts`). Deterministic for (instance, seed): every
 stop is a count of rounds; only `time_limit` can make a run differ, and then the plan is
 still executable and its bound still proven. Source: planning page §1-3.
 """
