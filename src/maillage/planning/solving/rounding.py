@@ -39,16 +39,14 @@ def widened(resources: Resources) -> Resources:
     return replace(resources, daily=resources.daily * more, arrived=resources.arrived * more)
 
 
-def dive(
-    solver: Solver, day: DayProgram, options: Options, split: Ints, root: Answer, turns: int | None = None
-) -> Answer:
+def dive(solver: Solver, day: DayProgram, options: Options, split: Ints, root: Answer) -> Answer:
     """The last proven answer; columns it drops are held at 0 in the solver.
 
     Needs of most value come first, while there is most room to replace what they lose.
     """
     answer = root
     solver.keep_basis()
-    turns = turns or (FEWER if len(options) > LARGE else TURNS)
+    turns = FEWER if len(options) > LARGE else TURNS
     for turn in range(1, turns + 2):
         share = min(1.0, turn / turns)
         lot = LOT + (1.0 - LOT) * (turn - 1) / max(1, turns - 1)

@@ -25,8 +25,7 @@ from maillage.planning.solving.problem import Problem
 from maillage.planning.solving.proving import leaning, share_proven
 from maillage.planning.solving.rounding import dive, made_by_day
 
-SIZE = 800  # needs of a part
-TURNS = 5  # of a part's dive
+SIZE = 1000  # needs of a part
 Pieces = tuple[Floats, Floats, Floats, Floats]  # of options, of supplies, by day; price by option
 
 
@@ -70,7 +69,7 @@ def _pieces(problem: Problem, max_travel_hours: float, control: Control) -> Piec
     program = leaning(day.program, day.options, problem.options, max_travel_hours)
     solver = Solver(program, seed=control.seed, seconds=control.seconds, stop=control.stop)
     root = solver.run()
-    answer = dive(solver, day, problem.options, problem.split, root, TURNS) if root.optimal else root
+    answer = dive(solver, day, problem.options, problem.split, root) if root.optimal else root
     x = answer.x if answer.optimal else day.program.lower
     made = made_by_day(day, x, *problem.shape)
     return x[day.options], x[day.supplies], made, np.abs(answer.row_price[day.due_rows])
