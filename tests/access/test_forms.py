@@ -40,8 +40,8 @@ CLOCK = SystemClock()
 NOTHING, EVERYTHING = "nothing", "everything"
 # Routes of one's own account and of signing in, whose forms are of whoever reads them.
 OWN = re.compile(r"^(account_|mfa_|usersessions_|login$|logout$|invitation$|tokens$|token_revoke$|api)")
-# Where anybody asks or follows with a private link; the page of components, whose forms are examples.
-OPEN = re.compile(r"^(request_|follow|maker|mission_scanned|design_system$)")
+# Where anybody asks or follows with a private link, or reads the public register; the page of components, whose forms are examples.
+OPEN = re.compile(r"^(request_|register_|follow|maker|mission_scanned|design_system$)")
 
 
 @dataclass

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.register import making
 from tests.register.making import (
     LABELLER,
     NOW,
@@ -25,7 +26,7 @@ from tests.register.making import (
 )
 
 from maillage.kernel.refusals import Refusal
-from maillage.register import labels, layout, proofs, tiles, trust, verdicts, verifying
+from maillage.register import checkpoints, labels, layout, proofs, tiles, trust, verdicts, verifying
 from maillage.register.encoding import decode64, encode64
 from maillage.register.merkle import leaf_hash
 from maillage.register.replay import Replay
@@ -172,8 +173,31 @@ def test_sizes_that_differ_are_not_published():
     state = Replay(trust.chain(TRUST, ORIGIN, log.trusts)).state
     with pytest.raises(ValueError, match="one size"):
         layout.publication(
-            tree=log.tree, entries=log.entries, state=state, checkpoint=b"", trust={}, site=SITE
+            tree=log.tree, entries=log.entries, state=state, checkpoint=log.cosigned(), trust={}, site=SITE
         )
+
+
+def test_what_no_quorum_cosigned_yet_is_in_the_tiles_and_nowhere_else():
+    log = Log().append(decision("2026-010"))
+    cosigned = log.cosigned()
+    before = publication(log)
+    log.append(decision("2026-011"))
+    state = Replay(trust.chain(TRUST, ORIGIN, log.trusts)).add_all(log.entries)
+    newest = checkpoints.sign(log.checkpoint(), making.LOG)
+    files = layout.publication(
+        tree=log.tree,
+        entries=log.entries,
+        state=state,
+        checkpoint=cosigned,
+        newest=newest,
+        trust=log.trusts,
+        site=SITE,
+    )
+    assert "records/2026-011.note" not in files and "2026-011" not in files["feed.json"].decode()
+    assert opened(files).entries == tuple(log.entries[:4])
+    added = {"witness/checkpoint", "tile/entries/000.p/5", "tile/0/000.p/5"}
+    assert {name for name in files if files[name] != before.get(name)} - {"checkpoint", "proofs"} >= added
+    assert files["witness/checkpoint"] == newest
 
 
 # One bit changed, anywhere: nothing is accepted

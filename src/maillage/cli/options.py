@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from maillage.cli.database import preferred_language
@@ -21,4 +23,11 @@ language_option = click.option(
 )
 dry_option = click.option(
     "--dry-run", "dry", is_flag=True, help="Lit sans écrire, sans base. / Read only, without a database."
+)
+trust_option = click.option(
+    "--trust",
+    "trust_file",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="Document de confiance reçu par un autre canal. / Trust document, got by another channel.",
 )

@@ -13,6 +13,9 @@ import threading
 from dataclasses import asdict
 from typing import Any
 
+from maillage.kernel.clock import Clock
+from maillage.kernel.refusals import IntegrityFailure, Refusal
+
 log = logging.getLogger("maillage.jobs")
 SECONDS = 30
 
@@ -28,7 +31,6 @@ def tick_once() -> dict[str, Any]:
     from maillage.apps.network.commands.remind_workshops import remind_workshops  # noqa: PLC0415
     from maillage.apps.outbox.commands.send_pending import send_pending  # noqa: PLC0415
     from maillage.apps.records.commands.compare_register import compare_register  # noqa: PLC0415
-    from maillage.apps.records.commands.keep_trust import date_log  # noqa: PLC0415
     from maillage.apps.relay.commands.forget_missions import forget_missions  # noqa: PLC0415
     from maillage.kernel.clock import SystemClock  # noqa: PLC0415
 
@@ -42,7 +44,7 @@ def tick_once() -> dict[str, Any]:
     if sending["given_up"]:
         log.error("%s message(s) could not be sent and are no longer tried", sending["given_up"])
     # Last, and each by itself: whatever is wrong with the register, people were told what waits.
-    date_log(clock=clock)
+    dated = _dated(clock)
     compared = compare_register(clock=clock)
     differences = len(compared.differences) if compared is not None else 0
     if differences:
@@ -57,7 +59,19 @@ def tick_once() -> dict[str, Any]:
         "register_differences": differences,
         "erased": erased.unconfirmed + erased.closed,
         "missions_erased": forgotten.missions,
+        "register_dated": dated,
     }
+
+
+def _dated(clock: Clock) -> bool:
+    """Whether the register's checkpoint was signed again; without the log's key it ages, and the rest goes on."""
+    from maillage.apps.records.commands.keep_trust import date_log  # noqa: PLC0415
+
+    try:
+        return date_log(clock=clock)
+    except (Refusal, IntegrityFailure) as failure:
+        log.error("the register's checkpoint is not dated anew: %s", failure)
+        return False
 
 
 def run() -> None:

@@ -19,7 +19,7 @@ from maillage.register import notes, reasons
 from maillage.register.encoding import decimal, decode64, encode64
 from maillage.register.keys import DATED, PublicKey, SecretKey
 from maillage.register.merkle import EMPTY_ROOT, HASH_SIZE
-from maillage.register.notes import Note
+from maillage.register.notes import Note, Signature
 
 CLOCK_SKEW: Final = timedelta(hours=1)
 
@@ -94,6 +94,11 @@ def attested(note: Note, witnesses: Collection[PublicKey], quorum: int, now: dat
     enough = 0 < quorum <= len(seconds)
     time = datetime.fromtimestamp(seconds[quorum - 1], UTC) if enough else None
     return Attested(tuple(sorted(found)), quorum, time)
+
+
+def cosigned_at(line: Signature) -> datetime:
+    """The time that a line of dated cosignature states, whether or not it verifies."""
+    return datetime.fromtimestamp(min(int.from_bytes(line.value[:8], "big"), 2**40), UTC)
 
 
 def sign(checkpoint: Checkpoint, *keys: SecretKey, second: int | None = None) -> bytes:

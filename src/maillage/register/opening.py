@@ -57,14 +57,14 @@ def open_register(
         raise Refusal(reasons.TREE_DIFFERS, size=checkpoint.size)
     state = Replay(chain).add_all(entries)
     _check_files(files, state, entries, tree, chain, now)
-    time = found.time if latest.quorum else _own_time(latest, note, now)
+    time = found.time if latest.quorum else own_time(latest, note, now)
     register = Register(chain, checkpoint, state, time, found.witnesses, now)
     if held is not None:
         memory.require_continuation(held, register, tree.root)
     return Opened(register, tree, entries)
 
 
-def _own_time(latest: Trust, note: Note, now: datetime) -> datetime | None:
+def own_time(latest: Trust, note: Note, now: datetime) -> datetime | None:
     """Without outside witnesses, the time that the log's own dated key states."""
     limit = (now + CLOCK_SKEW).timestamp()
     seconds = [int.from_bytes(value[:8], "big") for value in notes.verified(note, latest.clocks).values()]

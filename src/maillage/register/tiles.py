@@ -41,9 +41,9 @@ def entry_tiles(entries: Sequence[bytes], since: int = 0) -> Iterator[tuple[str,
         yield path("entries", rank, width), b"".join(len(e).to_bytes(2, "big") + e for e in bundle)
 
 
-def hash_tiles(tree: Tree, since: int = 0) -> Iterator[tuple[str, bytes]]:
-    """Tiles of hashes: at level L, those of the complete subtrees of 256ᴸ leaves."""
-    level, count = 0, tree.size
+def hash_tiles(tree: Tree, since: int = 0, size: int | None = None) -> Iterator[tuple[str, bytes]]:
+    """Tiles of hashes of the first `size` leaves (of all): at level L, those of the complete subtrees of 256ᴸ."""
+    level, count = 0, tree.size if size is None else size
     while count:
         for rank, width in spans(count, since):
             start = rank * WIDTH

@@ -18,6 +18,7 @@ MORE = {
     "publish": ("maillage.cli.register_platform", "publish"),
     "add-keys": ("maillage.cli.register_platform", "add_keys"),
     "trust": ("maillage.cli.register_platform", "add_trust"),
+    "export": ("maillage.cli.register_export", "export"),
     "rebuild": ("maillage.cli.register_platform", "rebuild"),
 }
 

@@ -11,6 +11,7 @@ PAGES = (
     "maillage.web.urls_coordination",
     "maillage.web.urls_production",
     "maillage.web.urls_relay",
+    "maillage.web.urls_register",
     "maillage.api.urls_page",
     "maillage.site.demo.urls",
 )

@@ -147,3 +147,10 @@ TRUST_LATE = declare(
     advice_fr="Refaites-le avec un premier rang égal ou supérieur à {size}.",
     advice_en="Make it again with a first index of {size} or more.",
 )
+WITNESS_AHEAD = declare(
+    "register.witness_ahead",
+    fr="L’horloge du témoin {name} est en avance : il date sa contresignature du {time}.",
+    en="The clock of the witness {name} is ahead: it dates its cosignature {time}.",
+    advice_fr="Mettez l’horloge du témoin à l’heure, puis contresignez de nouveau.",
+    advice_en="Set the clock of the witness right, then cosign again.",
+)
