@@ -222,11 +222,21 @@ EDGES: dict[str, Edges] = {
         lambda p, a: record_policy(territory="26", reason="Stocks", valid_from=p.day, categories=["C"], actor=a, **MAKE),
         post("/actes/nouveau/regle/", _policy), post("/acts/policies", _policy),
     ),
-    "records.prepare": Edges(lambda p, a: give_up_record(number="2026-999", actor=a, **MAKE), None, None),
-    "records.approve": Edges(
-        lambda p, a: approve_record(number="2026-999", sha256="", actor=a, **MAKE), None, None
+    "records.read": Edges(
+        lambda p, a: require(a, "records.read"), get("/actes/a-signer/", somewhere=True), get("/prepared"),
     ),
-    "records.publish": Edges(lambda p, a: publish_signed(number="2026-999", actor=a, **MAKE), None, None),
+    "records.prepare": Edges(
+        lambda p, a: give_up_record(number=p.prepared, actor=a, **MAKE),
+        post("/actes/a-signer/{prepared}/abandonner/"), post("/prepared/{prepared}/give-up"),
+    ),
+    "records.approve": Edges(
+        lambda p, a: approve_record(number=p.prepared, sha256="", actor=a, **MAKE),
+        post("/actes/a-signer/{prepared}/approuver/"), post("/prepared/{prepared}/approve", lambda _: {"sha256": ""}),
+    ),
+    "records.publish": Edges(
+        lambda p, a: publish_signed(number=p.prepared, actor=a, **MAKE),
+        post("/actes/a-signer/{prepared}/publier/"), post("/prepared/{prepared}/publish"),
+    ),
     "holds.place": Edges(
         lambda p, a: place_hold(scope=HoldScope(lot=p.made), reason="Essai", actor=a, **MAKE),
         get("/actes/nouveau/mise-en-attente/"), post("/acts/holds", lambda p: {"lot": p.made, "reason": "Essai"}),

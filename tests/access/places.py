@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
+from django.conf import settings
 from tests.factories.members import attach, maker
 from tests.factories.production import build_scene
+from tests.factories.register import an_open_register, past_notes
 
 from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.accounts.commands.open_account import open_account
 from maillage.apps.authority.commands.place_hold import HoldScope, place_hold
+from maillage.apps.authority.commands.record_policy import record_policy
 from maillage.apps.production.commands.send_delivery import Parcel, send_delivery
-from maillage.kernel.clock import SystemClock
+from maillage.apps.records.commands.sign_past import sign_past
+from maillage.kernel.clock import SystemClock, today
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,7 @@ class Places:
     inspected: str
     released: str
     delivery: str
+    prepared: str
     plain: str
 
     @property
@@ -51,6 +58,18 @@ class Places:
         return (self.day + timedelta(days=9)).isoformat()
 
 
+def a_prepared_record(monkeypatch: pytest.MonkeyPatch, clock: SystemClock) -> str:
+    """The register is open, its past signed; one act waits for somebody to approve it."""
+    monkeypatch.setattr(settings, "KEYS", settings.KEYS)
+    an_open_register(settings, Path(mkdtemp()), clock)
+    sign_past(notes_given=past_notes(), actor=OPERATOR, clock=clock)
+    day = today(clock)
+    prepared = record_policy(
+        territory="75", categories=["D"], reason="Essai", valid_from=day, actor=OPERATOR, clock=clock
+    )
+    return prepared.number
+
+
 def build_places(monkeypatch: pytest.MonkeyPatch) -> Places:
     clock = SystemClock()
     scene = build_scene(monkeypatch)
@@ -59,10 +78,12 @@ def build_places(monkeypatch: pytest.MonkeyPatch) -> Places:
     hold = place_hold(
         scope=HoldScope(workshop=scene.shop, lot=scene.made.code), reason="Essai", actor=OPERATOR, clock=clock
     )
+    prepared = a_prepared_record(monkeypatch, clock)
     plain = open_account(username="cible", full_name="Cible", roles=[], actor=OPERATOR, clock=clock)
     return Places(
         day=scene.day, shop=scene.shop, hospital=scene.hospital, member=member, design=scene.cast.design,
         profile=scene.cast.profile.code, decision=scene.cast.decision, hold=hold.number, need=scene.need.code,
         plan=scene.plan, proposal=scene.proposal.code, order=scene.order.code, made=scene.made.code,
-        inspected=scene.inspected.code, released=scene.released.code, delivery=delivery.code, plain=plain.username,
+        inspected=scene.inspected.code, released=scene.released.code, delivery=delivery.code, prepared=prepared,
+        plain=plain.username,
     )  # fmt: skip

@@ -231,9 +231,6 @@ def test_every_action_has_its_line_its_verb_and_is_asked_about() -> None:
 
 # Actions whose verbs no operation of the API carries out: a new operation that calls one needs its line above.
 WITHOUT_API = {
-    "records.prepare": {"give_up_record", "prepare_again"},
-    "records.approve": {"approve_record"},
-    "records.publish": {"attach_signatures", "publish_signed"},
     "workshops.import": {"import_workshops"},
     "members.reveal": {"reveal_members"},
     "designs.propose": {

@@ -140,7 +140,7 @@ def _made(places: Places) -> dict[str, str]:
                             actor=OPERATOR, clock=CLOCK)  # fmt: skip
     return {
         "/ateliers/": places.shop, "/etablissements/": places.hospital, "/catalogue/": places.design,
-        "/besoins/": places.need, "/actes/": places.decision, "/plans/": places.plan,
+        "/besoins/": places.need, "/actes/": places.decision, "/actes/a-signer/": places.prepared, "/plans/": places.plan,
         "/plans/calculs/": launch_solve(actor=OPERATOR, clock=CLOCK, days=3).code,
         "/propositions/": places.proposal, "/commandes/": places.order, "/lots/": places.released,
         "/lot/": places.released, "/LOT/": places.released, "/livraisons/": places.delivery,

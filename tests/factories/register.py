@@ -18,6 +18,7 @@ from maillage.apps.records.commands.approve_record import approve_record
 from maillage.apps.records.commands.open_register import open_register
 from maillage.apps.records.commands.publish_signed import publish_signed
 from maillage.apps.records.models import Act, Checkpoint, PreparedRecord
+from maillage.apps.records.queries.unsigned import past_acts
 from maillage.kernel.clock import Clock, today
 from maillage.register import notes
 from maillage.register.keys import SecretKey
@@ -92,3 +93,8 @@ def cosignature(clock: Clock, witness: SecretKey = WITNESSES[0]) -> str:
     """What a witness answers on the newest checkpoint."""
     text = notes.parse(bytes(Checkpoint.objects.latest("pk").note)).text
     return str(notes.signature_of(text, witness, int(clock.now().timestamp())))
+
+
+def past_notes() -> list[bytes]:
+    """The acts from before the opening, signed."""
+    return [notes.signed(act.text, *SIGNERS) for act in past_acts()]

@@ -14,6 +14,7 @@ establishments = Router(tags=["establishments"])
 families = Router(tags=["catalogue"])
 designs = Router(tags=["catalogue"])
 acts = Router(tags=["acts"])
+prepared = Router(tags=["signing"], auth=Token(required=True))
 verdicts = Router(tags=["rules"])
 why = Router(tags=["rules"])
 matrix = Router(tags=["rules"])
@@ -46,6 +47,7 @@ ROUTERS: dict[str, Router] = {
     "/families": families,
     "/designs": designs,
     "/acts": acts,
+    "/prepared": prepared,
     "/verdict": verdicts,
     "/why": why,
     "/matrix": matrix,

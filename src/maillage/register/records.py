@@ -24,7 +24,7 @@ from maillage.register.fields import Fields, Problems
 from maillage.register.keys import PLAIN, PublicKey
 from maillage.register.kinds import CATEGORIES, KINDS, Kind
 from maillage.register.matters import Matter, Scope, Subject
-from maillage.register.signed_text import content_of, text_of
+from maillage.register.signed_text import content_of, first_line, text_of
 
 COMMON: Final = ("authority", "id", "issued", "kind", "reason", "valid_from", "valid_until")
 LONGEST: Final = 10_000
@@ -106,6 +106,13 @@ def of_text(text: str, origin: str) -> Record:
     problems.settle(reasons.RECORD_MALFORMED)
     assert record is not None
     return record
+
+
+def origin_of(text: str) -> str:
+    """The register that a text of a record names in its first line; empty when it names none."""
+    first = text.partition("\n")[0]
+    origin = first.removesuffix(first_line("", "record"))
+    return "" if origin == first else origin
 
 
 def _record(top: Fields, kind: Kind, reader: Callable[[Fields], Matter]) -> Record:

@@ -19,9 +19,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from maillage.apps.records.codes import ACT_NAMES, ActKind
+from maillage.apps.records.commands.publish_or_prepare import is_prepared
 from maillage.apps.records.effects import ActFacts, Change, preview
 from maillage.kernel.clock import today
-from maillage.web.act_words import stated, subject_url, subject_words
+from maillage.web.act_words import stated as facts_stated
+from maillage.web.act_words import subject_url, subject_words
 from maillage.web.asking import FORM_PAGE, Done, carry_out, clock_of
 
 CONFIRMED, AGAIN = "confirme", "modifier"
@@ -37,6 +39,14 @@ class Recorded(Protocol):
 def done(number: str) -> Done:
     """Recorded: the act's own page says what it does."""
     return Done(reverse("act", args=[number]), _("L’acte %(number)s est enregistré.") % {"number": number})
+
+
+def stated(act: Recorded) -> Done:
+    """In force at once, or prepared: its page says who must approve and sign it."""
+    if not is_prepared(act):
+        return done(act.number)
+    said = _("L’acte %(number)s est préparé : il prendra effet une fois approuvé, signé et publié.")
+    return Done(reverse("prepared", args=[act.number]), said % {"number": act.number})
 
 
 def _mark(changes: Sequence[Change]) -> str:
@@ -61,7 +71,7 @@ def _confirmation(
         "name": ACT_NAMES[ActKind(facts.kind)],
         "subject": subject_words(facts.kind, facts.subject),
         "subject_url": subject_url(facts.subject),
-        "stated": stated(facts.payload),
+        "stated": facts_stated(facts.payload),
         "effects": [change.says for change in changes],
         "changed": bool(request.POST.get(CONFIRMED)),
         "carried": _carried(request),
@@ -94,7 +104,7 @@ def confirm(
                 return _confirmation(request, found, changes, frame)
             act = carry_out(form, record)
             if act is not None:
-                recorded = done(act.number)
+                recorded = stated(act)
                 messages.success(request, recorded.message)
                 return redirect(recorded.url)
     status = 422 if form.is_bound and form.errors else 200

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.factories.register import a_person, approved, published, signed
+from tests.factories.register import a_person, approved, past_notes, published, signed
 from tests.factories.thread import MONDAY, Cast, the_cast
 from tests.register.making import SIGNERS, THIEF
 
@@ -218,10 +218,6 @@ def publish_now(prepared: PreparedRecord | Act, approver: Actor) -> Act:
     approved(prepared, approver, CLOCK)
     signing = a_person(f"s{prepared.number}", Role.SIGNER)
     return publish_signed(number=prepared.number, note=signed(prepared), actor=signing, clock=CLOCK)
-
-
-def past_notes() -> list[bytes]:
-    return [notes.signed(act.text, *SIGNERS) for act in past_acts()]
 
 
 def test_a_hold_and_its_lifting_do_not_wait_for_a_ceremony(

@@ -10,6 +10,7 @@ from ninja import Status
 from pydantic import Field
 
 from maillage.api.acts.needs import Recorded
+from maillage.api.acts.signing import Stated, answered
 from maillage.api.asking import clock_of, known_actor, only
 from maillage.api.reads.workshops import Nothing
 from maillage.api.routers import acts
@@ -47,13 +48,13 @@ class Decision(Given):
     departure: str = Field("", max_length=1000, description="Why a category milder than the tree proposes.")
 
 
-@acts.post("/decisions", response={201: Recorded})
+@acts.post("/decisions", response={201: Stated, 202: Stated})
 @only(Nothing)
 def decide(request: HttpRequest, given: Decision) -> Any:
     """Classify a version × profile × use."""
     terms = DecisionTerms(**given.model_dump())
     act = classify_version(terms=terms, actor=known_actor(request), clock=clock_of(request))
-    return Status(201, {"number": act.number})
+    return answered(act)
 
 
 class Subcontractor(Given):
@@ -82,7 +83,7 @@ class Basis(Given):
     replaces: str = ""
 
 
-@acts.post("/bases", response={201: Recorded})
+@acts.post("/bases", response={201: Stated, 202: Stated})
 @only(Nothing)
 def base(request: HttpRequest, given: Basis) -> Any:
     """Record a legal basis."""
@@ -94,7 +95,7 @@ def base(request: HttpRequest, given: Basis) -> Any:
         actor=known_actor(request),
         clock=clock_of(request),
     )
-    return Status(201, {"number": act.number})
+    return answered(act)
 
 
 class Policy(Given):
@@ -109,12 +110,12 @@ class Policy(Given):
     recipient_classes: list[str] = []
 
 
-@acts.post("/policies", response={201: Recorded})
+@acts.post("/policies", response={201: Stated, 202: Stated})
 @only(Nothing)
 def restrict(request: HttpRequest, given: Policy) -> Any:
     """Restrict a territory."""
     act = record_policy(**given.model_dump(), actor=known_actor(request), clock=clock_of(request))
-    return Status(201, {"number": act.number})
+    return answered(act)
 
 
 class Attestation(Given):
@@ -182,40 +183,38 @@ def hold(request: HttpRequest, given: Stop) -> Any:
     return Status(201, {"number": act.number})
 
 
-@acts.post("/suspensions", response={201: Recorded})
+@acts.post("/suspensions", response={201: Stated, 202: Stated})
 @only(Nothing)
 def suspension(request: HttpRequest, given: Stop) -> Any:
     """Suspend: a decision of the authority."""
     actor, clock = known_actor(request), clock_of(request)
     act = suspend(scope=given.scope(), reason=given.reason, actor=actor, clock=clock)
-    return Status(201, {"number": act.number})
+    return answered(act)
 
 
 class Ended(Given):
     reason: str = Field(max_length=1000)
 
 
-@acts.post("/{number}/confirm", response={201: Recorded})
+@acts.post("/{number}/confirm", response={201: Stated, 202: Stated})
 @only(Nothing)
 def confirmed(request: HttpRequest, number: str, given: Ended) -> Any:
     """Confirm a hold: a suspension of the same scope takes over, and nothing is freed meanwhile."""
     actor, clock = known_actor(request), clock_of(request)
-    return Status(
-        201, {"number": confirm_hold(number=number, reason=given.reason, actor=actor, clock=clock).number}
-    )
+    return answered(confirm_hold(number=number, reason=given.reason, actor=actor, clock=clock))
 
 
-@acts.post("/{number}/lift", response={201: Recorded})
+@acts.post("/{number}/lift", response={201: Stated, 202: Stated})
 @only(Nothing)
 def lifted(request: HttpRequest, number: str, given: Ended) -> Any:
     """Lift a hold or a suspension."""
     act = lift(number=number, reason=given.reason, actor=known_actor(request), clock=clock_of(request))
-    return Status(201, {"number": act.number})
+    return answered(act)
 
 
-@acts.post("/{number}/withdraw", response={201: Recorded})
+@acts.post("/{number}/withdraw", response={201: Stated, 202: Stated})
 @only(Nothing)
 def withdrawn(request: HttpRequest, number: str, given: Ended) -> Any:
     """Withdraw an act."""
     act = withdraw(number=number, reason=given.reason, actor=known_actor(request), clock=clock_of(request))
-    return Status(201, {"number": act.number})
+    return answered(act)

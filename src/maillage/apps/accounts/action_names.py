@@ -17,6 +17,7 @@ ACTION_NAMES: dict[str, Text] = {
     "policies.record": Text("restreindre un territoire", "restrict a territory"),
     "holds.place": Text("mettre en attente", "place a hold"),
     "holds.lift": Text("lever une mise en attente ou une suspension", "lift a hold or a suspension"),
+    "records.read": Text("lire les actes à signer", "read the acts to sign"),
     "records.prepare": Text("préparer un acte à signer", "prepare an act to sign"),
     "records.approve": Text("approuver un acte à signer", "approve an act to sign"),
     "records.publish": Text("publier un acte signé", "publish a signed act"),

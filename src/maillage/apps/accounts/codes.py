@@ -81,6 +81,7 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     "decisions.withdraw": {Role.REVIEWER: Scope.NATIONAL, Role.SIGNER: Scope.NATIONAL},
     "bases.record": {Role.REVIEWER: Scope.NATIONAL},
     "policies.record": {Role.REVIEWER: Scope.TERRITORY},
+    "records.read": {Role.REVIEWER: Scope.ANY, Role.SIGNER: Scope.ANY},
     "records.prepare": {Role.REVIEWER: Scope.ANY, Role.SIGNER: Scope.ANY},
     "records.approve": {Role.REVIEWER: Scope.NATIONAL, Role.SIGNER: Scope.NATIONAL},
     "records.publish": {Role.SIGNER: Scope.NATIONAL},

@@ -7,17 +7,26 @@ session that proved a factor loses it the moment the factor is removed.
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from maillage.apps.accounts.codes import DEMONSTRATION_CODE, FACTOR_ROLES
 from maillage.apps.accounts.queries.actors import assignments_of
 from maillage.apps.records.queries.installation import installation_kind
 from maillage.kernel.clock import SystemClock, today
 
+View = Callable[..., HttpResponseBase]
 METHOD, DEMONSTRATION = "mfa", "demonstration"
 ASKED = "maillage.is_demonstration"  # no header can be named so
 
@@ -48,6 +57,33 @@ def asks_demonstration(user: Any) -> bool:
     return is_demonstration() and any(
         held.role in FACTOR_ROLES for held in assignments_of(user.pk, today(SystemClock()))
     )
+
+
+def factor_proved_lately(request: HttpRequest) -> bool:
+    """Whether this session proved a second factor within the last minutes (ACCOUNT_REAUTHENTICATION_TIMEOUT)."""
+    proved = [
+        float(record["at"])
+        for record in get_authentication_records(request, request.user)
+        if record.get("method") == METHOD
+    ]
+    recent = bool(proved) and time.time() - proved[-1] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    return recent and factor_proved(request)
+
+
+def proved_again(view: View) -> View:
+    """Before something that binds others: ask whoever has a second factor to prove it again, then to come back.
+
+    What was sent is not kept: the page is shown again, and read again, before it is sent again.
+    """
+
+    @wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not factor_proved(request) or factor_proved_lately(request):
+            return view(request, *args, **kwargs)  # without a factor, the command refuses
+        back = reverse("prepared", args=[kwargs["number"]])
+        return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': back})}")
+
+    return run
 
 
 def note_factor(request: HttpRequest, user: Any, kind: str) -> None:

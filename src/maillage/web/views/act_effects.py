@@ -41,7 +41,7 @@ from maillage.web.asking import (
     require_somewhere,
     signed_in,
 )
-from maillage.web.confirming import Recorded, done
+from maillage.web.confirming import Recorded, stated
 from maillage.web.forms.authority import HoldScopeForm, ReasonForm, ScopedReasonForm
 
 TO_COME = "…"  # the reason, while the effects are only shown
@@ -92,9 +92,7 @@ def _restrict(request: HttpRequest, kind: ActKind, verb: Callable[..., Recorded]
     frame = _shown(request, hold_facts(kind=kind, reason=TO_COME, **given), title)
     frame["subject"] = subject_words(kind, scope.subject)
     form = bound(ScopedReasonForm, request, initial=scope.named())
-    return ask(
-        request, form, lambda g: done(verb(reason=g["reason"], **given).number), template=CONFIRM, **frame
-    )
+    return ask(request, form, lambda g: stated(verb(reason=g["reason"], **given)), template=CONFIRM, **frame)
 
 
 @signed_in
@@ -116,9 +114,7 @@ def _end(request: HttpRequest, facts: ActFacts, verb: Callable[..., Recorded], t
     frame = _shown(request, facts, title) | {"subject": words, "cancel_url": reverse("act", args=[number])}
     given = {"number": number, **_given(request)}
     form = bound(ReasonForm, request)
-    return ask(
-        request, form, lambda g: done(verb(reason=g["reason"], **given).number), template=CONFIRM, **frame
-    )
+    return ask(request, form, lambda g: stated(verb(reason=g["reason"], **given)), template=CONFIRM, **frame)
 
 
 @signed_in

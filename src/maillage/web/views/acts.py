@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -12,7 +14,9 @@ from maillage.apps.accounts.actor import Actor
 from maillage.apps.authority.commands.end_act import awaits_confirmation, may_end
 from maillage.apps.authority.queries.act_list import ActSheet, act_list, act_sheet
 from maillage.apps.production.queries.act_effects import effects_of_act
-from maillage.apps.records.codes import ACT_NAMES, ActKind
+from maillage.apps.records.codes import ACT_NAMES, LOGGED, ActKind
+from maillage.apps.records.queries.prepared import is_waiting
+from maillage.apps.records.queries.register import published, register_is_open
 from maillage.kernel.clock import today
 from maillage.safety.matrix import STARTING_SCHEME
 from maillage.web.act_words import stated, subject_url, subject_words
@@ -78,6 +82,8 @@ def act(request: HttpRequest, number: str) -> HttpResponseBase:
         return redirect("scheme")
     sheet = act_sheet(number, today(clock_of(request)))
     if sheet is None:
+        if opens_somewhere(actor_of(request), "records.read") and is_waiting(number):
+            return redirect("prepared", number)
         raise Http404
     return _public_act(request, sheet) if sheet.is_public else _private_act(request, sheet)
 
@@ -95,9 +101,17 @@ def _public_act(request: HttpRequest, sheet: ActSheet) -> HttpResponse:
         "facts": stated(row.payload),
         "endings": [(ending, ACT_NAMES[ActKind(ending.kind)]) for ending in row.endings],
         "ways": _ending_ways(row.number, actor),
+        "signature": _signature(row.kind, row.number),
         "effects": effects_of_act(row.number) if request.user.is_authenticated else None,
     }
     return render(request, "maillage/pages/acts/act.html", context)
+
+
+def _signature(kind: str, number: str) -> dict[str, Any] | None:
+    """Whether the act is signed, for the kinds that the register carries."""
+    if kind not in LOGGED:
+        return None
+    return {"record": published(number), "is_open": register_is_open()}
 
 
 _private_act = signed_in(_public_act)

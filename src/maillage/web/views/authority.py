@@ -23,6 +23,7 @@ from maillage.apps.boards.queries.authority_board import (
 from maillage.apps.boards.queries.authority_queue import Queue, QueueLine, queue_list
 from maillage.apps.catalogue.codes import USES
 from maillage.apps.records.codes import ActKind
+from maillage.apps.records.queries.prepared import prepared_waiting
 from maillage.kernel.clock import today
 from maillage.kernel.territories import territory_name
 from maillage.safety.terms import LABELS
@@ -129,6 +130,7 @@ def authority_home(request: HttpRequest) -> HttpResponseBase:
         "day": today(clock),
         "where": ", ".join(territory_name(code) for code in board.territories),
         "main": _main_act(board, actor),
+        "to_sign": len(prepared_waiting()),
         "holds": [_hold(hold) for hold in board.holds],
         "deadlines": [_deadline(line) for line in board.deadlines],
         "policies": [_policy(policy) for policy in board.policies],

@@ -19,6 +19,11 @@ from maillage.kernel.clock import Clock
 Stated = Act | PreparedRecord
 
 
+def is_prepared(stated: object) -> bool:
+    """Whether what a verb returned waits for its signatures, without any effect yet."""
+    return isinstance(stated, PreparedRecord)
+
+
 @command
 def publish_or_prepare(*, facts: ActFacts, actor: Actor, clock: Clock, hypothesis: bool = False) -> Stated:
     """The act in force, or the text that waits for its signatures: both have their number.

@@ -67,6 +67,11 @@ def prepared_waiting() -> tuple[Prepared, ...]:
     return tuple(map(_read, PreparedRecord.objects.filter(state__in=WAITING).order_by("pk")))
 
 
+def is_waiting(number: str) -> bool:
+    """Whether an act of this number was prepared, and is not published. One query."""
+    return PreparedRecord.objects.filter(number=number).exclude(state=PreparedState.PUBLISHED.value).exists()
+
+
 def prepared_sheet(number: str) -> PreparedSheet | None:
     """One of them, whatever its state. Five queries."""
     row, log = PreparedRecord.objects.filter(number=number).first(), read_log()
