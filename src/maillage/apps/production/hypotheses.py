@@ -14,6 +14,7 @@ from typing import Any
 
 from maillage.apps.authority.queries.act_book import ActBook, Attested
 from maillage.apps.catalogue.models import Profile
+from maillage.kernel.reasons import render
 from maillage.kernel.text import Text
 from maillage.safety.acts import Acceptance, Attestation, LegalBasis, Subcontract
 
@@ -114,6 +115,7 @@ _DECISION = Text(
     fr="La décision de classement et la base légale sont celles du scénario, non d’une autorité.",
     en="The classification decision and the legal basis are the scenario’s, not an authority’s.",
 )
+_CHANGE = Text(fr="Et si, au plan {plan} : {fr}", en="What if, in plan {plan}: {en}")
 _ASSUMED = Text(
     fr="Machines, horaires et stocks absents de la liste importée sont des valeurs par défaut, "
     "visibles et modifiables sur la page de chaque atelier.",
@@ -139,4 +141,7 @@ def in_words(hypotheses: Mapping[str, Any]) -> tuple[Text, ...]:
         said.append(_DECISION)
     if hypotheses.get("assumed_facts"):
         said.append(_ASSUMED)
+    for change in hypotheses.get("changes", ()):
+        words = [render(change["code"], change["params"], language) for language in ("fr", "en")]
+        said.append(_filled(_CHANGE, plan=hypotheses["plan"], fr=words[0], en=words[1]))
     return tuple(said)

@@ -61,6 +61,13 @@ PLAN_HYPOTHESIS = declare(
     advice_fr="Faites d’abord ce qu’il suppose (heures, matière, échéance, règle), puis replanifiez.",
     advice_en="First do what it supposes (hours, material, deadline, rule), then plan again.",
 )
+ADVICE_NEED_SERVED = declare(
+    "advice.need_served",
+    fr="Le plan {plan} sert le besoin {need} en entier et à temps\u202f: il n’y a rien à conseiller.",
+    en="Plan {plan} serves need {need} wholly and on time: there is nothing to advise.",
+    advice_fr="Choisissez un besoin de la page «\u202fCe qui manque\u202f».",
+    advice_en="Choose a need of the page “What is missing”.",
+)
 SOLVE_UNKNOWN = declare(
     "solve.unknown",
     fr="Le calcul {code} n’existe pas.",

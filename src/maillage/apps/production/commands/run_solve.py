@@ -10,17 +10,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
-from maillage.apps.accounts.actor import Actor
 from maillage.apps.accounts.queries.actors import actor_by_id
 from maillage.apps.production.codes import JobKind, JobStatus, SolveStage
+from maillage.apps.production.commands.carry_out import advised, planned
 from maillage.apps.production.commands.end_job import end_job
-from maillage.apps.production.commands.keep_plan import Audited, Watch, keep_audited, solved_plan
-from maillage.apps.production.commands.replan import replanned
+from maillage.apps.production.commands.held_job import Taken, held
+from maillage.apps.production.commands.keep_plan import Audited, Watch, keep_audited
 from maillage.apps.production.models import SolveJob
 from maillage.apps.production.reasons import SOLVE_BROKEN, SOLVE_GIVEN_UP, SOLVE_LEASE_LOST
 from maillage.apps.writing import command
@@ -33,17 +32,7 @@ LEASE = timedelta(seconds=30)
 MOST_ATTEMPTS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A solve in the hands of `holder`; `actor` is who asked, with the roles of today."""
-
-    code: str
-    holder: str
-    scenario: str
-    days: int | None
-    actor: Actor
-    kind: JobKind = JobKind.SOLVE
-    base: str = ""
+_ADVICE_LAST = Case(When(kind=JobKind.ADVISE, then=Value(1)), default=Value(0))
 
 
 def _free(clock: Clock) -> Q:
@@ -58,13 +47,13 @@ def is_waiting(clock: Clock) -> bool:
 
 @command
 def take_solve(*, holder: str, clock: Clock, lease: timedelta = LEASE) -> Taken | None:
-    """The oldest solve that waits, or whose holder fell silent; None when there is none.
+    """The oldest solve that waits, or whose holder fell silent, advice after all plans; None when there is none.
 
     On the way, those that were asked to stop or were tried too often end.
     """
     while True:
         rows = SolveJob.objects.select_for_update(of=("self",), skip_locked=True).filter(_free(clock))
-        job = rows.order_by("pk").first()
+        job = rows.order_by(_ADVICE_LAST, "pk").first()
         if job is None:
             return None
         if job.stop_asked_at is not None:
@@ -92,17 +81,10 @@ def _held(job: SolveJob, holder: str, clock: Clock, lease: timedelta) -> Taken:
     return Taken(job.code, holder, scenario, job.days, actor, JobKind(job.kind), base)
 
 
-def _mine(code: str, holder: str) -> SolveJob:
-    job = SolveJob.objects.select_for_update(of=("self",)).get(code=code)
-    if job.status != JobStatus.RUNNING or job.holder != holder:
-        raise Conflict(SOLVE_LEASE_LOST, code=code)
-    return job
-
-
 @command
 def renew_lease(*, code: str, holder: str, clock: Clock, lease: timedelta = LEASE) -> bool:
     """Hold on; whether somebody asked to stop. Raises Conflict ``solve.lease_lost``."""
-    job = _mine(code, holder)
+    job = held(code, holder)
     job.lease_until = clock.now() + lease
     job.save(update_fields=["lease_until"])
     return job.stop_asked_at is not None
@@ -120,7 +102,7 @@ def report_stage(
     lease: timedelta = LEASE,
 ) -> None:
     """Say where the work stands, and hold on. Raises Conflict ``solve.lease_lost``."""
-    job = _mine(code, holder)
+    job = held(code, holder)
     job.stage, job.lease_until = stage.value, clock.now() + lease
     job.coverage = job.coverage if coverage is None else coverage
     job.bound = job.bound if bound is None else bound
@@ -130,29 +112,27 @@ def report_stage(
 @command
 def _end_with_plan(*, taken: Taken, audited: Audited, clock: Clock) -> None:
     """Keep the plan and end, in one transaction: a holder that lost its lease keeps nothing."""
-    job = _mine(taken.code, taken.holder)
+    job = held(taken.code, taken.holder)
     plan = keep_audited(audited=audited, actor=taken.actor, clock=clock)
     status = JobStatus.DONE if job.stop_asked_at is None else JobStatus.STOPPED
     end_job(job=job, status=status, clock=clock, plan=plan)
 
 
 @command
-def _keep_early(*, taken: Taken, audited: Audited, clock: Clock) -> None:
-    """Keep the immediate answer of a re-plan, which goes on: the job names it at once."""
-    job = _mine(taken.code, taken.holder)
-    job.early = keep_audited(audited=audited, actor=taken.actor, clock=clock)
-    job.save(update_fields=["early"])
+def _end_advised(*, taken: Taken, clock: Clock) -> None:
+    job = held(taken.code, taken.holder)
+    end_job(job=job, status=JobStatus.DONE if job.stop_asked_at is None else JobStatus.STOPPED, clock=clock)
 
 
 @command
 def _end_without(*, taken: Taken, reasons: Sequence[Reason], clock: Clock) -> None:
-    end_job(job=_mine(taken.code, taken.holder), status=JobStatus.FAILED, clock=clock, reasons=reasons)
+    end_job(job=held(taken.code, taken.holder), status=JobStatus.FAILED, clock=clock, reasons=reasons)
 
 
 @command
 def _give_back(*, taken: Taken, clock: Clock, error: Exception | None = None) -> None:
     """Back to those that wait, after an error until the last attempt; leaving is not an attempt."""
-    job = _mine(taken.code, taken.holder)
+    job = held(taken.code, taken.holder)
     if error is not None and job.attempt >= MOST_ATTEMPTS:
         reason = Reason(SOLVE_BROKEN, {"error": type(error).__name__})
         end_job(job=job, status=JobStatus.FAILED, clock=clock, reasons=[reason])
@@ -176,15 +156,10 @@ def _watch(taken: Taken, clock: Clock, stop: Callable[[], bool] | None, leaving:
     return Watch(tell, stop)
 
 
-def _computed(taken: Taken, clock: Clock, watch: Watch) -> Audited:
-    """What the job was asked for."""
-    if taken.kind is JobKind.REPLAN:
-
-        def keep(early: Audited) -> None:
-            _keep_early(taken=taken, audited=early, clock=clock)
-
-        return replanned(actor=taken.actor, clock=clock, plan=taken.base, watch=watch, keep_early=keep)
-    return solved_plan(actor=taken.actor, clock=clock, scenario=taken.scenario, days=taken.days, watch=watch)
+def _pause(clock: Clock, leaving: Callable[[], bool]) -> None:
+    """Advice is given back, as far as it went, to a worker that leaves or a plan that waits."""
+    if leaving() or SolveJob.objects.filter(_free(clock)).exclude(kind=JobKind.ADVISE).exists():
+        raise Left
 
 
 def run_solve(
@@ -202,9 +177,13 @@ def run_solve(
     watch = _watch(taken, clock, stop, leaving)
     try:
         try:
-            audited = _computed(taken, clock, watch)
-            watch.tell(SolveStage.KEEPING, None, None)
-            _end_with_plan(taken=taken, audited=audited, clock=clock)
+            if taken.kind is JobKind.ADVISE:
+                advised(taken, clock, watch, lambda: _pause(clock, leaving))
+                _end_advised(taken=taken, clock=clock)
+            else:
+                audited = planned(taken, clock, watch)
+                watch.tell(SolveStage.KEEPING, None, None)
+                _end_with_plan(taken=taken, audited=audited, clock=clock)
         except Refusal as refusal:
             if refusal.code == SOLVE_LEASE_LOST:
                 raise
