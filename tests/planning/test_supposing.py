@@ -9,7 +9,17 @@ import pytest
 
 from maillage.kernel.refusals import Refusal
 from maillage.planning.advising.changes import (
-    Change, Delivery, LabourHours, LaterDeadline, Limit, Lot, MachineHours, Material, Priority, Quantity, RuleLifted,
+    Change,
+    Delivery,
+    LabourHours,
+    LaterDeadline,
+    Limit,
+    Lot,
+    MachineHours,
+    Material,
+    Priority,
+    Quantity,
+    RuleLifted,
     apply,
 )  # fmt: skip
 from maillage.planning.advising.supposing import kept_changes, read_changes
@@ -62,10 +72,16 @@ def test_what_cannot_be_applied_is_refused_by_its_name(
     with pytest.raises(Refusal) as refused:
         read_changes(instance, given)
     (reason,) = refused.value.reasons
-    assert (reason.code, reason.params["number"], reason.params["name"]) == ("planning.bad_change", place + 1, name)
+    assert (reason.code, reason.params["number"], reason.params["name"]) == (
+        "planning.bad_change",
+        place + 1,
+        name,
+    )
 
 
-@pytest.mark.parametrize("given", [[], [{}], [{"code": "remedy.magic", "params": {}}], [{"code": "remedy.lot"}]])
+@pytest.mark.parametrize(
+    "given", [[], [{}], [{"code": "remedy.magic", "params": {}}], [{"code": "remedy.lot"}]]
+)
 def test_what_is_no_change_is_refused(instance: Instance, given: list[dict[str, Any]]) -> None:
     with pytest.raises(Refusal, match=r"planning\.bad_change"):
         read_changes(instance, given)

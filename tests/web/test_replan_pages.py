@@ -15,6 +15,7 @@ from tests.web.test_production_pages import posted, sound, text
 from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.accounts.codes import Role
 from maillage.apps.needs.commands.file_need import file_need
+from maillage.apps.production.commands.adopt_plan import solve_plan
 from maillage.apps.production.models import Plan, Proposal, SolveJob
 from maillage.apps.writing import writing
 from maillage.jobs.solving import work_once
@@ -108,3 +109,49 @@ def test_who_may_not_solve_may_not_replan(scene: Scene) -> None:
     assert "Replanifier" not in text(reader, f"/plans/{scene.plan}/")
     assert posted(reader, f"/plans/{scene.plan}/replanifier/")[0] == 403
     assert SolveJob.objects.count() == 0
+
+
+def test_advice_is_looked_for_read_tried_and_compared(scene: Scene, coordinator: Client) -> None:
+    need = another_need(scene, quantity=4000)
+    plan = solve_plan(actor=OPERATOR, clock=CLOCK)
+    short, why = f"/plans/{plan.code}/manques/", f"/pourquoi/?besoin={need}&plan={plan.code}"
+    assert "pas encore cherché" in text(coordinator, short)
+    assert "Personne n’a encore cherché" in text(coordinator, why)
+    status, job = posted(coordinator, f"/plans/{plan.code}/conseils/", {"besoin": need})
+    assert status == 302
+    sound(coordinator, job)
+    work_once("test")
+    assert coordinator.get(job).headers["Location"] == f"/pourquoi/?besoin={need}&plan={plan.code}"
+    for path in (short, why, f"/plans/{plan.code}/", f"/plans/{plan.code}/et-si/?kind=remedy.deadline&need={need}",
+                 "/plans/calculs/"):  # fmt: skip
+        sound(coordinator, path)
+    assert "Et si on le faisait" in text(coordinator, why)
+    status, job = posted(coordinator, f"/plans/{plan.code}/et-si/conseil/", {"besoin": need, "rang": "1"})
+    assert status == 302
+    work_once("test")
+    supposed = Plan.objects.get(way="supposed")
+    compare = f"/plans/comparer/?a={plan.code}&b={supposed.code}"
+    assert coordinator.get(job).headers["Location"] == compare
+    for path in (
+        compare,
+        f"/plans/{supposed.code}/",
+        f"/plans/{supposed.code}/changements/",
+        f"/plans/{plan.code}/",
+    ):
+        sound(coordinator, path)
+    assert "Adopter" not in text(coordinator, compare).partition("<main")[2]
+    status, page = posted(coordinator, f"/plans/{supposed.code}/adopter/")
+    assert status == 422 and "est une hypothèse" in page
+    assert Plan.objects.get(pk=supposed.pk).status == "hypothesis"
+
+
+def test_what_is_supposed_wrong_is_told_on_its_field(scene: Scene, coordinator: Client) -> None:
+    path = f"/plans/{scene.plan}/et-si/"
+    given = {"kind": "remedy.deadline", "need": "B99999", "days": "2"}
+    status, page = posted(coordinator, path, given)
+    assert status == 422 and "B99999" in page and "id_need_error" in page
+    status, _ = posted(coordinator, path, {**given, "need": scene.need.code})
+    assert status == 302
+    reader = signed("referent", Role.STATE_REFERENT)
+    assert reader.get(path).status_code == 403
+    assert posted(reader, f"/plans/{scene.plan}/conseils/")[0] == 403

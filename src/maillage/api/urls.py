@@ -15,6 +15,7 @@ from maillage.api.acts import network as network_acts
 from maillage.api.acts import people as people_acts
 from maillage.api.acts import production as production_acts
 from maillage.api.acts import relay as relay_acts
+from maillage.api.acts import replans as replan_acts
 from maillage.api.acts import samples as sample_acts
 from maillage.api.acts import signing as signing_acts
 from maillage.api.acts import supplies as supply_acts
@@ -28,7 +29,7 @@ from maillage.kernel.reasons import Reason
 OPERATIONS: tuple[ModuleType, ...] = (
     catalogue, needs, production, relay, replans, rules, samples, why, workshops,
     acts_on_many, authority_acts, establishment_acts, needs_acts, network_acts, people_acts, production_acts,
-    relay_acts, sample_acts, signing_acts, supply_acts,
+    relay_acts, replan_acts, sample_acts, signing_acts, supply_acts,
 )  # fmt: skip
 for prefix, router in ROUTERS.items():
     api.add_router(prefix, router)

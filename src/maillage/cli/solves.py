@@ -68,28 +68,49 @@ def _show(line: dict[str, Any]) -> None:
         click.echo(f"    {reason['message']}")
 
 
+def _require_one_way(replan: bool, advise: bool, of_its_own: bool, plan: str, need: str) -> None:
+    """Raises UsageError for options that do not go together."""
+    if replan and advise:
+        raise click.UsageError("--replan or --advise, not both")
+    if (replan or advise) and of_its_own:
+        raise click.UsageError("the needs and the days are those of the plan: no --scenario, no --days")
+    if advise and not plan:
+        raise click.UsageError("--advise needs --plan")
+    if (plan and not (replan or advise)) or (need and not advise):
+        raise click.UsageError("--plan goes with --replan or --advise, --need with --advise")
+
+
 @click.command("launch")
 @click.option("--scenario", default="", help="Code of a scenario; real needs without it.")
 @click.option("--days", type=click.IntRange(1, LONGEST), help="Days to plan; 14, or the scenario's.")
 @click.option("--replan", is_flag=True, help="Go on from the plan adopted, or from --plan.")
-@click.option("--plan", "plan_code", default="", help="With --replan: the plan to go on from (P0042).")
+@click.option("--advise", is_flag=True, help="Look for what would serve the needs that --plan leaves short.")
+@click.option("--need", default="", help="With --advise: one need, each idea tried on the whole.")
+@click.option("--plan", "plan_code", default="", help="The plan to go on from, or to advise on (P0042).")
 @json_option
 @language_option
 def launch(
-    scenario: str, days: int | None, replan: bool, plan_code: str, as_json: bool, language: str
+    scenario: str,
+    days: int | None,
+    replan: bool,
+    advise: bool,
+    need: str,
+    plan_code: str,
+    as_json: bool,
+    language: str,
 ) -> None:
     """Demande un plan, qu’un ouvrier calcule. / Ask for a plan, that a worker computes."""
-    if replan and (scenario or days is not None):
-        raise click.UsageError("--replan keeps the needs and the days of the plan it goes on from")
-    if plan_code and not replan:
-        raise click.UsageError("--plan goes with --replan")
+    _require_one_way(replan, advise, bool(scenario) or days is not None, plan_code, need)
     with edge(as_json=as_json, language=language):
         ready()
         from maillage.apps.accounts.actor import OPERATOR  # noqa: PLC0415
+        from maillage.apps.production.commands.advise import launch_advice  # noqa: PLC0415
         from maillage.apps.production.commands.launch_solve import launch_solve  # noqa: PLC0415
         from maillage.apps.production.commands.replan import launch_replan  # noqa: PLC0415
 
-        if replan:
+        if advise:
+            job = launch_advice(actor=OPERATOR, clock=SystemClock(), plan=plan_code, need=need)
+        elif replan:
             job = launch_replan(actor=OPERATOR, clock=SystemClock(), plan=plan_code)
         else:
             job = launch_solve(actor=OPERATOR, clock=SystemClock(), scenario=scenario, days=days)

@@ -11,6 +11,7 @@ from maillage.web.views import (
     plan_adopting,
     plan_changes,
     plan_comparing,
+    plan_supposing,
     plans,
     samples,
     solves,
@@ -32,6 +33,9 @@ urlpatterns = [
     path("plans/<str:code>/ateliers/", plans.plan_shops, name="plan-shops"),
     path("plans/<str:code>/lignes/", plans.plan_lines, name="plan-lines"),
     path("plans/<str:code>/replanifier/", plan_changes.plan_replan, name="plan-replan"),
+    path("plans/<str:code>/conseils/", plan_supposing.plan_advise, name="plan-advise"),
+    path("plans/<str:code>/et-si/", plan_supposing.plan_suppose, name="plan-suppose"),
+    path("plans/<str:code>/et-si/conseil/", plan_supposing.plan_try_advice, name="plan-try-advice"),
     path("plans/<str:code>/changements/", plan_changes.plan_changes, name="plan-changes"),
     path(
         "plans/<str:code>/changements/ateliers/", plan_changes.plan_changed_shops, name="plan-changed-shops"

@@ -163,10 +163,10 @@ def test_an_error_of_the_program_is_tried_again_then_told(monkeypatch: pytest.Mo
     """Memory that runs out, a library that fails: simulated where the engine is called."""
     job = asked()
 
-    def breaks(**_: object) -> None:
+    def breaks(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(running, "solved_plan", breaks)
+    monkeypatch.setattr(running, "planned", breaks)
     for attempt in range(1, MOST_ATTEMPTS + 1):
         assert state(job.code)[0] == "queued"
         run_solve(taken_by("A"), clock=CLOCK)

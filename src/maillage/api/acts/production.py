@@ -23,7 +23,6 @@ from maillage.apps.production.commands.inspect_lot import Inspection, inspect_lo
 from maillage.apps.production.commands.launch_solve import launch_solve, stop_solve
 from maillage.apps.production.commands.receive_delivery import Count, receive_delivery
 from maillage.apps.production.commands.release_lot import release_lot
-from maillage.apps.production.commands.replan import launch_replan
 from maillage.apps.production.commands.send_delivery import Parcel, send_delivery
 
 
@@ -48,13 +47,6 @@ def launch(request: HttpRequest, given: Launch) -> Any:
 def stop(request: HttpRequest, code: str) -> Any:
     """Stop a solve."""
     return stop_solve(code=code, actor=known_actor(request), clock=clock_of(request))
-
-
-@plans.post("/{code}/replan", response={202: Done})
-@only(Nothing)
-def replan(request: HttpRequest, code: str) -> Any:
-    """Plan again from a plan: at once, then better in the background, see `/solves/{code}`."""
-    return Status(202, launch_replan(plan=code, actor=known_actor(request), clock=clock_of(request)))
 
 
 @plans.post("/{code}/adopt", response=Done)

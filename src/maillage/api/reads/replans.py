@@ -1,4 +1,6 @@
-"""What a re-plan changes, by line and by workshop, and what changed in the world. With the rights of the screens."""
+"""What a re-plan changes and why, what would serve the needs that a plan leaves short, what is scarce. With the
+rights of the screens.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,16 @@ from ninja import Query
 from pydantic import Field
 
 from maillage.api.asking import Window, known_actor, list_of, listed, only
+from maillage.api.reads.workshops import Nothing
 from maillage.api.routers import plans
+from maillage.api.shapes import marked
 from maillage.apps.production.policies import require_plans
+from maillage.apps.production.queries.plan_advice import (
+    AdvisedChange,
+    PricedResource,
+    advice_list,
+    prices_of,
+)
 from maillage.apps.production.queries.plan_changes import (
     Cause,
     ChangedLine,
@@ -65,3 +75,23 @@ def plan_causes(request: HttpRequest, code: str, asked: Query[CauseQuery]) -> di
     """What changed since the plan that a re-plan goes on from: needs, capacity, rules, acceptances."""
     require_plans(known_actor(request))
     return listed(request, causes(plan_named(code), **asked.given(), **asked.window()))
+
+
+class AdviceQuery(Window):
+    need: str = Field("", examples=["B00017"])
+
+
+@plans.get("/{code}/advice", response=list_of(AdvisedChange))
+@only(AdviceQuery)
+def plan_advice(request: HttpRequest, code: str, asked: Query[AdviceQuery]) -> dict[str, Any]:
+    """What would serve the needs that a plan leaves short, as it was tried; without steps where nothing was found."""
+    require_plans(known_actor(request))
+    return listed(request, advice_list(plan_named(code), **asked.given(), **asked.window()))
+
+
+@plans.get("/{code}/prices", response=list[marked(PricedResource)])  # type: ignore[misc]
+@only(Nothing)
+def plan_prices(request: HttpRequest, code: str) -> Any:
+    """What the next hours, or material, of a department would serve; empty until advice on the plan was looked for."""
+    require_plans(known_actor(request))
+    return list(prices_of(plan_named(code)))

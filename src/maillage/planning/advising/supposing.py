@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
 from typing import Any
 
-from maillage.kernel.reasons import declare
+from maillage.kernel.reasons import Reason, declare
 from maillage.kernel.refusals import Refusal
 from maillage.planning import reasons
 from maillage.planning.advising.changes import (
@@ -29,6 +29,7 @@ from maillage.planning.advising.changes import (
 )
 from maillage.planning.instance import Instance
 
+FIELDS = {"hours": "amount"}  # as a form calls what one change calls otherwise
 MOST = 10_000_000  # hours, units or pieces: as for a quantity of the format
 BAD_CHANGE = declare(
     "planning.bad_change",
@@ -47,7 +48,15 @@ class _Given:
 
     def refuse(self, name: str, expected: Any) -> Refusal:
         given = self.params.get(name, "—")
-        return Refusal(BAD_CHANGE, number=self.number, name=name, given=str(given)[:60], expected=expected)
+        shown = "—" if given in (None, "") else str(given)[:60]
+        return Refusal(
+            BAD_CHANGE,
+            number=self.number,
+            name=name,
+            given=shown,
+            expected=expected,
+            field=FIELDS.get(name, name),
+        )
 
     def one_of(self, name: str, known: Sequence[str]) -> str:
         given = self.params.get(name)
@@ -149,7 +158,8 @@ _READ: dict[str, Callable[[_Given], Change]] = {
 
 def read_changes(instance: Instance, given: Sequence[Mapping[str, Any]]) -> tuple[Change, ...]:
     """Each is ``{"code": …, "params": {…}}``. Raises Refusal ``planning.bad_change``, with all that is wrong."""
-    found, wrong = [], []
+    found: list[Change] = []
+    wrong: list[Reason] = []
     for number, item in enumerate(given, 1):
         read = _READ.get(str(item.get("code")))
         params = item.get("params")

@@ -30,7 +30,7 @@ MADE = gettext_lazy("Pièces fabriquées depuis le plan d’avant : elles ne s
 WITHDRAWN = gettext_lazy("Pièces que l’atelier avait acceptées et que ce plan retire.")
 
 CHANGED_LINES = Listing[ChangedLine](
-    title=gettext_lazy("Ce que la replanification change, ligne par ligne"),
+    title=gettext_lazy("Ce que ce plan change, ligne par ligne"),
     file="plan-changements",
     filters=ChangedLineFilter,
     orders=LINE_CHANGE_ORDERS,
@@ -64,7 +64,7 @@ CHANGED_LINES = Listing[ChangedLine](
 )  # fmt: skip
 
 CHANGED_SHOPS = Listing[ChangedShop](
-    title=gettext_lazy("Ce que la replanification change, atelier par atelier"),
+    title=gettext_lazy("Ce que ce plan change, atelier par atelier"),
     file="plan-changements-ateliers",
     filters=PlanShopFilter,
     orders=SHOP_CHANGE_ORDERS,

@@ -193,6 +193,8 @@ SHORT_NEEDS = Listing[UnservedNeed](
         Column("late", gettext_lazy("En retard"), lambda r: r.late, "pieces", sort="late", definition=LATE),
         Column("reasons", gettext_lazy("Raisons"), lambda r: " ".join(r.codes), cell=PAGES + "_plan_reasons.html",
                words=lambda r: " ; ".join(name_of(code).to(language()) for code in r.codes)),
+        Column("advice", gettext_lazy("Ce qui le servirait"), lambda r: len(r.advice or ()), cell=PAGES + "_plan_advice.html",
+               in_files=False),
         Column("department", gettext_lazy("Département"), lambda r: r.need.department, on_screen=False),
         Column("establishment_code", gettext_lazy("Code de l’établissement"), lambda r: r.need.establishment, on_screen=False),
         Column("design_code", gettext_lazy("Code du modèle"), lambda r: r.need.design, on_screen=False),

@@ -47,9 +47,9 @@ def _signed(pieces: int) -> str:
 def _listed(
     request: HttpRequest, code: str, part: str, listing: Listing[Any], find: Any, **context: Any
 ) -> HttpResponseBase:
-    """A list of a re-plan under the head of its page; no plan but a re-plan has one."""
+    """A list of a re-plan under the head of its page; no plan has one that comes from nothing."""
     sheet = sheet_of(request, code)
-    if not sheet.is_replan:
+    if not sheet.row.base:
         raise Http404
     plan = plan_named(code)
 

@@ -17,6 +17,7 @@ from maillage.apps.paging import Page
 from maillage.apps.production.codes import BASE_STATUSES, PlanStatus
 from maillage.apps.production.policies import require_plans
 from maillage.apps.production.queries import plan_needs as planned
+from maillage.apps.production.queries.plan_advice import advice_state, hypotheses_on, prices_of
 from maillage.apps.production.queries.plan_breakdown import Share, by_design, by_territory, reason_groups
 from maillage.apps.production.queries.plans import (
     PlanSheet,
@@ -107,13 +108,16 @@ def _map(shares: tuple[Share, ...]) -> SafeString:
 def plan(request: HttpRequest, code: str) -> HttpResponseBase:
     """What is covered, what is missing and why, by object and by territory; what to do next."""
     sheet = sheet_of(request, code)
+    row = plan_named(code)
     designs, places = by_design(sheet.pk)[sheet.pk], by_territory(sheet.pk)[sheet.pk]
     context = {
         **head_of(sheet, actor_of(request), "resume"),
-        "reasons": reason_groups(plan_named(code)),
+        "reasons": reason_groups(row),
         "designs": {"first": designs[:SHOWN], "others": designs[SHOWN:]},
         "places": {"first": places[:SHOWN], "others": places[SHOWN:]},
         "map": _map(places),
+        "prices": prices_of(row),
+        "supposed": hypotheses_on(row),
     }
     return render(request, PAGES + "plan.html", context)
 
@@ -178,5 +182,5 @@ def plan_short(request: HttpRequest, code: str) -> HttpResponseBase:
             row, **asked.given, **asked.window, language=asked.language, in_words=in_words
         ),
         "manques", title=_("Pourquoi le reste n’est pas servi à temps"), reasons=reason_groups(row),
-        plan_url=reverse("plan-short", args=[code]),
+        plan_url=reverse("plan-short", args=[code]), looked_at=advice_state(row),
     )  # fmt: skip

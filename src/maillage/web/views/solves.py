@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from maillage.apps.accounts.actor import may
-from maillage.apps.production.codes import STAGE_NAMES, JobStatus
+from maillage.apps.production.codes import STAGE_NAMES, JobKind, JobStatus
 from maillage.apps.production.commands.launch_solve import launch_solve, stop_solve
 from maillage.apps.production.policies import require_plans
-from maillage.apps.production.queries.solve_jobs import solve_job, solve_jobs, usual_seconds
+from maillage.apps.production.queries.solve_jobs import JobRow, solve_job, solve_jobs, usual_seconds
 from maillage.web.asking import (
     Done,
     actor_of,
@@ -65,6 +65,17 @@ def jobs(request: HttpRequest) -> HttpResponseBase:
     )
 
 
+def _result(row: JobRow) -> str:
+    """Where what came of a job is read: the plan, the comparison of a hypothesis, the needs that advice is on."""
+    if row.kind == JobKind.ADVISE:
+        if row.about:
+            return f"{reverse('why')}?besoin={row.about}&plan={row.base}"
+        return reverse("plan-short", args=[row.base])
+    if row.kind == JobKind.SUPPOSE:
+        return f"{reverse('plans-compare')}?a={row.base}&b={row.plan}"
+    return reverse("plan", args=[row.plan])
+
+
 @signed_in
 @require_safe
 def job(request: HttpRequest, code: str) -> HttpResponseBase:
@@ -73,7 +84,7 @@ def job(request: HttpRequest, code: str) -> HttpResponseBase:
     require_plans(actor)
     row = solve_job(code)
     if row.status == JobStatus.DONE:
-        return redirect("plan", code=row.plan)
+        return redirect(_result(row))
     usual = usual_seconds(row.scenario, row.kind) if row.is_live else None
     context = {
         "job": row,

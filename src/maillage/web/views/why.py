@@ -90,6 +90,7 @@ def _need(request: HttpRequest) -> HttpResponse:
     context = {
         **need_context(found),
         "plan_url": reverse("plan-short", args=[found.plan]) if reads else "",
+        "may_try": reads and may(actor, "plans.solve"),
         "ask_url": f"{reverse('why')}?etablissement={row.establishment}&posts={row.posts}&classe={row.recipient_class}",
     }
     return render(request, PAGES + "need.html", context)

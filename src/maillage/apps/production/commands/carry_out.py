@@ -64,8 +64,7 @@ def advised(taken: Taken, clock: Clock, watch: Watch, pause: Callable[[], None])
     about = SolveJob.objects.values_list("about", flat=True).get(code=taken.code)
 
     def keep(need: str, whole: bool, found: Sequence[Advice], done: int, total: int) -> None:
-        given = {"taken": taken, "need": need, "whole": whole, "found": found}
-        _keep_advice(**given, done=done, total=total, clock=clock)
+        _keep_advice(taken=taken, need=need, whole=whole, found=found, done=done, total=total, clock=clock)
 
     keeping = advise.Keeping(lambda found: _keep_prices(taken=taken, found=found), keep)
     advise.look_for_advice(plan=taken.base, need=about, watch=watch, keep=keeping, pause=pause)

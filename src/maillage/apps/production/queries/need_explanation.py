@@ -13,7 +13,9 @@ from typing import Any
 from maillage.apps.needs.models import Need
 from maillage.apps.needs.queries.classification import doubts
 from maillage.apps.needs.queries.needs import NeedSheet, need_sheet
+from maillage.apps.production.queries.drift import drift_since
 from maillage.apps.production.queries.need_production import latest_plan_of
+from maillage.apps.production.queries.plan_advice import AdvisedChange
 from maillage.apps.production.queries.plans import plan_named
 from maillage.apps.production.queries.unserved import Pair, why_missing
 from maillage.kernel.reasons import Reason
@@ -22,7 +24,8 @@ from maillage.kernel.reasons import Reason
 @dataclass(frozen=True, slots=True)
 class NeedExplanation:
     """The whole answer. `plan` is empty when none speaks of the need, `day` its first; `late` and `missing` are
-    the pieces that it does not make arrive on time, `asked_of` those whom its rules were asked about."""
+    the pieces that it does not make arrive on time, `asked_of` those whom its rules were asked about,
+    `advice` what would serve it (None: nobody looked), `moved` whether the world has changed since that plan."""
 
     sheet: NeedSheet
     withheld: tuple[Reason, ...]
@@ -33,6 +36,8 @@ class NeedExplanation:
     missing: int
     planned: tuple[Reason, ...]
     asked_of: tuple[Pair, ...]
+    advice: tuple[AdvisedChange, ...] | None
+    moved: bool
 
     @property
     def stated(self) -> dict[str, Any]:
@@ -63,4 +68,6 @@ def explain_need(*, code: str, day: date, plan: str = "") -> NeedExplanation:
         missing=said.missing if said else 0,
         planned=tuple(reason for reason in said.reasons if reason.code not in told) if said else (),
         asked_of=said.asked_of if said else (),
+        advice=said.advice if said else None,
+        moved=found is not None and said is not None and drift_since(found.export, day).any,
     )

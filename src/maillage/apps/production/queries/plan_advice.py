@@ -18,13 +18,15 @@ from django.db.models import Count, Q
 from maillage.apps.catalogue.models import Profile
 from maillage.apps.network.models import Workshop
 from maillage.apps.paging import PAGE_SIZE, Page, page_of
+from maillage.apps.production.codes import PlanWay
+from maillage.apps.production.hypotheses import in_words
 from maillage.apps.production.models import AdvisedNeed, Plan, PlanPrice
 from maillage.apps.production.queries.reason_names import name_of
 from maillage.apps.sorting import RowOrder
 from maillage.kernel.reasons import advise, render
 from maillage.kernel.territories import is_territory, territory_name
 from maillage.kernel.text import Text
-from maillage.planning.reasons import REMEDY_RULE
+from maillage.planning.reasons import REMEDY_RULE, UNSERVED
 
 LEAST_LOST = 5e-5  # of all that is asked: less is what two solves differ by
 ADVICE_ORDERS = RowOrder({"need": ("need__code", "rank"), "gained": ("gained",)}, default="need", tie="pk")
@@ -161,9 +163,7 @@ def advice_list(
     rows = AdvisedNeed.objects.filter(plan=plan).select_related("need")
     if need:
         rows = rows.filter(need__code=need)
-    return page_of(
-        rows.order_by(*ADVICE_ORDERS.terms(sort)), page, size, lambda found: _named(plan, found)
-    )
+    return page_of(rows.order_by(*ADVICE_ORDERS.terms(sort)), page, size, lambda found: _named(plan, found))
 
 
 def advice_state(plan: Plan) -> AdviceState:
@@ -181,6 +181,29 @@ def changes_of(plan: Plan, need: str, rank: int) -> list[dict[str, Any]]:
     return [] if row is None else list(row.changes)
 
 
+def refusals_of(plan: Plan) -> tuple[str, ...]:
+    """Codes of the rules that refuse some need of the plan. No query."""
+    return tuple(code for code, _, _ in plan.summary["reasons"] if code not in UNSERVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """A hypothesis on a plan, in words, with its coverage."""
+
+    code: str
+    says: tuple[Text, ...]
+    coverage: float
+
+
+def hypotheses_on(plan: Plan) -> tuple[Supposed, ...]:
+    """The latest first. One query."""
+    rows = Plan.objects.filter(base=plan, way=PlanWay.SUPPOSED).select_related("export").order_by("-pk")
+    return tuple(
+        Supposed(row.code, in_words(row.export.hypotheses), row.summary["weighted_on_time_coverage"])
+        for row in rows
+    )
+
+
 def prices_of(plan: Plan) -> tuple[PricedResource, ...]:
     """The best first. Three queries, one where there is none."""
     rows = list(PlanPrice.objects.filter(plan=plan).order_by("rank"))
@@ -188,6 +211,8 @@ def prices_of(plan: Plan) -> tuple[PricedResource, ...]:
         return ()
     names = _Names.of(plan, (row.params for row in rows))
     return tuple(
-        PricedResource(row.rank, row.code, names.step({"code": row.code, "params": row.params}).says, row.value)
+        PricedResource(
+            row.rank, row.code, names.step({"code": row.code, "params": row.params}).says, row.value
+        )
         for row in rows
     )

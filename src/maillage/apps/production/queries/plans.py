@@ -19,7 +19,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
 from maillage.apps.paging import PAGE_SIZE, Page, page_of
-from maillage.apps.production.codes import PlanStatus, PlanWay
+from maillage.apps.production.codes import PlanStatus
 from maillage.apps.production.hypotheses import in_words
 from maillage.apps.production.models import Plan, Proposal
 from maillage.apps.production.queries.drift import Drift, drift_since
@@ -174,11 +174,6 @@ class PlanSheet:
     answers: Answers
     instance_sha256: str
     file_sha256: str
-
-    @property
-    def is_replan(self) -> bool:
-        """Whether it goes on from another plan, and says what it changes."""
-        return self.row.way in (PlanWay.FILLED, PlanWay.IMPROVED)
 
     @property
     def totals(self) -> Totals:
