@@ -18,6 +18,7 @@ from maillage.planning.instance import Instance, Workshop
 from maillage.planning.regions.atlas import Atlas, rows_of, summed
 from maillage.planning.regions.combining import Lines, Mosaic, Sends
 from maillage.planning.regions.market import Market
+from maillage.planning.regions.sketching import Sketch
 from maillage.planning.resources import Resources
 
 WORTH = 0.1  # of a piece's value: options this much worse than the need's best get no column
@@ -36,6 +37,7 @@ class Region:
     released: Floats
     pairs: Pairs
     own: Mosaic  # its lines so far, beside which the resources are what is left
+    sketch: Sketch | None = None  # by pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,12 @@ def regions_of(
     left: tuple[Resources, Floats],
     mosaic: Mosaic,
     worthy: Flags | None,
+    sketch: Sketch | None = None,
 ) -> Iterator[Region]:
-    """The regions one by one; with `worthy` (by option), only such options and those in use are in them."""
+    """The regions one by one; with `worthy` (by option), only such options and those in use are in them.
+
+    A `sketch` comes with every candidate.
+    """
     everyone = np.arange(len(atlas.instance.workshops))
     whole = _usage(atlas, market, np.arange(len(atlas.instance.needs)), everyone)
     named = np.bincount(atlas.pairs.workshop, minlength=len(everyone))
@@ -82,6 +88,7 @@ def regions_of(
         yield Region(
             number, needs, shops, _part(atlas, needs, shops), resources,
             np.minimum.accumulate(released[:, ::-1], axis=1)[:, ::-1], pairs, own,
+            sketch.only(rows) if sketch else None,
         )  # fmt: skip
 
 

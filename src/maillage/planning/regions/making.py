@@ -1,8 +1,7 @@
 """A plan by regions, from end to end; see the package's docstring for the way it goes.
 
 Invariant: whatever prices and programs say, every line is written through a region's `Draft`,
-within the region's share, so the plan keeps every hard rule; `explained` says at least one
-reason for each need short. Deterministic for (instance, seed).
+within the region's share, so the plan keeps every hard rule. Deterministic for (instance, seed).
 
 Accepted work is not planned by regions yet: such an instance is refused here (ValueError).
 """
@@ -11,19 +10,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
-from maillage.planning.candidates import Candidates, Ints, Pairs, capability
-from maillage.planning.inquiring import reasons_of
 from maillage.planning.instance import Instance
-from maillage.planning.nearest import candidates_of
-from maillage.planning.plan import Plan, Unserved
+from maillage.planning.plan import Plan
 from maillage.planning.plan import Solver as Signature
 from maillage.planning.regions.assembling import write_out
-from maillage.planning.regions.atlas import Atlas, atlas_of, only_pairs
+from maillage.planning.regions.atlas import Atlas, atlas_of
 from maillage.planning.regions.carving import Region, placed, regions_of, worthy_options
 from maillage.planning.regions.combining import Mosaic, coverage, empty, joined, left_after
 from maillage.planning.regions.crew import Crew, Otherwise, hired
@@ -31,24 +25,24 @@ from maillage.planning.regions.market import ROUNDS, Market, settle, sharpened
 from maillage.planning.regions.offers import offers_of
 from maillage.planning.regions.partitioning import partition
 from maillage.planning.regions.proof import KIND, proven_value
+from maillage.planning.regions.sketching import sketched
+from maillage.planning.regions.telling import explained
 from maillage.planning.regions.working import as_it_was
-from maillage.planning.remaining import remaining_after
 from maillage.planning.solving import highs
 from maillage.planning.solving.engine import Progress, Stage
-from maillage.planning.standing import Ground
 
 SIZE = 2500  # needs of a region
 TURNS = 2  # partitions solved, each shifted from the one before
-EXPLAINED = 4000  # needs whose reasons are worked out together
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How large regions are, how often they are solved, how many rounds prices settle."""
+    """How large regions are, how often they are solved, how many rounds prices settle, whether they sketch."""
 
     size: int = SIZE
     turns: int = TURNS
     rounds: int = ROUNDS
+    sketch: bool = False
 
 
 def solve_by_regions(
@@ -96,7 +90,8 @@ class _Making:
         sharper = sharpened(market, way.rounds, self.stop)
         self.bound = min(_bound(atlas, market), _bound(atlas, sharper))
         self._tell("prices")
-        mosaic, worthy = empty(atlas.days), worthy_options(atlas, market)
+        worthy = worthy_options(atlas, market)
+        mosaic = self._drawn(market) if way.sketch else empty(atlas.days)
         for turn in range(way.turns):
             parts = partition(atlas, way.size, turn)
             seconds = None if self.time_limit is None else self.time_limit / way.turns / max(1, len(parts))
@@ -112,7 +107,17 @@ class _Making:
         self._tell("served")
         signature = Signature("highs-regions", highs.version(), self.seed, 0.0)
         plan = write_out(atlas, mosaic, signature, (), (self.bound, KIND))
-        return explained(atlas.instance, plan, atlas.pairs)
+        return explained(atlas, plan)
+
+    def _drawn(self, market: Market) -> Mosaic:
+        """The plan that prices alone sketch."""
+        atlas, nothing = self.atlas, empty(self.atlas.days)
+        sketch, thinned = sketched(atlas, market, self.stop)
+        parts = partition(atlas, self.way.size)
+        regions = regions_of(atlas, thinned, parts, left_after(atlas, nothing), nothing, None, sketch)
+        mosaic = self._put_together("drawn", ((region,) for region in regions), len(parts), None)
+        self._tell("regions")
+        return mosaic
 
     def _put_together(
         self, task: str, given: Iterable[tuple[Any, ...]], count: int, otherwise: Otherwise | None
@@ -144,22 +149,3 @@ def _bound(atlas: Atlas, market: Market) -> float:
         return 1.0
     value = proven_value(market.offers, market.prices) * atlas.asked.scale
     return min(1.0, value / atlas.asked.total)
-
-
-def explained(instance: Instance, plan: Plan, pairs: Pairs) -> Plan:
-    """The plan with at least one reason for each need short; needs looked at block by block."""
-    able = capability(instance)
-    left = remaining_after(instance, plan, only_pairs(pairs), able)
-    missing = np.array([n.quantity for n in instance.needs], np.int64)
-    for k, need in enumerate(instance.needs):
-        missing[k] -= sum(line.quantity for line in left.lines.get(need.id, ()))
-    short = np.nonzero(missing > 0)[0]
-    found: list[Unserved] = []
-    for first in range(0, len(short), EXPLAINED):
-        needs: Ints = short[first : first + EXPLAINED]
-        known: Candidates = candidates_of(instance, needs, able)
-        there = replace(left, candidates=known, ground=Ground.of(instance, known, able))
-        told = reasons_of(there, needs, missing[needs])
-        rows = zip(needs.tolist(), told, strict=True)
-        found += [Unserved(instance.needs[n].id, int(missing[n]), reasons) for n, reasons in rows]
-    return replace(plan, unserved=tuple(found))

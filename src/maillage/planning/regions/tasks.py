@@ -13,9 +13,9 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from maillage.planning.regions.working import finished, solved
+from maillage.planning.regions.working import drawn, finished, solved
 
-TASKS: dict[str, Callable[..., Any]] = {"solved": solved, "finished": finished}
+TASKS: dict[str, Callable[..., Any]] = {"drawn": drawn, "solved": solved, "finished": finished}
 STOPPABLE = ("solved",)
 
 

@@ -1,4 +1,4 @@
-"""What is done to one region: solve it again, or give out what is left.
+"""What is done to one region: draw its sketch, solve it again, or give out what is left.
 
 Guarantees: what comes back never takes more than the region's resources and its own lines
 took; a region solved again is given back as it was when that is worth more. Plain functions of
@@ -12,17 +12,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from maillage.planning.candidates import Floats
+from maillage.planning.candidates import Floats, Ints
 from maillage.planning.regions.atlas import only_pairs
 from maillage.planning.regions.carving import Region
 from maillage.planning.regions.combining import Lines, Mosaic, Sends
 from maillage.planning.resources import INDUSTRY_TRANSIT, STOCK_TRANSIT, Resources, spread
 from maillage.planning.solving.board import Board, draft_of, free_options, kept_options, promised_of
+from maillage.planning.solving.completing import complete
 from maillage.planning.solving.draft import Draft, Sent
 from maillage.planning.solving.engine import Control, optimise
 from maillage.planning.solving.filling import fill, give_way, serve_late
 from maillage.planning.solving.options import Sources, asked_of, gaps, supplies_of, whenever_options
 from maillage.planning.solving.promising import promises_of
+
+UPWARD = 0.3  # a wish of so little above a whole piece is that piece, of more the next one
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,38 @@ def solved(
     optimise(board, draft, kept_options(board, promised_of(board), set()), control)
     gained = draft.on_time_value() - before
     return as_it_was(region) if gained < 0 else Outcome(_mosaic(draft), gained)
+
+
+def drawn(region: Region) -> Outcome:
+    """The region's sketch in whole pieces, most profit for its value first, and what fits beside it.
+
+    Raises ValueError without a sketch, or where the region has lines already.
+    """
+    if region.sketch is None or len(region.own.lines.need):
+        raise ValueError("a region is drawn from a sketch, and empty")
+    board, draft = _board(region), _loaded(region, _board(region))
+    options = free_options(board, board.resources, board.asked.quantity)
+    supplies = supplies_of(board.instance, board.sources, board.asked, late=False)
+    pairs, sizes = region.pairs, (len(region.needs), len(region.shops), len(board.instance.designs))
+    code = _codes(pairs.need, pairs.workshop, pairs.design, sizes)
+    order = np.argsort(code)
+    found = np.searchsorted(code[order], _codes(options.need, options.workshop, options.design, sizes))
+    sketch = region.sketch.only(order[found])
+    wanted = np.ceil(np.minimum(sketch.pieces, options.upper) - UPWARD)
+    rows = np.nonzero(wanted >= options.lot)[0]
+    rows = rows[np.lexsort((options.km[rows], options.need[rows], sketch.price[rows] / options.value[rows]))]
+    columns = (options.need, options.workshop, options.design, options.ready, wanted.astype(np.int64))
+    for need, shop, design, ready, pieces in zip(*(c[rows].tolist() for c in columns), strict=True):
+        draft.make((need, shop, design, ready), pieces)
+    fill(draft, options, supplies, sketch.price)
+    if give_way(draft, supplies, board.resources):
+        fill(draft, options, supplies, sketch.price)
+    complete(draft, options)
+    return Outcome(_mosaic(draft), draft.on_time_value())
+
+
+def _codes(need: Ints, shop: Ints, design: Ints, sizes: tuple[int, int, int]) -> Ints:
+    return (need * sizes[1] + shop) * sizes[2] + design
 
 
 def finished(region: Region) -> Outcome:
