@@ -7,14 +7,14 @@ of the instance. Nothing here changes while a plan is made. Source: planning pag
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from maillage.planning.candidates import Candidates, Flags, Floats, Ints, Pairs
 from maillage.planning.instance import Ban, Instance
-from maillage.planning.nearby import nearby_candidates
+from maillage.planning.nearby import Parts, nearby_candidates
 from maillage.planning.resources import Resources, resources_of
 from maillage.planning.solving.options import (
     Asked,
@@ -77,8 +77,9 @@ class Bans:
         return (*self.everywhere, *there, *mine)
 
 
-def atlas_of(instance: Instance) -> Atlas:
-    pairs = nearby_candidates(instance)
+def atlas_of(instance: Instance, each: Callable[[Parts], Iterable[Pairs]] | None = None) -> Atlas:
+    """`each` is that of `nearby_candidates`."""
+    pairs = nearby_candidates(instance, each=each)
     resources, asked, sources = resources_of(instance), asked_of(instance), sources_of(instance)
     gap, exempt = gaps(instance, only_pairs(pairs)), np.zeros(len(pairs), bool)
     options = on_time_options(instance, resources, only_pairs(pairs), asked, exempt, asked.quantity)

@@ -66,7 +66,8 @@ def solve_by_regions(
         raise ValueError("accepted work is not planned by regions yet")
     way = way or Way()
     with hired(workers, cluster, stop) as crew:
-        return _Making(atlas_of(instance), crew, way, seed, time_limit, stop, progress).plan()
+        atlas = atlas_of(instance, lambda parts: crew.each("nearest", parts))
+        return _Making(atlas, crew, way, seed, time_limit, stop, progress).plan()
 
 
 @dataclass(slots=True)

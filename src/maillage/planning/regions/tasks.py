@@ -13,9 +13,15 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
+from maillage.planning.nearby import nearest_pairs
 from maillage.planning.regions.working import drawn, finished, solved
 
-TASKS: dict[str, Callable[..., Any]] = {"drawn": drawn, "solved": solved, "finished": finished}
+TASKS: dict[str, Callable[..., Any]] = {
+    "nearest": nearest_pairs,
+    "drawn": drawn,
+    "solved": solved,
+    "finished": finished,
+}
 STOPPABLE = ("solved",)
 
 
