@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from maillage.planning.candidates import Candidates, Flags, Floats, Ints, Pairs
-from maillage.planning.instance import Ban, Instance
+from maillage.planning.instance import Ban, Commitment, Instance
 from maillage.planning.nearby import Parts, nearby_candidates
 from maillage.planning.resources import Resources, resources_of
+from maillage.planning.solving.board import exempt_of
 from maillage.planning.solving.options import (
     Asked,
     Options,
@@ -27,6 +28,7 @@ from maillage.planning.solving.options import (
     sources_of,
     supplies_of,
 )
+from maillage.planning.solving.promising import promises_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Atlas:
     options: Options
     supplies: Supplies
     bans: Bans
+    exempt: Flags  # by pair: it holds accepted work
+    accepted: Mapping[str, list[Commitment]]  # by need
 
     @property
     def days(self) -> int:
@@ -81,10 +85,25 @@ def atlas_of(instance: Instance, each: Callable[[Parts], Iterable[Pairs]] | None
     """`each` is that of `nearby_candidates`."""
     pairs = nearby_candidates(instance, each=each)
     resources, asked, sources = resources_of(instance), asked_of(instance), sources_of(instance)
-    gap, exempt = gaps(instance, only_pairs(pairs)), np.zeros(len(pairs), bool)
+    gap, exempt = gaps(instance, only_pairs(pairs)), exempt_of(instance, pairs, promises_of(instance))
+    accepted: dict[str, list[Commitment]] = defaultdict(list)
+    for made in instance.commitments:
+        accepted[made.need].append(made)
     options = on_time_options(instance, resources, only_pairs(pairs), asked, exempt, asked.quantity)
     supplies = supplies_of(instance, sources, asked, late=False)
-    return Atlas(instance, resources, asked, sources, pairs, gap, options, supplies, Bans.of(instance))
+    return Atlas(
+        instance,
+        resources,
+        asked,
+        sources,
+        pairs,
+        gap,
+        options,
+        supplies,
+        Bans.of(instance),
+        exempt,
+        accepted,
+    )
 
 
 def only_pairs(pairs: Pairs) -> Candidates:

@@ -3,31 +3,36 @@
 Invariant: whatever prices and programs say, every line is written through a region's `Draft`,
 within the region's share, so the plan keeps every hard rule. Deterministic for (instance, seed).
 
-Accepted work is not planned by regions yet: such an instance is refused here (ValueError).
+Accepted work is placed first (`promising`); a region may move it to other days, never give it up.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
+from maillage.planning.candidates import Floats
 from maillage.planning.instance import Instance
 from maillage.planning.plan import Plan
 from maillage.planning.plan import Solver as Signature
 from maillage.planning.regions.assembling import write_out
 from maillage.planning.regions.atlas import Atlas, atlas_of
-from maillage.planning.regions.carving import Region, placed, regions_of, worthy_options
+from maillage.planning.regions.carving import Accepted, Region, placed, regions_of, worthy_options
 from maillage.planning.regions.combining import Mosaic, coverage, empty, joined, left_after
 from maillage.planning.regions.crew import Crew, Otherwise, hired
 from maillage.planning.regions.market import ROUNDS, Market, settle, sharpened
 from maillage.planning.regions.offers import offers_of
 from maillage.planning.regions.partitioning import partition
+from maillage.planning.regions.promising import promised_regions, sorted_out
 from maillage.planning.regions.proof import KIND, proven_value
 from maillage.planning.regions.sketching import sketched
 from maillage.planning.regions.telling import explained
 from maillage.planning.regions.working import as_it_was
+from maillage.planning.resources import Resources
 from maillage.planning.solving import highs
 from maillage.planning.solving.engine import Progress, Stage
 
@@ -56,14 +61,12 @@ def solve_by_regions(
     workers: int | None = None,
     cluster: str | None = None,
 ) -> Plan:
-    """An executable plan with a proven bound. Raises ValueError when the instance has accepted work.
+    """An executable plan with a proven bound.
 
     `time_limit` is in seconds of HiGHS's own time, shared equally by the programs of all regions;
     `stop`, asked often, ends prices and programs: what is left is then given out as it would be.
     `workers` and `cluster` are those of `crew.hired`; the plan is the same whoever makes it.
     """
-    if instance.commitments:
-        raise ValueError("accepted work is not planned by regions yet")
     way = way or Way()
     with hired(workers, cluster, stop) as crew:
         atlas = atlas_of(instance, lambda parts: crew.each("nearest", parts))
@@ -81,47 +84,63 @@ class _Making:
     time_limit: float | None
     stop: Callable[[], bool] | None
     progress: Progress | None
+    accepted: Accepted = field(init=False)
     bound: float = 1.0
     told: float = 0.0  # coverage
 
     def plan(self) -> Plan:
         atlas, way = self.atlas, self.way
-        offers = offers_of(atlas, atlas.resources, atlas.asked.quantity, atlas.sources.released)
-        market = settle(offers, way.rounds, self.stop)
-        sharper = sharpened(market, way.rounds, self.stop)
-        self.bound = min(_bound(atlas, market), _bound(atlas, sharper))
+        kept = self._put_together("kept", ((one,) for one in promised_regions(atlas)), None)
+        self.accepted, withdrawn = sorted_out(atlas, kept)
+        market, self.bound = self._prices()
         self._tell("prices")
         worthy = worthy_options(atlas, market)
-        mosaic = self._drawn(market) if way.sketch else empty(atlas.days)
+        mosaic = self._drawn(market) if way.sketch else self.accepted.firm
         for turn in range(way.turns):
             parts = partition(atlas, way.size, turn)
             seconds = None if self.time_limit is None else self.time_limit / way.turns / max(1, len(parts))
-            regions = regions_of(atlas, market, parts, left_after(atlas, mosaic), mosaic, worthy)
+            regions = regions_of(atlas, market, parts, self._left(mosaic), mosaic, self.accepted, worthy)
             given = ((region, self.seed, seconds) for region in regions)
-            mosaic = self._put_together("solved", given, len(parts), as_it_was)
-            self.told = max(self.told, coverage(atlas, mosaic))
+            mosaic = self._put_together("solved", given, as_it_was, len(parts))
             self._tell("regions")
-        parts, left = partition(atlas, way.size, way.turns), left_after(atlas, mosaic)
-        regions = regions_of(atlas, market, parts, left, mosaic, None)
-        mosaic = self._put_together("finished", ((region,) for region in regions), len(parts), None)
-        self.told = max(self.told, coverage(atlas, mosaic))
+        parts = partition(atlas, way.size, way.turns)
+        regions = regions_of(atlas, market, parts, self._left(mosaic), mosaic, self.accepted, None)
+        mosaic = self._put_together("finished", ((region,) for region in regions), None, len(parts))
         self._tell("served")
         signature = Signature("highs-regions", highs.version(), self.seed, 0.0)
-        plan = write_out(atlas, mosaic, signature, (), (self.bound, KIND))
-        return explained(atlas, plan)
+        whole = joined([self.accepted.held, mosaic])
+        return explained(atlas, write_out(atlas, whole, signature, withdrawn, (self.bound, KIND)))
+
+    def _prices(self) -> tuple[Market, float]:
+        """The market of what accepted work leaves, and the bound that prices prove for the whole."""
+        atlas, rounds = self.atlas, self.way.rounds
+        everything = offers_of(atlas, atlas.resources, atlas.asked.quantity, atlas.sources.released)
+        market = settle(everything, rounds, self.stop)
+        proofs = (market, sharpened(market, rounds, self.stop))
+        bound = min(_bound(atlas, one) for one in proofs)
+        lines = joined([self.accepted.held, self.accepted.firm]).lines
+        if len(lines.need):
+            resources, released = self._left(self.accepted.firm)
+            missing = atlas.asked.quantity - np.bincount(lines.need, lines.pieces, len(atlas.instance.needs))
+            market = settle(offers_of(atlas, resources, missing, released), rounds, self.stop)
+        return market, bound
+
+    def _left(self, mosaic: Mosaic) -> tuple[Resources, Floats]:
+        """What these lines leave, and accepted work that stands for good."""
+        return left_after(self.atlas, joined([self.accepted.held, mosaic]))
 
     def _drawn(self, market: Market) -> Mosaic:
         """The plan that prices alone sketch."""
-        atlas, nothing = self.atlas, empty(self.atlas.days)
+        atlas, firm = self.atlas, self.accepted.firm
         sketch, thinned = sketched(atlas, market, self.stop)
         parts = partition(atlas, self.way.size)
-        regions = regions_of(atlas, thinned, parts, left_after(atlas, nothing), nothing, None, sketch)
-        mosaic = self._put_together("drawn", ((region,) for region in regions), len(parts), None)
+        regions = regions_of(atlas, thinned, parts, self._left(firm), firm, self.accepted, None, sketch)
+        mosaic = self._put_together("drawn", ((region,) for region in regions), None, len(parts))
         self._tell("regions")
         return mosaic
 
     def _put_together(
-        self, task: str, given: Iterable[tuple[Any, ...]], count: int, otherwise: Otherwise | None
+        self, task: str, given: Iterable[tuple[Any, ...]], otherwise: Otherwise | None, count: int = 0
     ) -> Mosaic:
         """The task done to each region, and all their lines as one plan."""
         regions: deque[Region] = deque()
@@ -130,8 +149,12 @@ class _Making:
         for rank, outcome in enumerate(outcomes):
             parts.append(placed(regions.popleft(), outcome.mosaic))
             self.told += outcome.gained / (self.atlas.asked.total or 1.0)
-            self._tell("region", rank + 1, count)
-        return joined(parts)
+            if count:
+                self._tell("region", rank + 1, count)
+        mosaic = joined(parts)
+        if count:
+            self.told = max(self.told, coverage(self.atlas, joined([self.accepted.held, mosaic])))
+        return mosaic
 
     def _tell(self, name: str, done: int = 0, of: int = 0) -> None:
         if self.progress is not None:

@@ -14,10 +14,11 @@ from collections.abc import Callable
 from typing import Any
 
 from maillage.planning.nearby import nearest_pairs
-from maillage.planning.regions.working import drawn, finished, solved
+from maillage.planning.regions.working import drawn, finished, kept, solved
 
 TASKS: dict[str, Callable[..., Any]] = {
     "nearest": nearest_pairs,
+    "kept": kept,
     "drawn": drawn,
     "solved": solved,
     "finished": finished,
