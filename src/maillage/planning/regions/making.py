@@ -38,6 +38,8 @@ from maillage.planning.solving.engine import Progress, Stage
 
 SIZE = 2500  # needs of a region
 TURNS = 2  # partitions solved, each shifted from the one before
+HUGE = 100_000  # needs from which prices alone make the plan
+FEWER = 80  # rounds of prices then
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,13 @@ class Way:
     turns: int = TURNS
     rounds: int = ROUNDS
     sketch: bool = False
+
+
+def way_for(instance: Instance) -> Way:
+    """Programs for regions up to `HUGE` needs; beyond, what prices sketch, given out by regions."""
+    if len(instance.needs) < HUGE:
+        return Way()
+    return Way(turns=0, rounds=FEWER, sketch=True)
 
 
 def solve_by_regions(
@@ -67,7 +76,7 @@ def solve_by_regions(
     `stop`, asked often, ends prices and programs: what is left is then given out as it would be.
     `workers` and `cluster` are those of `crew.hired`; the plan is the same whoever makes it.
     """
-    way = way or Way()
+    way = way or way_for(instance)
     with hired(workers, cluster, stop) as crew:
         atlas = atlas_of(instance, lambda parts: crew.each("nearest", parts))
         return _Making(atlas, crew, way, seed, time_limit, stop, progress).plan()

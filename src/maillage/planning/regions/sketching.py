@@ -43,8 +43,7 @@ def sketched(atlas: Atlas, market: Market, stop: Callable[[], bool] | None = Non
     for turn, share in enumerate(SHARES):
         if stop is not None and stop():
             break
-        most = 1 if turn < len(SHARES) - AT_ONCE else len(atlas.instance.workshops)
-        kept = ~_to_drop(atlas, thinned, share, most)
+        kept = ~_to_drop(atlas, thinned, share, one_each=turn < len(SHARES) - AT_ONCE)
         thinned = settled_again(thinned, _only(thinned.offers, kept), SETTLED, stop)
     pair = rows_in(atlas, atlas.options)
     pieces, price = np.zeros(len(atlas.pairs)), np.full(len(atlas.pairs), np.inf)
@@ -54,14 +53,18 @@ def sketched(atlas: Atlas, market: Market, stop: Callable[[], bool] | None = Non
     return Sketch(pieces, price), thinned
 
 
-def _to_drop(atlas: Atlas, market: Market, share: float, most: int) -> Flags:
+def _to_drop(atlas: Atlas, market: Market, share: float, *, one_each: bool) -> Flags:
     offers, x = market.offers, market.pieces
     lots = np.array([float(d.min_lot) for d in atlas.instance.designs])
     supplied = np.minimum(lots[atlas.supplies.design], atlas.asked.quantity[atlas.supplies.need])
     drop: Flags = x < share * np.concatenate([atlas.options.lot, supplied])[offers.origin]
     open_ = np.nonzero((offers.origin < len(atlas.options)) & ~drop)[0]
     split = np.full(len(atlas.instance.needs), atlas.instance.limits.max_workshops_per_need)
-    drop[open_[crowding(x[open_], atlas.options.only(offers.origin[open_]), split, most)]] = True
+    crowd = open_[crowding(x[open_], atlas.options.only(offers.origin[open_]), split)]
+    if one_each:  # the smallest of each need
+        crowd = crowd[np.lexsort((x[crowd], offers.need[crowd]))]
+        crowd = crowd[np.diff(offers.need[crowd], prepend=-1) > 0]
+    drop[crowd] = True
     if len(x):
         drop &= x < np.maximum.reduceat(x, offers.first)[offers.group]
     return drop
