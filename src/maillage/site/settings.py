@@ -164,7 +164,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/h/key",  # key: address of mail
 }
 MFA_ADAPTER = "maillage.web.signing.adapters.FactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # half minutes that a telephone may be ahead or behind
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 # How many proxies add to X-Forwarded-For: who sits behind one must not be taken for it.

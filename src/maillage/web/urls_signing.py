@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from maillage.web.signing import views
+from maillage.web.signing import passkeys, views
 from maillage.web.views import account, account_acts, accounts, invitation, tokens
 
 SIGNING = [
@@ -29,6 +29,9 @@ OWN = [
     path("compte/mot-de-passe/", views.ChangePassword.as_view(), name="account_change_password"),
     path("compte/confirmer/", views.PasswordAgain.as_view(), name="account_reauthenticate"),
     path("compte/confirmer/code/", views.CodeAgain.as_view(), name="mfa_reauthenticate"),
+    path("compte/confirmer/cle/", passkeys.PasskeyAgain.as_view(), name="mfa_reauthenticate_webauthn"),
+    path("compte/cles/ajouter/", passkeys.SetPasskey.as_view(), name="mfa_add_webauthn"),
+    path("compte/cles/<int:pk>/retirer/", passkeys.RemovePasskey.as_view(), name="mfa_remove_webauthn"),
     path("compte/second-facteur/", views.SecondFactor.as_view(), name="mfa_index"),
     path("compte/second-facteur/application/", views.SetApplication.as_view(), name="mfa_activate_totp"),
     path("compte/second-facteur/retirer/", views.RemoveApplication.as_view(), name="mfa_deactivate_totp"),

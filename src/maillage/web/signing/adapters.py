@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
@@ -52,6 +53,8 @@ SAYS = {
     "account/messages/password_changed.txt": gettext_lazy("Le mot de passe est changé. Vos autres sessions sont fermées."),
     "mfa/messages/totp_activated.txt": gettext_lazy("Le second facteur est en place."),
     "mfa/messages/totp_deactivated.txt": gettext_lazy("Le second facteur est retiré. Les jetons créés avec lui sont révoqués."),
+    "mfa/messages/webauthn_added.txt": gettext_lazy("La clé d’accès est en place."),
+    "mfa/messages/webauthn_removed.txt": gettext_lazy("La clé d’accès est retirée. Les jetons créés avec un second facteur sont révoqués."),
     "mfa/messages/recovery_codes_generated.txt": gettext_lazy("De nouveaux codes de secours sont prêts. Les anciens ne servent plus."),
     "usersessions/messages/sessions_logged_out.txt": gettext_lazy("Vos autres sessions sont fermées."),
 }  # fmt: skip
@@ -177,6 +180,13 @@ class FactorAdapter(DefaultMFAAdapter):
 
     def get_totp_label(self, user: Any) -> str:
         return str(user.get_username())
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """The host of the configured origin: a request that claims another one makes no passkey for it."""
+        return {"id": urlsplit(settings.ORIGIN).hostname or "localhost", "name": self.get_totp_issuer()}
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: ARG002 (allauth’s)
+        return _("Clé d’accès")
 
     def build_totp_svg(self, url: str) -> str:
         return draw_secret(url)

@@ -47,9 +47,18 @@ def opens_demonstration(code: str) -> bool:
     return code.replace(" ", "") == DEMONSTRATION_CODE and is_demonstration()
 
 
+FACTORS = (str(Authenticator.Type.TOTP), str(Authenticator.Type.WEBAUTHN))
+
+
 def has_application(user_id: int) -> bool:
     """Whether the account has set up an application that gives codes. One query."""
     return bool(Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP).exists())
+
+
+def factors_of(user_id: int) -> frozenset[str]:
+    """The kinds of second factor that the account has set up: an application, passkeys. One query."""
+    kinds = Authenticator.objects.filter(user_id=user_id, type__in=FACTORS).values_list("type", flat=True)
+    return frozenset(map(str, kinds))
 
 
 def asks_demonstration(user: Any) -> bool:
@@ -100,4 +109,8 @@ def factor_proved(request: HttpRequest) -> bool:
     }
     if DEMONSTRATION in kinds and in_demonstration(request):
         return True
-    return bool(kinds - {DEMONSTRATION}) and has_application(request.user.pk or 0)
+    if not kinds - {DEMONSTRATION}:
+        return False
+    there = factors_of(request.user.pk or 0)
+    # A recovery code stands for whichever factor was lost.
+    return bool(kinds & there) or (str(Authenticator.Type.RECOVERY_CODES) in kinds and bool(there))

@@ -50,6 +50,14 @@ LETTERS: dict[str, tuple[Text, Text]] = {
         Text("Le second facteur de votre compte est retiré", "The second factor of your account is removed"),
         NOT_YOU,
     ),
+    "mfa/email/webauthn_added": (
+        Text("Une clé d’accès protège votre compte", "A passkey protects your account"),
+        NOT_YOU,
+    ),
+    "mfa/email/webauthn_removed": (
+        Text("Une clé d’accès de votre compte est retirée", "A passkey of your account is removed"),
+        NOT_YOU,
+    ),
     "mfa/email/recovery_codes_generated": (
         Text("De nouveaux codes de secours pour votre compte", "New recovery codes for your account"),
         NOT_YOU,

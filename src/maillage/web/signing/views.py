@@ -5,6 +5,7 @@ A form that is not right answers 422, as everywhere on the site.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from allauth.account import views as account
@@ -36,10 +37,12 @@ from maillage.web.signing import forms
 from maillage.web.signing.devices import device_of
 from maillage.web.signing.factor import (
     factor_proved,
+    factors_of,
     has_application,
     is_demonstration,
     note_factor,
 )
+from maillage.web.signing.passkey_forms import PasskeyCodeForm
 from maillage.web.signing.stages import FactorStage
 from maillage.web.states import role_words
 
@@ -73,6 +76,7 @@ class SignInCode(Unprocessable, factor.AuthenticateView):
     """The second step; who is asked is decided by `FactorStage`."""
 
     form_class = forms.CodeForm
+    webauthn_form_class = PasskeyCodeForm
     template_name = f"{PAGES}/sign_in_code.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -83,7 +87,10 @@ class SignInCode(Unprocessable, factor.AuthenticateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         words = {"page_title": _("Second facteur"), "submit_label": _("Continuer")}
         shown = DEMONSTRATION_CODE if is_demonstration() else ""
-        return {**super().get_context_data(**kwargs), **words, "demonstration_code": shown}
+        context = {**super().get_context_data(**kwargs), **words, "demonstration_code": shown}
+        if str(Authenticator.Type.WEBAUTHN) in factors_of(self.stage.login.user.pk):
+            context["options"] = json.dumps(context["js_data"]["request_options"], default=dict)
+        return context
 
 
 @require_POST
@@ -164,14 +171,17 @@ class SecondFactor(factor.IndexView):
     template_name = f"{PAGES}/second_factor.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        passkeys = context["authenticators"].get(Authenticator.Type.WEBAUTHN, [])
         more = {
             "page_title": _("Second facteur"),
             "withheld": [role_words(held) for held in actor_of(self.request).withheld],
             "has_application": has_application(self.request.user.pk),
+            "passkeys": passkeys,
             "proved": factor_proved(self.request),
             "demonstration_code": DEMONSTRATION_CODE if is_demonstration() else "",
         }
-        return {**super().get_context_data(**kwargs), **more}
+        return {**context, **more}
 
 
 @private

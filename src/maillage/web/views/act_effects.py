@@ -43,6 +43,7 @@ from maillage.web.asking import (
 )
 from maillage.web.confirming import Recorded, stated
 from maillage.web.forms.authority import HoldScopeForm, ReasonForm, ScopedReasonForm
+from maillage.web.signing.again import asked_again
 
 TO_COME = "…"  # the reason, while the effects are only shown
 SCOPE = ("design", "version", "profile", "workshop", "lot")
@@ -104,11 +105,15 @@ def hold_new(request: HttpRequest) -> HttpResponseBase:
 @signed_in
 def suspension_new(request: HttpRequest) -> HttpResponseBase:
     require_somewhere(actor_of(request), "decisions.withdraw")
+    if (prove := asked_again(request)) is not None:
+        return prove
     return _restrict(request, ActKind.SUSPEND, suspend, _("Suspendre"))
 
 
 def _end(request: HttpRequest, facts: ActFacts, verb: Callable[..., Recorded], title: str) -> HttpResponse:
-    """What ending the act would do, then a reason, then the act that ends it."""
+    """What ending the act would do, then a reason, then the act that ends it; by somebody who is still there."""
+    if (prove := asked_again(request)) is not None:
+        return prove
     kind, number = ActKind(facts.payload.get("kind", ActKind.HOLD)), facts.ends
     words = f"{ACT_NAMES[kind].to(language())} {number}, {subject_words(kind, facts.subject)}"
     frame = _shown(request, facts, title) | {"subject": words, "cancel_url": reverse("act", args=[number])}

@@ -42,6 +42,7 @@ from maillage.web.forms.decisions import (
     UnitForm,
     latest_review,
 )
+from maillage.web.signing.again import asked_again
 
 PAGE = "maillage/pages/acts/classify.html"
 TREE = "maillage/pages/acts/decision_tree.html"
@@ -144,6 +145,8 @@ def decision_new(request: HttpRequest) -> HttpResponseBase:
 
 
 def _terms(request: HttpRequest, course: Course, file: ReviewFile) -> HttpResponse:
+    if (prove := asked_again(request)) is not None:
+        return prove
     given: dict[str, Any] = {"actor": actor_of(request), "clock": clock_of(request)}
     day = today(given["clock"])
     form = bound(DecisionForm, request, course=course, day=day, initial=_initial(course, file, request))

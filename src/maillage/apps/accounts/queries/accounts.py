@@ -134,8 +134,11 @@ def _by_state(rows: QuerySet[User], state: str) -> QuerySet[User]:
     return rows.filter(is_active=False) if state == "closed" else rows
 
 
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
 def _by_factor(rows: QuerySet[User], factor: str, day: date) -> QuerySet[User]:
-    applications = Exists(Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP))
+    applications = Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS))
     waiting = Exists(
         RoleAssignment.objects.filter(in_force_on(day), user=OuterRef("pk"), role__in=list(FACTOR_ROLES))
     )
@@ -151,9 +154,7 @@ def _rows(users: Sequence[User], day: date) -> list[AccountRow]:
     for row in RoleAssignment.objects.filter(user__in=users).order_by("pk"):
         held.setdefault(row.user_id, []).append(role_row(row))
     protected = set(
-        Authenticator.objects.filter(user__in=users, type=Authenticator.Type.TOTP).values_list(
-            "user_id", flat=True
-        )
+        Authenticator.objects.filter(user__in=users, type__in=FACTORS).values_list("user_id", flat=True)
     )
     return [_row(user, held.get(user.pk, []), user.pk in protected, day) for user in users]
 
