@@ -352,6 +352,7 @@ EDGES: dict[str, Edges] = {
         lambda p, a: keep_access_plan(workshop=p.shop, terms=AccessTerms(**{**_access(p), "consent_on": p.day}), actor=a, **MAKE),
         post("/ateliers/{shop}/acces/ecrire/", _access), post("/access-plans/{shop}", _access, "put"),
     ),
+    "reveals.read": Edges(lambda p, a: require(a, "reveals.read"), get("/comptes/lectures/"), None),
     "accounts.grant": Edges(
         lambda p, a: grant_role(username=p.plain, held=Assignment(Role.STATE_REFERENT, "26"), actor=a, **MAKE),
         post("/comptes/@{plain}/role/", lambda _: {"role": "state_referent", "territory": "26"}, first="accounts.enrol", unoffered=True), None,

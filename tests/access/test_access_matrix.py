@@ -243,6 +243,7 @@ WITHOUT_API = {
     "needs.record_call": {"record_call"},
     "needs.import": {"import_needs", "open_scenario"},
     "coordination.read": {"coordination"},
+    "reveals.read": {"reveal_list"},
     "accounts.grant": {"grant_role", "end_role"},
     "accounts.enrol": {"grant_role", "invite", "open_account", "close_account"},
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from maillage.web.signing import passkeys, views
-from maillage.web.views import account, account_acts, accounts, invitation, tokens
+from maillage.web.views import account, account_acts, accounts, invitation, reveals, tokens
 
 SIGNING = [
     path("connexion/", views.SignIn.as_view(), name="login"),
@@ -53,6 +53,7 @@ OWN = [
 OTHERS = [
     path("invitation/<str:secret>/", invitation.invitation, name="invitation"),
     path("comptes/", accounts.accounts, name="accounts"),
+    path("comptes/lectures/", reveals.reveals, name="reveals"),
     path("comptes/inviter/", accounts.account_invite, name="account_invite"),
     path("comptes/@<str:username>/", accounts.account_page, name="account_sheet"),
     path("comptes/@<str:username>/role/", accounts.role_grant, name="role_grant"),

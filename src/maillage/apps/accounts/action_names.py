@@ -46,6 +46,7 @@ ACTION_NAMES: dict[str, Text] = {
     "missions.request": Text("enregistrer la demande d’une autorité administrative", "record an administrative authority’s request"),
     "missions.issue": Text("établir un ordre de mission", "issue a mission order"),
     "access_plans.keep": Text("tenir le plan d’accès d’un atelier", "keep a workshop’s access plan"),
+    "reveals.read": Text("lire qui a lu l’identité de membres", "read who read the identity of members"),
     "accounts.grant": Text("donner tous les rôles, tenir les comptes", "give every role, run accounts"),
     "accounts.enrol": Text("donner les rôles d’ateliers et d’établissements", "give the roles of workshops and establishments"),
 }  # fmt: skip

@@ -137,6 +137,7 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     "missions.request": {Role.REVIEWER: Scope.TERRITORY, Role.STATE_REFERENT: Scope.TERRITORY},
     "missions.issue": {Role.WORKSHOP: Scope.ORGANISATION},
     "access_plans.keep": {Role.WORKSHOP: Scope.ORGANISATION, Role.COORDINATOR: Scope.TERRITORY},
+    "reveals.read": {Role.ADMINISTRATOR: Scope.NATIONAL},
     "accounts.grant": {Role.ADMINISTRATOR: Scope.TERRITORY},
     "accounts.enrol": {Role.ADMINISTRATOR: Scope.TERRITORY, Role.COORDINATOR: Scope.TERRITORY},
 }

@@ -88,6 +88,25 @@ UNAVAILABILITY_REASONS: dict[str, Text] = {
 }
 
 
+class RevealPurpose(StrEnum):
+    """Why somebody reads who members are."""
+
+    CONTACT = "contact"
+    MISSION = "mission"
+    ACCESS = "access"
+    RECALL = "recall"
+    KEEPING = "keeping"
+
+
+REVEAL_PURPOSES: dict[str, Text] = {
+    RevealPurpose.CONTACT: Text(fr="Les joindre pour un travail accepté", en="Reach them for accepted work"),
+    RevealPurpose.MISSION: Text(fr="Établir un ordre de mission", en="Issue a mission order"),
+    RevealPurpose.ACCESS: Text(fr="Tenir le plan d’accès", en="Keep the access plan"),
+    RevealPurpose.RECALL: Text(fr="Suivre un rappel", en="Follow a recall"),
+    RevealPurpose.KEEPING: Text(fr="Tenir les fiches à jour", en="Keep the records up to date"),
+}
+
+
 class ClosedReason(StrEnum):
     """Why a workshop closed for good."""
 

@@ -32,6 +32,13 @@ UNKNOWN_MEMBER = declare(
     advice_fr="Les membres d’un atelier sont listés sur sa page « Membres » ; leurs codes ont la forme M00042.",
     advice_en="A workshop’s members are listed on its “Members” page; codes look like M00042.",
 )
+UNKNOWN_PURPOSE = declare(
+    "member.unknown_purpose",
+    fr="« {given} » n’est pas un motif de lecture : {expected}.",
+    en="“{given}” is not a reason to read an identity: {expected}.",
+    advice_fr="Choisissez un des motifs proposés.",
+    advice_en="Choose one of the reasons offered.",
+)
 UNKNOWN_MEMBER_KIND = declare(
     "member.unknown_kind",
     fr="« {kind} » n’est pas une sorte de membre : {expected}.",

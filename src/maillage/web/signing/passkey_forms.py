@@ -32,7 +32,7 @@ class PasskeyForm(webauthn_forms.AddWebAuthnForm):
         super().__init__(*args, **kwargs)
         self.fields["name"] = forms.CharField(
             label=gettext_lazy("Nom de cette clé d’accès"), max_length=60,
-            help_text=gettext_lazy("Pour la reconnaître plus tard : téléphone, ordinateur, clé USB."),
+            help_text=gettext_lazy("Pour la reconnaître plus tard : téléphone, ordinateur, clé USB."),
         )  # fmt: skip
 
 

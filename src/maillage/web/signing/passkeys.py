@@ -82,7 +82,8 @@ class PasskeyAgain(webauthn.ReauthenticateWebAuthnView):
         return response
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+        shown: HttpResponse = self.render_to_response(self.get_context_data(form=form), status=422)
+        return shown
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)

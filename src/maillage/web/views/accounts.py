@@ -54,7 +54,8 @@ def accounts(request: HttpRequest) -> HttpResponseBase:
     def find(asked: Asked) -> Page[Any]:
         return _as_shown(account_list(actor=actor, clock=clock_of(request), **asked.given, **asked.window))
 
-    return list_page(request, ACCOUNTS, find, "maillage/pages/accounts/list.html")
+    reads = may(actor, "reveals.read")
+    return list_page(request, ACCOUNTS, find, "maillage/pages/accounts/list.html", reads_reveals=reads)
 
 
 def _as_shown(page: Page[AccountRow]) -> Page[AccountRow]:

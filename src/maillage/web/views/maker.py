@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from maillage.apps.network.codes import REVEAL_PURPOSES
 from maillage.apps.network.queries.members import member_row
 from maillage.apps.relay.commands.book_slot import book_by_link, leave_by_link
 from maillage.apps.relay.commands.give_link import LINK_DAYS, give_link
@@ -40,6 +41,7 @@ def maker(request: HttpRequest, token: str) -> HttpResponse:
     context: dict[str, Any] = {
         "page": page,
         "token": token,
+        "reveals": [{"row": row, "why": REVEAL_PURPOSES.get(row.why, row.why)} for row in page.reveals],
         "missions": [worded(sheet) for sheet in page.missions],
     }
     return render(request, PAGES + "maker.html", {**context, **WITHOUT_ACCOUNT})

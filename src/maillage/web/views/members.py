@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from maillage.apps.accounts.actor import may, require
-from maillage.apps.network.codes import MEMBER_KINDS
+from maillage.apps.network.codes import MEMBER_KINDS, REVEAL_PURPOSES
 from maillage.apps.network.commands.add_members import add_members
 from maillage.apps.network.commands.edit_member import edit_member, end_member, state_identity
 from maillage.apps.network.commands.erase_identity import erase_identity
@@ -58,6 +58,7 @@ def _page(request: HttpRequest, sheet: WorkshopSheet, revealed: tuple[Revealed, 
         "hours": sum(row.hours_per_week for row in rows if row.is_here),
         "revealed": revealed is not None,
         "may_reveal": may(actor_of(request), "members.reveal", place_of(sheet.department, sheet.code)),
+        "purposes": REVEAL_PURPOSES,
     }
     return render(request, PAGES + "members.html", context)
 
@@ -73,9 +74,14 @@ def members(request: HttpRequest, code: str) -> HttpResponseBase:
 def members_reveal(request: HttpRequest, code: str) -> HttpResponseBase:
     """The same page with names: never cached, never a link, one line of the journal."""
     sheet = editable(request, code)
-    return _page(
-        request, sheet, reveal_members(workshop=code, actor=actor_of(request), clock=clock_of(request))
-    )
+    return _page(request, sheet, _revealed(request, code))
+
+
+def _revealed(request: HttpRequest, code: str, members: list[str] | None = None) -> tuple[Revealed, ...]:
+    return reveal_members(
+        workshop=code, members=members, why=request.POST.get("why", ""), actor=actor_of(request),
+        clock=clock_of(request),
+    )  # fmt: skip
 
 
 def _up(code: str) -> tuple[str, str]:
@@ -113,6 +119,7 @@ def _member_page(
         "sheet": sheet,
         "line": _line(row, names or {}),
         "may_reveal": may(actor_of(request), "members.reveal", place),
+        "purposes": REVEAL_PURPOSES,
         "may_link": may(actor_of(request), "missions.issue", place),
         "may_erase": may(actor_of(request), "members.erase", place),
     }
@@ -129,7 +136,7 @@ def member(request: HttpRequest, code: str, member: str) -> HttpResponseBase:
 @never_cache
 def member_reveal(request: HttpRequest, code: str, member: str) -> HttpResponseBase:
     sheet, row = _of(request, code, member)
-    found = reveal_members(workshop=code, members=[member], actor=actor_of(request), clock=clock_of(request))
+    found = _revealed(request, code, [member])
     return _member_page(request, sheet, row, {one.member: one for one in found})
 
 
