@@ -41,7 +41,7 @@ NOTHING, EVERYTHING = "nothing", "everything"
 # Routes of one's own account and of signing in, whose forms are of whoever reads them.
 OWN = re.compile(r"^(account_|mfa_|usersessions_|login$|logout$|invitation$|tokens$|token_revoke$|api)")
 # Where anybody asks or follows with a private link, or reads the public register; the page of components, whose forms are examples.
-OPEN = re.compile(r"^(request_|register_|follow|maker|mission_scanned|design_system$)")
+OPEN = re.compile(r"^(request_|register_|follow|maker|code-reading$|design_system$)")
 
 
 @dataclass
@@ -150,7 +150,7 @@ def _made(places: Places) -> dict[str, str]:
         "member": places.member, "machine": machine, "held": "state_referent:26",
         "point": add_drop_point(name="Mairie", commune="26108", **own).code,
         "unavailability": close_this_week(**own).code, "act": "repondre", "key": "rien", "slug": "ateliers",
-        "kind": "csv", "prefix": "rien", "serial": _mission(places), "slot": _slot(places),
+        "kind": "csv", "prefix": "rien", "text": "aaaa", "serial": _mission(places), "slot": _slot(places),
     }  # fmt: skip
 
 

@@ -360,7 +360,10 @@ class Journey:
 
     def release_the_lot(self) -> None:
         self.send(self.go("atelier", f"/lots/{self.seen['lot']}/liberer/"), "main form[method=post]")
-        self.seen["labels"] = self.download("atelier", f"/lots/{self.seen['lot']}/etiquettes.pdf")
+        page = self.go("atelier", f"/lots/{self.seen['lot']}/")
+        with page.expect_download() as printed:
+            page.click("main form[action$='/etiquettes.pdf'] button")
+        self.seen["labels"] = printed.value.path().read_bytes()
 
     def deliver(self) -> None:
         page = self.go("atelier", "/livraisons/nouvelle/")

@@ -455,9 +455,12 @@ def test_a_lot_is_released_after_its_quarantine_only(scene: Scene, maker: Client
 
 
 def test_labels_of_a_released_lot_only(scene: Scene, maker: Client) -> None:
-    response = maker.get(f"/lots/{scene.released.code}/etiquettes.pdf?sachet=15")
+    labels = f"/lots/{scene.released.code}/etiquettes.pdf"
+    assert (maker.get(labels).status_code, maker.post(labels).status_code) == (422, 422)
+    response = maker.post(labels, {"sachet": 15})
     assert (response.headers["Content-Type"], response.content[:5]) == ("application/pdf", b"%PDF-")
-    assert maker.get(f"/lots/{scene.made.code}/etiquettes.pdf").status_code == 422
+    assert maker.get(labels).content == response.content
+    assert maker.post(f"/lots/{scene.made.code}/etiquettes.pdf", {"sachet": 15}).status_code == 409
 
 
 def test_the_list_of_lots_and_its_export(scene: Scene, maker: Client, coordinator: Client) -> None:

@@ -33,7 +33,8 @@ MOST = 20
 FEW, MANY = 3, 12
 # Pages without a parameter that show no rows of ours.
 NO_LIST = {
-    "mfa_index", "open_data", "usersessions_list", "accessibility", "account", "api", "decision_tree", "design_system", "legal", "login", "logout", "lot-check", "scheme",
+    "mfa_index", "open_data", "usersessions_list", "accessibility", "account", "api", "decision_tree", "design_system", "legal", "login", "logout", "lot-check", "mission_check", "scheme",
+    "code-agent", "code-capitals-agent", "code-capitals-home", "code-home", "code-reading",
 }  # fmt: skip
 
 

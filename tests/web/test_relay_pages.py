@@ -82,7 +82,7 @@ def test_from_the_order_to_the_paper_and_what_its_code_opens(scene: Scene, shop:
     assert "Ada L." in said and "Ce document n’autorise, à lui seul, aucun déplacement." in said
     path = address_of(mission_sheet(mission.serial, scene.day)).removeprefix("HTTP://LOCALHOST:8000")
     for anonymous, address in ((Client(), path), (Client(), f"/en{path.lower()}")):
-        opened = anonymous.get(address)
+        opened = anonymous.get(address, follow=True)
         assert (opened.status_code, opened.headers["Referrer-Policy"]) == (200, "no-referrer")
         assert "A. L." in text_of(opened) and "Ada" not in text_of(opened)
     listed = shop.get("/missions/")
@@ -130,7 +130,7 @@ def test_a_revoked_order_says_so_and_is_printed_no_more(scene: Scene, shop: Clie
 
 @pytest.mark.parametrize("address", ["/V/AAAA", "/v/aaaa1", "/verifier/mission/?numero=AAAQEAYEAUDAOCAJ"])
 def test_a_code_that_proves_nothing_is_said_so(address: str) -> None:
-    answer = Client().get(address)
+    answer = Client().get(address, follow=True)
     assert answer.status_code in (404, 422) and "Traceback" not in answer.content.decode()
 
 

@@ -12,6 +12,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 class StaticFiles(CompressedManifestStaticFilesStorage):
     manifest_strict = False
+    support_js_module_import_aggregation = True  # a script imports others by their hashed names
 
     def stored_name(self, name: str) -> str:
         try:

@@ -9,6 +9,7 @@ PAGES = (
     "maillage.web.urls",
     "maillage.web.urls_signing",
     "maillage.web.urls_coordination",
+    "maillage.web.urls_codes",
     "maillage.web.urls_production",
     "maillage.web.urls_relay",
     "maillage.web.urls_register",

@@ -33,8 +33,4 @@ MAKER = [
     path("maker/<str:token>/creneaux/<str:slot>/", maker.maker_book, name="maker_book"),
     path("maker/<str:token>/creneaux/<str:slot>/liberer/", maker.maker_leave, name="maker_leave"),
 ]
-SCANNED = [
-    path("V/<str:message>", mission_check.scanned, name="mission_scanned_code"),
-    path("v/<str:message>", mission_check.scanned, name="mission_scanned"),
-]
-urlpatterns = [*MISSIONS, *ACCESS, *MAKER, *SCANNED]
+urlpatterns = [*MISSIONS, *ACCESS, *MAKER]

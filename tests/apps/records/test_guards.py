@@ -53,6 +53,8 @@ def test_guarded_tables_are_the_ones_declared(db: None) -> None:
         "catalogue_version",
         "needs_industry_supply",
         "needs_object_stock",
+        "production_label_print",
+        "production_label_scan",
         "production_planning_export",
         "records_act",
         "records_checkpoint",

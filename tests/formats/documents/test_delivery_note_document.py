@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.formats.documents import document_samples as samples
@@ -52,6 +53,16 @@ def test_english_note_says_everything() -> None:
         "reason for refusal, date, name. Lot Delivered Accepted Refused Reason for refusal Date and name "
         "D0107V3-L0042-20W14-03-Z 1,550 Delivery note L0042-2020-0031 Page 1 / 1"
     )
+
+
+def test_the_codes_of_the_lots_are_read_back_and_said_to_be_signed_or_not() -> None:
+    signed, plain = f"{samples.ADDRESS}22", "HTTPS://MAILLAGE.EXAMPLE/LOT/D0107V3-L0042-20W14-03-Z"
+    lines = (replace(LINE, verify_url=signed, signed=True), replace(LINE, verify_url=plain))
+    pdf = delivery_note.render(replace(NOTE, lines=lines))
+    read = sorted(code.text for page in pictures(pdf) for code in zxingcpp.read_barcodes(page))
+    assert read == [plain, signed]
+    assert "Codes des lots Un code par lot" in words_of(pdf)
+    assert [words_of(pdf).count(words) for words in ("Code signé", "Code non signé")] == [1, 1]
 
 
 @pytest.mark.parametrize(

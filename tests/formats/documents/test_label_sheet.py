@@ -22,14 +22,19 @@ from maillage.kernel.text import Text
 
 
 def test_french_label_says_everything_once_in_reading_order() -> None:
-    label = replace(LABEL, legal_basis="Recommandation (UE) 2020/403", notice_lines=("Ne pas chauffer",))
+    label = replace(
+        LABEL,
+        legal_basis="Recommandation (UE) 2020/403",
+        notice_lines=("Ne pas chauffer",),
+        signed_until=date(2020, 10, 2),
+    )
     assert words_of(labels.render(sheet(label))) == (
         "Étiquettes du lot D0107V3-L0042-20W14-03-Z 6 avril 2020 · Découper selon les traits · Page 1 / 1 "
         "B Barrière d’usage courant Catégorie B Sac 1 / 1 50 pièces "
         "Lot D0107V3-L0042-20W14-03-Z D0107-V3 Visière ouverte, serre-tête fin "
         "Écran anti-projection – n’est pas un EPI "
         "Emballé le 5 avril 2020 Quarantaine jusqu’au 8 avril 2020 inclus Décision 2026-017 "
-        "Fondement Recommandation (UE) 2020/403 Atelier L0042 "
+        "Fondement Recommandation (UE) 2020/403 Signature valable jusqu’au 2 octobre 2020 inclus Atelier L0042 "
         "Responsable Association Les Ateliers partagés de Crest 12, rue de l’Hôtel-de-Ville, 26400 Crest "
         "contact@ateliers-crest.example Vérifier : scanner, ou saisir le lot sur maillage.example "
         "Ne pas chauffer"
@@ -45,8 +50,21 @@ def test_english_label_says_everything_once_in_reading_order() -> None:
         "Splash screen – not PPE Packed on 5 April 2020 Decision 2026-017 Workshop L0042 "
         "Responsible entity Association Les Ateliers partagés de Crest "
         "12, rue de l’Hôtel-de-Ville, 26400 Crest contact@ateliers-crest.example "
-        "Check: scan, or type the lot at maillage.example"
+        "Label not signed. Check: scan, or type the lot at maillage.example"
     )
+
+
+def test_bags_numbered_after_others_say_what_they_run_to() -> None:
+    label = replace(LABEL, bag_number=21, bag_first=21, bag_count=10)
+    assert "Sac 21 (21–30) 50 pièces" in words_of(labels.render(sheet(label)))
+
+
+def test_the_alternative_of_a_signed_code_does_not_spell_its_signature() -> None:
+    pdf = reader(labels.render(sheet(replace(LABEL, signed_until=date(2020, 10, 2)))))
+    assert _alternatives(pdf.trailer["/Root"]["/StructTreeRoot"]) == [
+        f"Code signé du lot {samples.LOT}, sac 1 (1 à 1). "
+        "Il ouvre une page de vérification sur maillage.example"
+    ]
 
 
 def test_sheet_is_archivable_accessible_titled_and_dated() -> None:
@@ -233,8 +251,8 @@ def test_a_label_has_no_room_for_a_person() -> None:
     assert [field.name for field in fields(records.Label)] == [
         *("lot_id", "design_name", "version_code", "category", "category_words", "marking_lines"),
         *("workshop_code", "responsible_entity", "packing_date", "quarantine_end", "bag_number"),
-        *("bag_count", "units_in_bag", "decision_number", "legal_basis", "verify_url", "notice_lines"),
-        "prototype",
+        *("bag_count", "units_in_bag", "decision_number", "legal_basis", "verify_url", "signed_until"),
+        *("bag_first", "notice_lines", "prototype"),
     ]
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import cast
 
-from django.conf import settings
-
 from maillage.apps.production.codes import LotStatus
-from maillage.apps.production.models import Delivery, DeliveryLine, Lot
+from maillage.apps.production.label_signing import WHOLE_LOT, Seal, code_of
+from maillage.apps.production.models import Delivery, DeliveryLine, LabelPrint, Lot
 from maillage.apps.production.notices import basis_reference, contact_of, notice_of
 from maillage.apps.production.reasons import HELD_BY, LOT_STATE
 from maillage.formats.documents import records
@@ -37,11 +37,6 @@ def _entity(lot: Lot) -> records.ResponsibleEntity:
     )
 
 
-def verification_url(lot: Lot) -> str:
-    """Upper case so that the code stays small; the page is public."""
-    return f"{settings.ORIGIN}/LOT/{lot.code}".upper()
-
-
 def _marking(lot: Lot, packed: date, language: Language) -> tuple[str, ...]:
     kind = cast(ObjectType, lot.profile.version.design.object_type)
     values = {
@@ -64,44 +59,54 @@ def _marking(lot: Lot, packed: date, language: Language) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _bags(pieces: int, per_bag: int) -> list[int]:
-    full, rest = divmod(pieces, per_bag)
-    return [per_bag] * full + ([rest] if rest else [])
+def bag_sizes(printed: LabelPrint) -> list[int]:
+    """Pieces of each bag, in order; the last one holds the rest."""
+    rest = printed.pieces - printed.per_bag * (printed.bags - 1)
+    return [printed.per_bag] * (printed.bags - 1) + [rest]
 
 
-def label_sheet(lot: Lot, *, language: Language, per_bag: int, demonstration: bool) -> records.LabelSheet:
+def _label(
+    lot: Lot, printed: LabelPrint, unit: int, units: int, seal: Seal | None, language: Language
+) -> records.Label:
+    packed = lot.packed_on or lot.made_until
+    return records.Label(
+        lot_id=lot.code,
+        design_name=Text.from_dict(lot.profile.version.design.name),
+        version_code=lot.profile.version.code,
+        category=cast(records.LabelCategory, lot.category),
+        category_words=_words(lot.category),
+        marking_lines=_marking(lot, packed, language),
+        workshop_code=lot.workshop.code,
+        responsible_entity=_entity(lot),
+        packing_date=packed,
+        quarantine_end=lot.quarantine_end,
+        bag_number=unit,
+        bag_first=printed.first_unit,
+        bag_count=printed.bags,
+        units_in_bag=units,
+        decision_number=lot.decision,
+        legal_basis=basis_reference(lot),
+        verify_url=code_of(lot, unit, seal),
+        signed_until=None if seal is None else seal.expires,
+    )
+
+
+def label_sheet(
+    lot: Lot, printed: LabelPrint, seal: Seal | None, *, language: Language, demonstration: bool
+) -> records.LabelSheet:
     """One label a bag. Only a released lot has labels: anything else must not look deliverable."""
     if lot.status == LotStatus.HELD:
         raise Refusal(HELD_BY, code=lot.code, act=lot.held_by_act)
     if lot.status not in PRINTABLE or lot.packed_on is None:
         raise Refusal(LOT_STATE, code=lot.code, status=lot.status, expected=LotStatus.RELEASED.value)
-    bags = _bags(lot.quantity_released, max(1, per_bag))
-    packed = lot.packed_on
     labels = tuple(
-        records.Label(
-            lot_id=lot.code,
-            design_name=Text.from_dict(lot.profile.version.design.name),
-            version_code=lot.profile.version.code,
-            category=cast(records.LabelCategory, lot.category),
-            category_words=_words(lot.category),
-            marking_lines=_marking(lot, packed, language),
-            workshop_code=lot.workshop.code,
-            responsible_entity=_entity(lot),
-            packing_date=packed,
-            quarantine_end=lot.quarantine_end,
-            bag_number=number,
-            bag_count=len(bags),
-            units_in_bag=units,
-            decision_number=lot.decision,
-            legal_basis=basis_reference(lot),
-            verify_url=verification_url(lot),
-        )
-        for number, units in enumerate(bags, start=1)
+        _label(lot, printed, unit, units, seal, language)
+        for unit, units in enumerate(bag_sizes(printed), start=printed.first_unit)
     )
-    return records.LabelSheet(labels, language, packed, notice_of(lot).text, demonstration)
+    return records.LabelSheet(labels, language, lot.packed_on, notice_of(lot).text, demonstration)
 
 
-def _line(line: DeliveryLine) -> records.DeliveryLine:
+def _line(line: DeliveryLine, seal: Seal | None) -> records.DeliveryLine:
     lot = line.lot
     return records.DeliveryLine(
         version_code=lot.profile.version.code,
@@ -114,11 +119,16 @@ def _line(line: DeliveryLine) -> records.DeliveryLine:
         quarantine_end=lot.quarantine_end,
         disinfect_before_use=lot.category in ("B", "C"),
         notice_version=notice_of(lot).version,
+        verify_url=code_of(lot, WHOLE_LOT, seal),
+        signed=seal is not None,
     )
 
 
-def delivery_note(delivery: Delivery, *, language: Language, demonstration: bool) -> records.DeliveryNote:
-    """The delivery note, with the table that the receiver fills in by hand."""
+def delivery_note(
+    delivery: Delivery, seals: Mapping[int, Seal | None], *, language: Language, demonstration: bool
+) -> records.DeliveryNote:
+    """The delivery note, with the table that the receiver fills in by hand. `seals` by key of lot; a lot
+    without any has an unsigned code."""
     shop, place = delivery.workshop, delivery.establishment
     lines = delivery.lines.select_related(
         "lot__profile__version__design", "lot__workshop", "lot__order__need__establishment"
@@ -135,7 +145,7 @@ def delivery_note(delivery: Delivery, *, language: Language, demonstration: bool
             "",
             ", ".join(p for p in (place.address, f"{place.postcode} {place.city}".strip()) if p),
         ),
-        lines=tuple(_line(line) for line in lines.order_by("pk")),
+        lines=tuple(_line(line, seals.get(line.lot_id)) for line in lines.order_by("pk")),
         terms="free",
         notice_sha256=delivery.notice_sha256,
         demonstration=demonstration,

@@ -19,6 +19,7 @@ from maillage.kernel.text import LANGUAGES, Language, Text
 from maillage.safety import notices
 from maillage.safety.terms import ObjectType
 
+UNNAMED = Text(fr="l’établissement destinataire", en="the establishment it was delivered to")
 PROTOCOL = Text(fr="selon le protocole du service", en="by the unit’s protocol")
 
 
@@ -71,22 +72,21 @@ def _values(lot: Lot, acts: Mapping[str, ActRow], language: Language) -> dict[st
     }
 
 
-def notice_of(lot: Lot, acts: Mapping[str, ActRow] | None = None) -> LotNotice:
+def notice_of(lot: Lot, acts: Mapping[str, ActRow] | None = None, *, public: bool = False) -> LotNotice:
     """The notice of the lot's category and object type, filled in both languages.
 
-    `acts`: its founding acts, when they are already read.
+    `acts`: its founding acts, when they are already read; `public` names no recipient.
     """
     acts = founding_acts([lot]) if acts is None else acts
     kind = cast(ObjectType, lot.profile.version.design.object_type)
     names = notices.placeholders(lot.category, kind)
     material = next((item["id"] for item in lot.profile.materials), "")
-    filled = {
-        language: notices.notice(
-            lot.category,
-            kind,
-            {name: value for name, value in _values(lot, acts, language).items() if name in names},
-            material=material,
-        ).text.to(language)
-        for language in LANGUAGES
-    }
+    filled = {}
+    for language in LANGUAGES:
+        values = _values(lot, acts, language)
+        if public:
+            values["establishment"] = UNNAMED.to(language)
+        given = {name: value for name, value in values.items() if name in names}
+        text = notices.notice(lot.category, kind, given, material=material).text
+        filled[language] = text.to(language)
     return LotNotice(Text(fr=filled["fr"], en=filled["en"]), notices.VERSION)

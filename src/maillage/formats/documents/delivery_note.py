@@ -1,15 +1,17 @@
 """Delivery note: what a workshop hands over, lot by lot, and the table of acceptance.
 
 Guarantees: each line shows version, design, category as letter, word and shape, lot, pieces, dates,
-disinfection and notice version; the acceptance table has one row a line, to be filled in by
-hand; the digest of the notice is printed whole. Long notes run over several pages with
+disinfection and notice version, and its code when it has one, said to be signed or not; the
+acceptance table has one row a line, to be filled in by hand; the digest of the notice is printed whole. Long notes run over several pages with
 their headings repeated.
 Source: safety scheme §6 (delivery note).
 """
 
 from __future__ import annotations
 
-from maillage.formats.documents import reasons, wording
+from urllib.parse import urlsplit
+
+from maillage.formats.documents import matrix, reasons, wording
 from maillage.formats.documents.records import DeliveryLine, DeliveryNote
 from maillage.formats.documents.typesetting import Printable, typeset
 from maillage.kernel.refusals import Refusal
@@ -21,6 +23,7 @@ def render(note: DeliveryNote) -> bytes:
     if not note.lines:
         raise Refusal(reasons.EMPTY)
     language = note.language
+    codes = [matrix.draw(line.verify_url) for line in note.lines if line.verify_url]
     title = Text(f"Bon de livraison {note.number}", f"Delivery note {note.number}").to(language)
     return typeset(
         "delivery-note",
@@ -43,7 +46,12 @@ def render(note: DeliveryNote) -> bytes:
             "lines": [_printed(line, language) for line in note.lines],
             "total": wording.count(sum(line.quantity for line in note.lines), language),
             "digest": _grouped(note.notice_sha256),
+            "codes": [
+                _code(line, code.side_mm, language)
+                for line, code in zip((line for line in note.lines if line.verify_url), codes, strict=True)
+            ],
         },
+        drawings=[code.svg for code in codes],
     )
 
 
@@ -63,6 +71,21 @@ def _printed(line: DeliveryLine, language: str) -> dict[str, Printable]:
         "quarantine": wording.short_day(line.quarantine_end, language) if line.quarantine_end else "",
         "disinfect": line.disinfect_before_use,
         "notice": line.notice_version,
+    }
+
+
+def _code(line: DeliveryLine, side_mm: float, language: str) -> dict[str, Printable]:
+    host = (urlsplit(line.verify_url).netloc or line.verify_url).lower()
+    kind = Text("Code signé", "Signed code") if line.signed else Text("Code non signé", "Unsigned code")
+    opens = Text(
+        f"du lot {line.lot_id}, qui ouvre une page de {host}",
+        f"of lot {line.lot_id}, opening a page of {host}",
+    )
+    return {
+        "lot": line.lot_id,
+        "signed": line.signed,
+        "side": side_mm,
+        "alternative": f"{kind.to(language)} {opens.to(language)}",
     }
 
 

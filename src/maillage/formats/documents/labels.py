@@ -67,10 +67,11 @@ def _printed(label: Label, code_mm: float, language: str) -> dict[str, Printable
         "design": label.design_name.to(language),
         "version": label.version_code,
         "marking": list(label.marking_lines),
-        "bag": f"{label.bag_number}\u202f/\u202f{label.bag_count}",
+        "bag": _bag(label),
         "units": wording.pieces(label.units_in_bag, language),
         "packed": wording.long_day(label.packing_date, language),
         "quarantine": wording.until_day(label.quarantine_end, language) if label.quarantine_end else "",
+        "signed": wording.until_day(label.signed_until, language) if label.signed_until else "",
         "decision": label.decision_number,
         "basis": label.legal_basis,
         "workshop": label.workshop_code,
@@ -83,21 +84,42 @@ def _printed(label: Label, code_mm: float, language: str) -> dict[str, Printable
     }
 
 
+def _bag(label: Label) -> str:
+    """3 / 10; of bags numbered after others, the number and what it runs to: 21 (21–30)."""
+    if label.bag_first == 1:
+        return f"{label.bag_number}\u202f/\u202f{label.bag_count}"
+    return f"{label.bag_number} ({label.bag_first}–{label.bag_last})"
+
+
 def _host(label: Label) -> str:
     return (urlsplit(label.verify_url).netloc or label.verify_url).lower()
 
 
 def _code_alternative(label: Label, language: str) -> str:
+    """The address itself says nothing to who hears it, when it is a signature of two hundred letters."""
+    bag = label.bag_number
+    if label.signed_until:
+        return Text(
+            f"Code signé du lot {label.lot_id}, sac {bag} ({label.bag_first} à {label.bag_last}). "
+            f"Il ouvre une page de vérification sur {_host(label)}",
+            f"Signed code of lot {label.lot_id}, bag {bag} ({label.bag_first} to {label.bag_last}). "
+            f"It opens a verification page at {_host(label)}",
+        ).to(language)
     return Text(
-        f"Code de vérification du lot {label.lot_id}, sac {label.bag_number} sur {label.bag_count}. "
+        f"Code de vérification du lot {label.lot_id}, sac {bag} sur {label.bag_count}. "
         f"Il ouvre l’adresse {label.verify_url}",
-        f"Verification code of lot {label.lot_id}, bag {label.bag_number} of {label.bag_count}. "
+        f"Verification code of lot {label.lot_id}, bag {bag} of {label.bag_count}. "
         f"It opens the address {label.verify_url}",
     ).to(language)
 
 
 def _without_code(label: Label, language: str) -> str:
+    if label.signed_until:
+        return Text(
+            f"Vérifier\u202f: scanner, ou saisir le lot sur {_host(label)}",
+            f"Check: scan, or type the lot at {_host(label)}",
+        ).to(language)
     return Text(
-        f"Vérifier\u202f: scanner, ou saisir le lot sur {_host(label)}",
-        f"Check: scan, or type the lot at {_host(label)}",
+        f"Étiquette non signée. Vérifier\u202f: scanner, ou saisir le lot sur {_host(label)}",
+        f"Label not signed. Check: scan, or type the lot at {_host(label)}",
     ).to(language)

@@ -18,7 +18,7 @@ from maillage.formats.documents import reasons
 from maillage.kernel.refusals import Refusal
 
 ALPHANUMERIC = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
-LARGEST_VERSION = 12
+LARGEST_VERSION = 10
 QUIET_ZONE = 4
 MODULE_MM = 0.4
 

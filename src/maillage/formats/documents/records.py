@@ -35,8 +35,10 @@ class Label:
 
     `quarantine_end` is inclusive, None when no quarantine is asked. `marking_lines` and
     `notice_lines` are printed in full, the first in a frame. `verify_url` is what the code
-    holds: upper-case letters, digits and ``$%*+-./:`` only. `legal_basis` is empty when
-    none is needed. An `unclassified` object is labelled only as a `prototype`.
+    holds: upper-case letters, digits and ``$%*+-./:`` only; `signed_until` the last day of the
+    signature in it, None when nothing signs it, which the label then says. `legal_basis` is
+    empty when none is needed. Bags are numbered from `bag_first`. An `unclassified` object is
+    labelled only as a `prototype`.
     """
 
     lot_id: str
@@ -55,14 +57,20 @@ class Label:
     decision_number: str
     legal_basis: str
     verify_url: str
+    signed_until: date | None = None
+    bag_first: int = 1
     notice_lines: tuple[str, ...] = ()
     prototype: bool = False
 
     def __post_init__(self) -> None:
-        if not 1 <= self.bag_number <= self.bag_count:
-            raise ValueError(f"bag {self.bag_number} of {self.bag_count}")
+        if not 1 <= self.bag_first <= self.bag_number <= self.bag_last:
+            raise ValueError(f"bag {self.bag_number} of {self.bag_first} to {self.bag_last}")
         if self.units_in_bag < 1:
             raise ValueError("a labelled bag holds at least one piece")
+
+    @property
+    def bag_last(self) -> int:
+        return self.bag_first + self.bag_count - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +109,8 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryLine:
-    """One lot, or part of one, in a delivery. `quantity` is in pieces."""
+    """One lot, or part of one, in a delivery. `quantity` is in pieces. `verify_url` is what the lot's code
+    holds, empty for none; `signed` whether a signature is in it."""
 
     version_code: str
     design_name: Text
@@ -113,6 +122,8 @@ class DeliveryLine:
     quarantine_end: date | None
     disinfect_before_use: bool
     notice_version: str
+    verify_url: str = ""
+    signed: bool = False
 
     def __post_init__(self) -> None:
         if self.quantity < 1:

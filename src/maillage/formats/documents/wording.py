@@ -37,6 +37,7 @@ LABELS: Mapping[str, Text] = {
     "quarantine": Text("Quarantaine", "Quarantine"),
     "decision": Text("Décision", "Decision"),
     "basis": Text("Fondement", "Legal basis"),
+    "signed": Text("Signature valable", "Signature good"),
     "workshop": Text("Atelier", "Workshop"),
     "responsible": Text("Responsable", "Responsible entity"),
     "notice": Text("Notice à joindre au sac", "Notice to go with the bag"),
@@ -77,6 +78,13 @@ DELIVERY: Mapping[str, Text] = {
     "refused": Text("Refusé", "Refused"),
     "reason": Text("Motif du refus", "Reason for refusal"),
     "date_name": Text("Date et nom", "Date and name"),
+    "codes": Text("Codes des lots", "Codes of the lots"),
+    "codes_use": Text(
+        "Un code par lot\u202f: il dit si le lot peut servir aujourd’hui. Les sachets ont les leurs, numérotés.",
+        "One code a lot: it says whether the lot may be used today. Bags have their own, numbered.",
+    ),
+    "signed": Text("Code signé", "Signed code"),
+    "unsigned": Text("Code non signé", "Code not signed"),
 }
 MISSION: Mapping[str, Text] = {
     **SHARED,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -242,7 +242,14 @@ class DeliveryForm(forms.Form):
 class ReceiveForm(forms.Form):
     """For each lot: accepted, refused, and why. Every delivered piece is counted."""
 
-    def __init__(self, *args: Any, lines: Sequence[DeliveryLineRow], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        lines: Sequence[DeliveryLineRow],
+        scanned: Mapping[str, int] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`scanned`: pieces of the bags read, by lot; once any was read, what was not is proposed as refused."""
         super().__init__(*args, **kwargs)
         self.lines = lines
         for place, line in enumerate(lines):
@@ -250,7 +257,8 @@ class ReceiveForm(forms.Form):
             held = bool(line.held_by)
             accepted = pieces(_("Acceptées"), most=line.quantity)
             refused = pieces(_("Refusées"), most=line.quantity)
-            accepted.initial, refused.initial = (0, line.quantity) if held else (line.quantity, 0)
+            good = 0 if held else self._counted(line, scanned or {})
+            accepted.initial, refused.initial = good, line.quantity - good
             self.fields[f"accepted_{place}"] = accepted
             self.fields[f"refused_{place}"] = refused
             self.fields[f"reason_{place}"] = one_of(
@@ -259,6 +267,9 @@ class ReceiveForm(forms.Form):
             self.fields[f"note_{place}"] = forms.CharField(
                 label=_("Précision"), required=False, max_length=300
             )
+
+    def _counted(self, line: DeliveryLineRow, scanned: Mapping[str, int]) -> int:
+        return min(line.quantity, scanned.get(line.lot, 0)) if scanned else line.quantity
 
     def rows(self) -> list[tuple[DeliveryLineRow, list[forms.BoundField]]]:
         """Each line with its fields."""

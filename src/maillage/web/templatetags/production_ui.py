@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from maillage.apps.production.codes import DECLINE_REASONS, STATUS_NAMES
+from maillage.apps.production.label_codes import FINDINGS, Finding
 from maillage.kernel import reasons as catalogue
 from maillage.planning.reasons import CANDIDATES_NONE
 from maillage.web import amounts
@@ -54,6 +55,15 @@ ABOUT = {
 def state(status: str) -> dict[str, str]:
     """The state of a plan, solve, proposal, order, lot or delivery, as a small label."""
     return {"kind": STATE_KINDS.get(status, "info"), "text": localized(STATUS_NAMES.get(status, status))}
+
+
+FINDING_KINDS = {Finding.COUNTED: "ok", Finding.LOT_CODE: "info"}
+
+
+@register.inclusion_tag("maillage/components/status_tag.html")
+def finding(found: str) -> dict[str, str]:
+    """What became of a code that was read; all but what counts is loud."""
+    return {"kind": FINDING_KINDS.get(Finding(found), "stop"), "text": localized(FINDINGS[found])}
 
 
 @register.simple_tag

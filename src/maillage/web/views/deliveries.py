@@ -29,7 +29,9 @@ from maillage.apps.production.queries.deliveries import (
     delivery_sheet,
     ready_parcels,
 )
+from maillage.apps.production.queries.label_scans import alerts_of_delivery, scanned_lots
 from maillage.apps.production.queries.papers import delivery_note_pdf
+from maillage.kernel.clock import today
 from maillage.web.asking import (
     Done,
     actor_of,
@@ -119,14 +121,17 @@ def delivery(request: HttpRequest, code: str) -> HttpResponseBase:
     sheet = _read(actor, code)
     waiting = sheet.row.status == DeliveryStatus.SENT
     receives = waiting and may(actor, "deliveries.receive", _receiver(sheet))
-    return render(request, PAGES + "delivery.html", {"delivery": sheet, "receives": receives})
+    context = {"delivery": sheet, "receives": receives, "alerts": alerts_of_delivery(code)}
+    return render(request, PAGES + "delivery.html", context)
 
 
 @signed_in
 @require_safe
 def delivery_note(request: HttpRequest, code: str) -> HttpResponse:
     _read(actor_of(request), code)
-    content = delivery_note_pdf(code, language="en" if language() == "en" else "fr")
+    content = delivery_note_pdf(
+        code, language="en" if language() == "en" else "fr", day=today(clock_of(request))
+    )
     return as_download(content, f"{code}.pdf", "application/pdf")
 
 
@@ -136,7 +141,10 @@ def delivery_receive(request: HttpRequest, code: str) -> HttpResponseBase:
     require(actor_of(request), "deliveries.receive", _receiver(sheet))
     if request.method != "POST" and sheet.row.status != DeliveryStatus.SENT:
         return redirect("delivery", code=code)
-    form = ReceiveForm(request.POST if request.method == "POST" else None, lines=sheet.to_count)
+    counted = {lot: found.pieces for lot, found in scanned_lots(code).items()}
+    form = ReceiveForm(
+        request.POST if request.method == "POST" else None, lines=sheet.to_count, scanned=counted
+    )
 
     def receive(_given: dict[str, Any]) -> Done:
         receive_delivery(code=code, counts=form.counts(), actor=actor_of(request), clock=clock_of(request))

@@ -9,13 +9,15 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from maillage.apps.production.codes import LotStatus
 from maillage.apps.production.commands.declare_lot import declare_lot
 from maillage.apps.production.commands.inspect_lot import inspect_lot
+from maillage.apps.production.commands.print_labels import print_labels
 from maillage.apps.production.commands.release_lot import release_lot
 from maillage.apps.production.policies import require_lot, require_workshop, workshops_of
+from maillage.apps.production.queries.label_scans import alerts_of_lot
 from maillage.apps.production.queries.lot_history import lot_history
 from maillage.apps.production.queries.lots import LotSheet, lot_list, lot_sheet, why_not_release
 from maillage.apps.production.queries.orders import order_sheet
@@ -91,6 +93,7 @@ def lot(request: HttpRequest, code: str) -> HttpResponseBase:
         "mine": sheet.row.workshop in workshops_of(actor),
         "refusals": why_not_release(code, today(clock_of(request))),
         "history": lot_history(code),
+        "alerts": alerts_of_lot(code),
         "place": _place(sheet),
         "steps": (_("Fabriqué"), _("Contrôlé"), _("Libéré"), _("Livré")),
         "labels": LabelForm(initial={"sachet": min(PER_BAG, max(1, sheet.row.quantity_released))}),
@@ -136,11 +139,14 @@ def lot_release(request: HttpRequest, code: str) -> HttpResponseBase:
 
 
 @signed_in
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def lot_labels(request: HttpRequest, code: str) -> HttpResponseBase:
-    sheet = lot_sheet(code)
+    """POST prints: bags take their numbers. GET gives the sheet as last printed."""
+    sheet, clock = lot_sheet(code), clock_of(request)
     require_lot(actor_of(request), department=sheet.department, workshop=sheet.row.workshop)
-    form = LabelForm(request.GET)
-    per_bag = form.cleaned_data["sachet"] if form.is_valid() else PER_BAG
-    content = label_sheet_pdf(code, language="en" if language() == "en" else "fr", per_bag=per_bag)
+    if request.method == "POST":
+        form = LabelForm(request.POST)
+        per_bag = form.cleaned_data["sachet"] if form.is_valid() else 0
+        print_labels(code=code, per_bag=per_bag, actor=actor_of(request), clock=clock)
+    content = label_sheet_pdf(code, language="en" if language() == "en" else "fr", day=today(clock))
     return as_download(content, f"{code}.pdf", "application/pdf")

@@ -14,7 +14,6 @@ from maillage.apps.relay.queries.papers import town
 from maillage.formats.documents.mission_order import grouped
 from maillage.kernel.clock import today
 from maillage.kernel.refusals import Refusal
-from maillage.register import labels
 from maillage.web.asking import clock_of
 from maillage.web.lists.missions import MISSION_TAGS
 from maillage.web.visitors import private_page
@@ -42,13 +41,6 @@ def mission_checked(request: HttpRequest, message: bytes) -> HttpResponse:
         return _shown(request, checked_mission(message, today(clock_of(request))), None)
     except Refusal as refusal:
         return _shown(request, None, refusal)
-
-
-@private_page
-@require_safe
-def scanned(request: HttpRequest, message: str) -> HttpResponse:
-    """What `/v/…` opens."""
-    return mission_checked(request, labels.of_address(f"/V/{message}"))
 
 
 @private_page

@@ -2,6 +2,8 @@
 
 from maillage.apps.production.models.bench_sample import BenchSample
 from maillage.apps.production.models.delivery import Delivery, DeliveryLine
+from maillage.apps.production.models.label_print import LabelPrint
+from maillage.apps.production.models.label_scan import LabelScan
 from maillage.apps.production.models.lot import Lot
 from maillage.apps.production.models.order import Order, Proposal
 from maillage.apps.production.models.plan import Plan, PlanLine, PlanningExport
@@ -15,6 +17,8 @@ __all__ = [
     "BenchSample",
     "Delivery",
     "DeliveryLine",
+    "LabelPrint",
+    "LabelScan",
     "LineChange",
     "Lot",
     "Order",

@@ -18,6 +18,10 @@ SAYS: Mapping[str, Text] = {
         en="Inspection recorded: {rejected} piece(s) set aside",
     ),
     "release_lot": Text(fr="Lot libéré : {quantity} pièce(s)", en="Lot released: {quantity} piece(s)"),
+    "print_labels": Text(
+        fr="Étiquettes imprimées : {bags} sachet(s) à partir du n° {first}",
+        en="Labels printed: {bags} bag(s) from no. {first}",
+    ),
     "quarantine_lot": Text(fr="Mis en quarantaine par l’acte {act}", en="Quarantined by act {act}"),
     "restore_lot": Text(fr="Quarantaine revue par l’acte {act}", en="Quarantine reviewed by act {act}"),
     "send_delivery": Text(fr="Livraison {subject} envoyée", en="Delivery {subject} sent"),

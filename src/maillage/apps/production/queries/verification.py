@@ -7,6 +7,7 @@ not to use it, and a number that no lot bears says that nothing is known of it.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,7 +16,7 @@ from maillage.apps.catalogue.codes import USES
 from maillage.apps.needs.bridges import use_of
 from maillage.apps.production.codes import LotStatus
 from maillage.apps.production.models import Lot
-from maillage.apps.records.queries.acts import ActRow, act_numbered
+from maillage.apps.records.queries.acts import ActRow, acts_numbered
 from maillage.kernel.identifiers import LotId
 from maillage.kernel.text import Text
 
@@ -69,21 +70,35 @@ def _standing(lot: Lot, decision: ActRow | None, day: date) -> tuple[Standing, s
     return Standing.RELEASED, ""
 
 
+READ = ("order__need__establishment", "profile__version__design", "workshop")
+
+
 def verified_lot(text: str, day: date) -> VerifiedLot:
     """The lot of a number as read or typed (case forgiven). Three queries at most; refuses nothing."""
     try:
         code = str(LotId.parse(text))
     except ValueError:
         return VerifiedLot(text.strip().upper()[:40], Standing.MISTYPED)
-    rows = Lot.objects.select_related("order__need__establishment", "profile__version__design", "workshop")
-    lot = rows.filter(code=code).first()
-    if lot is None:
-        return VerifiedLot(code, Standing.UNKNOWN)
-    decision = act_numbered(lot.decision) if lot.decision else None
+    return verified_lots([code], day)[code]
+
+
+def verified_lots(codes: Collection[str], day: date) -> dict[str, VerifiedLot]:
+    """The lots of well-formed numbers, each of them answered. Three queries at most."""
+    found = {lot.code: lot for lot in Lot.objects.select_related(*READ).filter(code__in=set(codes))}
+    decisions = acts_numbered({lot.decision for lot in found.values() if lot.decision})
+    return {
+        code: _verified(found[code], decisions.get(found[code].decision), day)
+        if code in found
+        else VerifiedLot(code, Standing.UNKNOWN)
+        for code in codes
+    }
+
+
+def _verified(lot: Lot, decision: ActRow | None, day: date) -> VerifiedLot:
     standing, act = _standing(lot, decision, day)
     version = lot.profile.version
     return VerifiedLot(
-        code=code,
+        code=lot.code,
         standing=standing,
         version=version.code,
         design=version.design.code,
