@@ -21,7 +21,7 @@ from tests.planning.test_regions import SMALL, WHOLE, atlas, market, planned
 from maillage.kernel.refusals import Refusal
 from maillage.planning.auditing import audit
 from maillage.planning.regions import cluster
-from maillage.planning.regions.carving import Region, regions_of
+from maillage.planning.regions.carving import Accepted, Region, regions_of
 from maillage.planning.regions.combining import empty, left_after
 from maillage.planning.regions.crew import hired
 from maillage.planning.regions.making import solve_by_regions
@@ -41,7 +41,11 @@ def workers() -> list[int]:
 def a_region() -> Region:
     nothing = empty(atlas().days)
     parts = partition(atlas(), 40)
-    return next(regions_of(atlas(), market(), parts, left_after(atlas(), nothing), nothing, None))
+    return next(
+        regions_of(
+            atlas(), market(), parts, left_after(atlas(), nothing), nothing, Accepted(nothing, nothing), None
+        )
+    )
 
 
 def test_processes_make_the_same_plan_and_leave_none_behind() -> None:

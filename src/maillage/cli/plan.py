@@ -19,6 +19,7 @@ from maillage.cli.database import emit
 from maillage.cli.options import json_option, language_option
 from maillage.cli.plan_bench import bench
 from maillage.cli.plan_explain import explain, prices
+from maillage.cli.plan_fairness import fair_option, shared_out
 from maillage.cli.plan_files import (
     instance_argument,
     may_withdraw_option,
@@ -62,6 +63,7 @@ plan.add_command(diff)
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
 @click.option("--workers", type=click.IntRange(min=1), help="Processes that solve regions; one a core.")
 @click.option("--cluster", metavar="URL", help="A Dask scheduler (tcp://…) whose workers solve regions.")
+@fair_option
 @language_option
 @json_option
 def solve(
@@ -72,6 +74,7 @@ def solve(
     seed: int,
     workers: int | None,
     cluster: str | None,
+    fair: float | None,
     language: str,
     as_json: bool,
 ) -> None:
@@ -95,6 +98,7 @@ def solve(
                 workers=workers,
                 cluster=cluster,
             )
+        made, price = shared_out(instance, made, fair)
         seconds = time.perf_counter() - started
         made = replace(made, solver=replace(made.solver, seconds=round(seconds, 3)))
         checked = audit(instance, made)
@@ -107,9 +111,11 @@ def solve(
         "summary": asdict(made.summary),
         "withdrawn": sum(row.quantity for row in made.withdrawn),
         "previous_left_out": [asdict(line) for line in left],
+        **price.report(),
     }
     if not as_json:
         _say_how(made, seconds, language)
+        price.say(language)
     if left:
         click.echo(_LEFT_OUT.to(language).format(count=len(left)), err=True)
     _report_audit(checked, language, as_json, report)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from maillage.planning.auditing import audit as audit
     from maillage.planning.bounding import bound as bound
     from maillage.planning.explaining import explain as explain
+    from maillage.planning.fairness import fair as fair
     from maillage.planning.generating import generate as generate
     from maillage.planning.keeping import keep_plan as keep_plan
     from maillage.planning.planner import solve as solve
@@ -36,6 +37,7 @@ _HOMES = {
     "audit": "auditing",
     "bound": "bounding",
     "explain": "explaining",
+    "fair": "fairness",
     "generate": "generating",
     "keep_plan": "keeping",
     "read_instance": "reading",

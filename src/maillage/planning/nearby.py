@@ -10,7 +10,8 @@ block; where refusals leave too few, the need is looked at in full. Source: plan
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,7 +19,7 @@ import numpy as np
 from maillage.kernel.geography import EARTH_RADIUS_KM, ROAD_FACTOR, ROAD_SPEED_KMH
 from maillage.planning.bisecting import bisected
 from maillage.planning.candidates import Capability, Flags, Floats, Ints, Pairs, capability, positions, unit
-from maillage.planning.instance import Commitment, Instance
+from maillage.planning.instance import Commitment, Instance, Workshop
 from maillage.planning.nearest import MORE, candidates_of, nearest_candidates
 
 BLOCK = 1500  # needs looked at together
@@ -38,15 +39,42 @@ class _Land:
     accepted: dict[str, list[Commitment]]
 
 
-def nearby_candidates(instance: Instance, block: int = BLOCK) -> Pairs:
-    """The pairs of `find_candidates(instance)`; `block` needs are looked at together."""
-    land = _land(instance)
-    found = [_pairs_of(land, needs, there) for needs, there in _blocks(land, block)]
+Parts = Iterator[tuple[Instance, Capability]]
+
+
+def nearby_candidates(
+    instance: Instance, block: int = BLOCK, each: Callable[[Parts], Iterable[Pairs]] | None = None
+) -> Pairs:
+    """The pairs of `find_candidates(instance)`; `block` needs are looked at together.
+
+    `each` does `nearest_pairs` to every part, in order (here and now, unless it is given).
+    """
+    land, waiting = _land(instance), deque[_Block]()
+    parts = (_part_of(land, *one, waiting) for one in _blocks(land, block))
+    nearest = each(parts) if each else (nearest_pairs(*part) for part in parts)
+    found = [_whole(land, waiting.popleft(), pairs) for pairs in nearest]
     if not found:
         none = np.zeros(0, np.int64)
         return Pairs(none, none, none, np.zeros(0), none)
     together = Pairs(*(np.concatenate([getattr(part, f) for part in found]) for f in Pairs.__slots__))
     return together.only(np.argsort(together.need, kind="stable"))
+
+
+def nearest_pairs(part: Instance, able: Capability) -> Pairs:
+    """What is done to each part."""
+    return nearest_candidates(part, able).pairs
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A part that is being looked at, by positions in the whole."""
+
+    needs: Ints
+    shops: Ints
+    who: Ints  # the need (in the block) and design of each thing asked
+    design: Ints
+    sure: Floats  # km from its need within which nobody was left out
+    is_whole: Flags  # by need: all its accepted work is in the part
 
 
 def _land(instance: Instance) -> _Land:
@@ -75,8 +103,8 @@ def _blocks(land: _Land, size: int) -> Iterator[tuple[Ints, Ints]]:
                 yield mine[part], there
 
 
-def _pairs_of(land: _Land, needs: Ints, there: Ints) -> Pairs:
-    """The pairs of one block."""
+def _part_of(land: _Land, needs: Ints, there: Ints, waiting: deque[_Block]) -> tuple[Instance, Capability]:
+    """One block with the workshops around it."""
     instance = land.instance
     asked = [(k, land.design[d]) for k, n in enumerate(needs.tolist()) for d in instance.needs[n].designs]
     who, design = np.array(asked, np.int64).T
@@ -86,13 +114,19 @@ def _pairs_of(land: _Land, needs: Ints, there: Ints) -> Pairs:
     away = _road(land.shops_at[there], centre)
     shops, sure = _surroundings(land, there, away, np.unique(design), float(spread.max()))
     part, is_whole = _part(land, needs, shops)
-    pairs = nearest_candidates(part, _of(land.able, shops)).pairs
-    found = Pairs(needs[pairs.need], pairs.design, shops[pairs.workshop], pairs.km, pairs.transport)
-    enough = _enough(pairs, who, design, sure[design] - spread[who], instance)
-    open_ = needs[np.bincount(who[~enough], minlength=len(needs)).astype(bool) | ~is_whole]
+    waiting.append(_Block(needs, shops, who, design, sure[design] - spread[who], is_whole))
+    return part, _of(land.able, shops)
+
+
+def _whole(land: _Land, block: _Block, pairs: Pairs) -> Pairs:
+    """The pairs of one block by positions in the whole; needs it cannot settle are looked at in full."""
+    needs = block.needs
+    found = replace(pairs, need=needs[pairs.need], workshop=block.shops[pairs.workshop])
+    enough = _enough(pairs, block.who, block.design, block.sure, land.instance)
+    open_ = needs[np.bincount(block.who[~enough], minlength=len(needs)).astype(bool) | ~block.is_whole]
     if not len(open_):
         return found
-    whole = candidates_of(instance, open_, land.able).pairs
+    whole = candidates_of(land.instance, open_, land.able).pairs
     kept = found.only(~np.isin(found.need, open_))
     return Pairs(*(np.concatenate([getattr(kept, f), getattr(whole, f)]) for f in Pairs.__slots__))
 
@@ -129,7 +163,7 @@ def _surroundings(land: _Land, there: Ints, away: Floats, wanted: Ints, spread: 
 def _part(land: _Land, needs: Ints, shops: Ints) -> tuple[Instance, Flags]:
     """The block as an instance, and which of its needs have all their accepted work in it."""
     kept = tuple(land.instance.needs[n] for n in needs.tolist())
-    there = tuple(land.instance.workshops[w] for w in shops.tolist())
+    there = tuple(_bare(land.instance.workshops[w]) for w in shops.tolist())
     ids = {shop.id for shop in there}
     promised = [made for need in kept for made in land.accepted.get(need.id, ())]
     outside = {made.need for made in promised if made.workshop not in ids}
@@ -140,6 +174,11 @@ def _part(land: _Land, needs: Ints, shops: Ints) -> tuple[Instance, Flags]:
         commitments=tuple(made for made in promised if made.workshop in ids),
     )
     return part, np.array([need.id not in outside for need in kept])
+
+
+def _bare(shop: Workshop) -> Workshop:
+    """What it has is in the capability: only its name and place are looked at."""
+    return Workshop(shop.id, shop.lat, shop.lon, {}, (), {}, shop.territory, shop.zone)
 
 
 def _enough(pairs: Pairs, who: Ints, design: Ints, sure: Floats, instance: Instance) -> Flags:

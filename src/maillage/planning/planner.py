@@ -1,7 +1,6 @@
 """One solve, whatever the size: programs that see the whole, or prices and regions.
 
-An instance of `LARGE` needs or more without accepted work is planned by regions; every other
-by `solving`, from one program for the whole, which gives a tighter bound but whose time grows faster
+An instance of `LARGE` needs or more is planned by regions; every other by `solving`, from one program for the whole, which gives a tighter bound but whose time grows faster
 than the needs. Which it was is in the plan: `solver.name` is "highs", "highs-parts" or "highs-regions".
 Source: planning page §3.
 """
@@ -15,13 +14,14 @@ from maillage.planning.plan import Plan
 from maillage.planning.regions.making import solve_by_regions
 from maillage.planning.solving import Progress
 from maillage.planning.solving import solve as solve_by_program
+from maillage.planning.solving.assembling import Keep
 
 LARGE = 10_000  # needs
 
 
 def is_by_regions(instance: Instance) -> bool:
     """Whether `solve` plans the instance by regions."""
-    return len(instance.needs) >= LARGE and not instance.commitments
+    return len(instance.needs) >= LARGE
 
 
 def solve(
@@ -33,8 +33,11 @@ def solve(
     stop: Callable[[], bool] | None = None,
     workers: int | None = None,
     cluster: str | None = None,
+    keep: Keep | None = None,
 ) -> Plan:
     """An executable plan with a proven bound; arguments as for `solving.solve`.
+
+    `keep` is called by programs that see the whole only; regions leave nothing that is whole.
 
     Regions are solved by as many processes as there are cores, by `workers` of them, or by a Dask
     `cluster` (its address): the plan is the same.
@@ -49,4 +52,6 @@ def solve(
             workers=workers,
             cluster=cluster,
         )
-    return solve_by_program(instance, seed=seed, time_limit=time_limit, progress=progress, stop=stop)
+    return solve_by_program(
+        instance, seed=seed, time_limit=time_limit, progress=progress, stop=stop, keep=keep
+    )

@@ -3,7 +3,8 @@
 `audit` derives every hard rule again from the instance alone: who is a candidate,
 distances, days of transport, lots, split, accepted work, and what each workshop,
 supplier and stock has day by day. It knows only the shapes of `instance` and `plan`, so
-that a mistake of the solver cannot hide here. Tolerance 10⁻⁶, relative, on capacities and
+that a mistake of the solver cannot hide here. What plainly keeps the rules is found for all
+lines at once (`screening`), the rest is checked one by one. Tolerance 10⁻⁶, relative, on capacities and
 sums. Source: planning page §1-2.
 """
 
@@ -16,6 +17,7 @@ from maillage.planning.auditing.figures import audit_summary, audit_unserved, ob
 from maillage.planning.auditing.findings import Audit, Findings, Levels, Violation
 from maillage.planning.auditing.lines import audit_lines
 from maillage.planning.auditing.schedules import audit_schedule
+from maillage.planning.auditing.screening import Table, doubtful_rows, plainly_eligible
 from maillage.planning.instance import Instance
 from maillage.planning.plan import Plan
 
@@ -34,8 +36,10 @@ def audit(instance: Instance, plan: Plan, *, may_withdraw: bool = False) -> Audi
         digests = {"found": plan.instance_sha256, "expected": instance.sha256}
         findings.add(codes.OTHER_INSTANCE, "instance_sha256", **digests)
     eligibility = Eligibility(instance)
-    placed = audit_lines(plan, eligibility, findings)
-    audit_schedule(plan, placed, eligibility, findings)
+    table = Table.of(eligibility)
+    placed = audit_lines(plan, eligibility, findings, plainly_eligible(plan.lines, eligibility, table))
+    doubtful = doubtful_rows(plan.schedule, [line for _, line in placed], eligibility, table)
+    audit_schedule(plan, placed, eligibility, findings, doubtful)
     kept, committed = audit_accepted(plan, placed, eligibility, findings, may_withdraw=may_withdraw)
     audit_unserved(plan, placed, eligibility, findings)
     levels = objective_levels(placed, eligibility, kept, committed)

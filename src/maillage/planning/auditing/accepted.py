@@ -18,8 +18,8 @@ from maillage.planning import reasons
 from maillage.planning.auditing import codes
 from maillage.planning.auditing.eligibility import Eligibility
 from maillage.planning.auditing.findings import TOLERANCE, Findings
-from maillage.planning.auditing.lines import Placed, known_ids
-from maillage.planning.auditing.schedules import Pair, loads, received
+from maillage.planning.auditing.lines import Pair, Placed, known_ids
+from maillage.planning.auditing.schedules import loads, received
 from maillage.planning.instance import Design, Workshop
 from maillage.planning.plan import Plan, ScheduleRow, Withdrawn
 

@@ -120,7 +120,7 @@ class Eligibility:
         """Sorted by id, so that ranks settle equal places."""
         key = (design.id, zone)
         if key not in self._makers:
-            able = (w for w in self.instance.workshops if w.zone == zone and _makes(design, w))
+            able = (w for w in self.instance.workshops if w.zone == zone and can_make(design, w))
             self._makers[key] = _gathered(sorted(able, key=lambda workshop: workshop.id))
         return self._makers[key]
 
@@ -140,7 +140,8 @@ def _narrowest(ban: Ban) -> tuple[str, str, str | None]:
     return kind, value, ban.design
 
 
-def _makes(design: Design, workshop: Workshop) -> bool:
+def can_make(design: Design, workshop: Workshop) -> bool:
+    """Whether the workshop has all that the design takes."""
     findings = Findings()
     _check_making(design, workshop, "", findings)
     return not findings.found

@@ -20,12 +20,16 @@ from maillage.planning.plan import Line, Plan
 INDUSTRY_DAYS = 2
 STOCK_DAYS = 1
 
+Pair = tuple[str, str, str]
 Placed = list[tuple[str, Line]]
 
 
-def audit_lines(plan: Plan, eligibility: Eligibility, findings: Findings) -> Placed:
-    """Check every line; returns those whose references and quantity are good, with their places."""
-    checker = _Lines(eligibility, findings)
+def audit_lines(plan: Plan, eligibility: Eligibility, findings: Findings, plain: Container[Pair]) -> Placed:
+    """Check every line; returns those whose references and quantity are good, with their places.
+
+    `plain` are pairs known to be eligible (`screening.plainly_eligible`).
+    """
+    checker = _Lines(eligibility, findings, plain)
     placed: Placed = []
     for rank, line in enumerate(plan.lines):
         where = f"lines[{rank}]"
@@ -40,10 +44,11 @@ def audit_lines(plan: Plan, eligibility: Eligibility, findings: Findings) -> Pla
 class _Lines:
     """Checks single lines against one instance."""
 
-    def __init__(self, eligibility: Eligibility, findings: Findings) -> None:
+    def __init__(self, eligibility: Eligibility, findings: Findings, plain: Container[Pair]) -> None:
         instance = eligibility.instance
         self.eligibility = eligibility
         self.findings = findings
+        self.plain = plain
         self.days = instance.days
         self.suppliers: dict[str, Industry] = {supplier.id: supplier for supplier in instance.industry}
         self.stocks: dict[str, Stock] = {stock.id: stock for stock in instance.stocks}
@@ -83,7 +88,8 @@ class _Lines:
             workshop = self.eligibility.workshops[line.source]
             if pair not in self.pairs:
                 self.pairs[pair] = transport_days(distance(need, workshop))
-                self.eligibility.check(need, design, workshop, where, self.findings)
+                if pair not in self.plain:
+                    self.eligibility.check(need, design, workshop, where, self.findings)
             after = [design.release_days + days for days in self.pairs[pair]]
         else:
             after = [self._check_supply(line, need, where)]

@@ -15,28 +15,40 @@ from math import isfinite
 from maillage.planning.auditing import codes
 from maillage.planning.auditing.eligibility import Eligibility
 from maillage.planning.auditing.findings import NOTHING, TOLERANCE, Findings, exceeds
-from maillage.planning.auditing.lines import Placed, known_ids
+from maillage.planning.auditing.lines import Pair, Placed, known_ids
+from maillage.planning.auditing.screening import Doubtful
 from maillage.planning.instance import Design, Workshop
 from maillage.planning.plan import Plan, ScheduleRow
 
-Pair = tuple[str, str, str]
 Load = dict[str, list[float]]  # hours or quantity by process or material, one entry a day
 
 
-def audit_schedule(plan: Plan, placed: Placed, eligibility: Eligibility, findings: Findings) -> None:
-    rows = _good_rows(plan, eligibility, findings)
-    _audit_promises(rows, placed, findings)
+def audit_schedule(
+    plan: Plan, placed: Placed, eligibility: Eligibility, findings: Findings, doubtful: Doubtful
+) -> None:
+    """Check what of the schedule is `doubtful` (`screening.doubtful_rows`); the rest is known to be good."""
+    ranked = [
+        (rank, row)
+        for rank, row in enumerate(plan.schedule)
+        if rank in doubtful.rows
+        or row.workshop in doubtful.workshops
+        or (row.need, row.workshop, row.design) in doubtful.pairs
+    ]
+    rows = _good_rows(ranked, eligibility, findings)
+    _audit_promises(rows, placed, findings, doubtful)
     for workshop in eligibility.instance.workshops:
         own = rows.get(workshop.id)
-        if own:
+        if own and workshop.id in doubtful.workshops:
             _audit_workshop(workshop, own, eligibility, findings)
 
 
-def _good_rows(plan: Plan, eligibility: Eligibility, findings: Findings) -> dict[str, list[ScheduleRow]]:
+def _good_rows(
+    ranked: Iterable[tuple[int, ScheduleRow]], eligibility: Eligibility, findings: Findings
+) -> dict[str, list[ScheduleRow]]:
     """Rows that can be counted, by workshop; the others are reported."""
     days = eligibility.instance.days
     found: dict[str, list[ScheduleRow]] = defaultdict(list)
-    for rank, row in enumerate(plan.schedule):
+    for rank, row in ranked:
         where = f"schedule[{rank}]"
         references = (
             (row.need, "needs", eligibility.needs),
@@ -53,15 +65,20 @@ def _good_rows(plan: Plan, eligibility: Eligibility, findings: Findings) -> dict
     return found
 
 
-def _audit_promises(rows: dict[str, list[ScheduleRow]], placed: Placed, findings: Findings) -> None:
+def _audit_promises(
+    rows: dict[str, list[ScheduleRow]], placed: Placed, findings: Findings, doubtful: Doubtful
+) -> None:
     made: dict[Pair, list[tuple[int, float]]] = defaultdict(list)
     promised: dict[Pair, list[tuple[int, float]]] = defaultdict(list)
     for own in rows.values():
         for row in own:
-            made[row.need, row.workshop, row.design].append((row.day, row.quantity))
-    for _, line in placed:
-        if line.source_kind == "workshop":
-            promised[line.need, line.source, line.design].append((line.ready_day, line.quantity))
+            pair = (row.need, row.workshop, row.design)
+            if pair in doubtful.pairs:
+                made[pair].append((row.day, row.quantity))
+    for _, line in placed if doubtful.pairs else ():
+        pair = (line.need, line.source, line.design)
+        if line.source_kind == "workshop" and pair in doubtful.pairs:
+            promised[pair].append((line.ready_day, line.quantity))
     for pair in {**promised, **made}:
         where = "schedule[" + ", ".join(pair) + "]"
         total, due = _sum(made[pair]), _sum(promised[pair])

@@ -7,15 +7,16 @@ of the instance. Nothing here changes while a plan is made. Source: planning pag
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from maillage.planning.candidates import Candidates, Flags, Floats, Ints, Pairs
-from maillage.planning.instance import Ban, Instance
-from maillage.planning.nearby import nearby_candidates
+from maillage.planning.instance import Ban, Commitment, Instance
+from maillage.planning.nearby import Parts, nearby_candidates
 from maillage.planning.resources import Resources, resources_of
+from maillage.planning.solving.board import exempt_of
 from maillage.planning.solving.options import (
     Asked,
     Options,
@@ -27,6 +28,7 @@ from maillage.planning.solving.options import (
     sources_of,
     supplies_of,
 )
+from maillage.planning.solving.promising import promises_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Atlas:
     options: Options
     supplies: Supplies
     bans: Bans
+    exempt: Flags  # by pair: it holds accepted work
+    accepted: Mapping[str, list[Commitment]]  # by need
 
     @property
     def days(self) -> int:
@@ -77,13 +81,29 @@ class Bans:
         return (*self.everywhere, *there, *mine)
 
 
-def atlas_of(instance: Instance) -> Atlas:
-    pairs = nearby_candidates(instance)
+def atlas_of(instance: Instance, each: Callable[[Parts], Iterable[Pairs]] | None = None) -> Atlas:
+    """`each` is that of `nearby_candidates`."""
+    pairs = nearby_candidates(instance, each=each)
     resources, asked, sources = resources_of(instance), asked_of(instance), sources_of(instance)
-    gap, exempt = gaps(instance, only_pairs(pairs)), np.zeros(len(pairs), bool)
+    gap, exempt = gaps(instance, only_pairs(pairs)), exempt_of(instance, pairs, promises_of(instance))
+    accepted: dict[str, list[Commitment]] = defaultdict(list)
+    for made in instance.commitments:
+        accepted[made.need].append(made)
     options = on_time_options(instance, resources, only_pairs(pairs), asked, exempt, asked.quantity)
     supplies = supplies_of(instance, sources, asked, late=False)
-    return Atlas(instance, resources, asked, sources, pairs, gap, options, supplies, Bans.of(instance))
+    return Atlas(
+        instance,
+        resources,
+        asked,
+        sources,
+        pairs,
+        gap,
+        options,
+        supplies,
+        Bans.of(instance),
+        exempt,
+        accepted,
+    )
 
 
 def only_pairs(pairs: Pairs) -> Candidates:

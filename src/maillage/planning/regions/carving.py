@@ -18,6 +18,7 @@ from maillage.planning.instance import Instance, Workshop
 from maillage.planning.regions.atlas import Atlas, rows_of, summed
 from maillage.planning.regions.combining import Lines, Mosaic, Sends
 from maillage.planning.regions.market import Market
+from maillage.planning.regions.sketching import Sketch
 from maillage.planning.resources import Resources
 
 WORTH = 0.1  # of a piece's value: options this much worse than the need's best get no column
@@ -36,6 +37,9 @@ class Region:
     released: Floats
     pairs: Pairs
     own: Mosaic  # its lines so far, beside which the resources are what is left
+    held: Mosaic  # accepted work of its needs, placed for good beside all that
+    firm: Mosaic  # accepted work that is in `own`: it may move to other days, never shrink
+    sketch: Sketch | None = None  # by pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +51,28 @@ class Usage:
     pieces: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Accepted work of the whole, line by promise: `held` on its days, `firm` free to move among them."""
+
+    held: Mosaic
+    firm: Mosaic
+
+
 def regions_of(
     atlas: Atlas,
     market: Market,
     partition: list[Ints],
     left: tuple[Resources, Floats],
     mosaic: Mosaic,
+    accepted: Accepted,
     worthy: Flags | None,
+    sketch: Sketch | None = None,
 ) -> Iterator[Region]:
-    """The regions one by one; with `worthy` (by option), only such options and those in use are in them."""
+    """The regions one by one; with `worthy` (by option), only such options and those in use are in them.
+
+    A `sketch` comes with every candidate.
+    """
     everyone = np.arange(len(atlas.instance.workshops))
     whole = _usage(atlas, market, np.arange(len(atlas.instance.needs)), everyone)
     named = np.bincount(atlas.pairs.workshop, minlength=len(everyone))
@@ -77,11 +94,12 @@ def regions_of(
             arrived=left[0].arrived[shops]
             * _share(mine.material, whole.material[shops], often[:, None])[..., None],
         )
-        pairs = _pairs(atlas, needs, rows, shops, mosaic, worthy)
-        own = _own(mosaic, needs, shops)
+        pairs = _pairs(atlas, needs, rows, shops, (mosaic, accepted.held), worthy)
         yield Region(
             number, needs, shops, _part(atlas, needs, shops), resources,
-            np.minimum.accumulate(released[:, ::-1], axis=1)[:, ::-1], pairs, own,
+            np.minimum.accumulate(released[:, ::-1], axis=1)[:, ::-1], pairs,
+            within(mosaic, needs, shops), within(accepted.held, needs, shops),
+            within(accepted.firm, needs, shops), sketch.only(rows) if sketch else None,
         )  # fmt: skip
 
 
@@ -126,24 +144,26 @@ def worthy_options(atlas: Atlas, market: Market) -> Flags:
     return flags
 
 
-def _pairs(atlas: Atlas, needs: Ints, rows: Ints, shops: Ints, mosaic: Mosaic, worthy: Flags | None) -> Pairs:
+def _pairs(
+    atlas: Atlas, needs: Ints, rows: Ints, shops: Ints, mosaics: tuple[Mosaic, ...], worthy: Flags | None
+) -> Pairs:
     mine = atlas.pairs.only(rows)
     if worthy is not None:
         options = atlas.options.only(rows_of(atlas.options.need, needs))
         kept = worthy[rows_of(atlas.options.need, needs)]
-        lines = mosaic.lines.only(rows_of(mosaic.lines.need, needs))
-        codes = [
-            (one.need * len(atlas.instance.designs) + one.design) * len(atlas.instance.workshops)
-            + one.workshop
-            for one in (mine, options.only(kept), lines)
-        ]
+        lines = [one.lines.only(rows_of(one.lines.need, needs)) for one in mosaics]
+        columns = [(one.need, one.design, one.workshop) for one in (mine, options.only(kept))]
+        columns += [(one.need, one.design, one.workshop) for one in lines]
+        designs, everyone = len(atlas.instance.designs), len(atlas.instance.workshops)
+        codes = [(need * designs + design) * everyone + shop for need, design, shop in columns]
         mine = mine.only(np.isin(codes[0], np.concatenate(codes[1:])))
     return replace(
         mine, need=np.searchsorted(needs, mine.need), workshop=np.searchsorted(shops, mine.workshop)
     )
 
 
-def _own(mosaic: Mosaic, needs: Ints, shops: Ints) -> Mosaic:
+def within(mosaic: Mosaic, needs: Ints, shops: Ints) -> Mosaic:
+    """The lines of some needs by positions among them and among the workshops that serve them."""
     lines = mosaic.lines.only(rows_of(mosaic.lines.need, needs))
     sends = mosaic.sends.only(rows_of(mosaic.sends.need, needs))
     return Mosaic(
@@ -157,14 +177,21 @@ def _own(mosaic: Mosaic, needs: Ints, shops: Ints) -> Mosaic:
 def _part(atlas: Atlas, needs: Ints, shops: Ints) -> Instance:
     """The region as an instance; of its workshops only the names (what they have is in arrays)."""
     kept = tuple(atlas.instance.needs[n] for n in needs.tolist())
-    named = (atlas.instance.workshops[w] for w in shops.tolist())
+    named = [atlas.instance.workshops[w] for w in shops.tolist()]
+    there = {shop.id for shop in named} if atlas.accepted else set()
+    promised = (made for n in kept for made in atlas.accepted.get(n.id, ()) if made.workshop in there)
     return replace(
         atlas.instance,
         needs=kept,
-        workshops=tuple(Workshop(w.id, w.lat, w.lon, {}, (), {}, w.territory, w.zone) for w in named),
+        workshops=tuple(map(bare, named)),
         refusals=atlas.bans.on([n.id for n in kept], [n.territory for n in kept]),
-        commitments=(),
+        commitments=tuple(promised),
     )
+
+
+def bare(shop: Workshop) -> Workshop:
+    """Its name and place."""
+    return Workshop(shop.id, shop.lat, shop.lon, {}, (), {}, shop.territory, shop.zone)
 
 
 def placed(region: Region, part: Mosaic) -> Mosaic:

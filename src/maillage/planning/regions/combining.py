@@ -15,6 +15,7 @@ import numpy as np
 from maillage.planning.candidates import Flags, Floats, Ints, Pairs
 from maillage.planning.regions.atlas import Atlas, rows_of, summed
 from maillage.planning.resources import Resources
+from maillage.planning.solving.options import Options
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def left_after(atlas: Atlas, mosaic: Mosaic) -> tuple[Resources, Floats]:
     return left, np.maximum(rest, 0.0)
 
 
-def rows_in(atlas: Atlas, lines: Lines) -> Ints:
+def rows_in(atlas: Atlas, lines: Lines | Options) -> Ints:
     """The candidate pair (row of `atlas.pairs`) of each line."""
     rows = rows_of(atlas.pairs.need, np.unique(lines.need))
     order = rows[np.argsort(_pair(atlas, atlas.pairs.only(rows)), kind="stable")]
@@ -99,7 +100,7 @@ def rows_in(atlas: Atlas, lines: Lines) -> Ints:
     return found
 
 
-def _pair(atlas: Atlas, rows: Lines | Pairs) -> Ints:
+def _pair(atlas: Atlas, rows: Lines | Options | Pairs) -> Ints:
     shops, designs = len(atlas.instance.workshops), len(atlas.instance.designs)
     return (rows.need * shops + rows.workshop) * designs + rows.design
 

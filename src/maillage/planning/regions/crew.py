@@ -8,13 +8,13 @@ place; tasks given without it are always done. Hands lose nothing when a worker 
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from typing import Any, Protocol
 
+from maillage.planning.regions.beside import cores
 from maillage.planning.regions.tasks import asked, done, result
 
 AHEAD = 3  # tasks given out for each worker, so that none waits for the next
@@ -117,8 +117,3 @@ def hired(workers: int | None, cluster: str | None = None, stop: Stop | None = N
         yield Together(hands, stop)
     finally:
         hands.close()
-
-
-def cores() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -15,18 +15,20 @@ worth a program's columns, and proves the bound (`proof`). Deterministic: a coun
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from maillage.planning.candidates import Floats, Ints
 from maillage.planning.regions.atlas import summed
+from maillage.planning.regions.beside import SideBySide, side_by_side
 from maillage.planning.regions.offers import Offers
 
 ROUNDS = 150
 WARM, COLD = 0.2, 0.02  # of a piece's value: how sharply needs choose, at first and at last
 SHARP = 0.005  # further still, for the bound alone: sharper choices prove more
 PACE = 0.3  # a piece uses some three rows: each moves a third of what it alone would need
+SITES, NEEDS = 4_000, 8_000  # worked on together, so that they stay in a core's cache
 MOST = 1.0  # logarithm by which load may exceed capacity in one move
 
 
@@ -36,6 +38,12 @@ class Prices:
 
     hours: Floats
     material: Floats
+
+    def held(self, offers: Offers) -> Floats:
+        """For a unit of material used on each day: it counts for every later closing day too."""
+        held = np.where(offers.closes, self.material, 0.0)
+        found: Floats = held[:, ::-1].cumsum(axis=1)[:, ::-1]
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +71,39 @@ class Market:
 def settle(offers: Offers, rounds: int = ROUNDS, stop: Callable[[], bool] | None = None) -> Market:
     """Let prices settle from nothing; `stop` ends the rounds early."""
     prices = Prices(np.zeros_like(offers.daily), np.zeros_like(offers.arrived))
-    return _cooled(_choose(offers, prices, WARM, _steps(offers)), WARM, COLD, rounds - 1, stop)
+    with side_by_side() as beside:
+        first = _choose(offers, prices, WARM, _steps(offers), beside)
+        return _cooled(first, (WARM, COLD), rounds - 1, stop, beside)
 
 
 def sharpened(market: Market, rounds: int = ROUNDS, stop: Callable[[], bool] | None = None) -> Market:
     """The market of a settled one whose prices go on settling for sharper choices."""
-    return _cooled(market, COLD, SHARP, rounds, stop)
+    with side_by_side() as beside:
+        return _cooled(market, (COLD, SHARP), rounds, stop, beside)
 
 
-def _cooled(market: Market, warm: float, cold: float, rounds: int, stop: Callable[[], bool] | None) -> Market:
-    steps = _steps(market.offers)
+def settled_again(
+    market: Market, offers: Offers, rounds: int, stop: Callable[[], bool] | None = None
+) -> Market:
+    """The market of fewer offers of the same rows and sites, from the prices of a settled one."""
+    with side_by_side() as beside:
+        first = _choose(offers, market.prices, COLD, _steps(offers), beside)
+        return _cooled(first, (COLD, COLD), rounds - 1, stop, beside)
+
+
+def _cooled(
+    market: Market,
+    tempers: tuple[float, float],
+    rounds: int,
+    stop: Callable[[], bool] | None,
+    beside: SideBySide,
+) -> Market:
+    steps, (warm, cold) = _steps(market.offers), tempers
     for turn in range(1, rounds + 1):
         if stop is not None and stop():
             break
         temper = warm * (cold / warm) ** (turn / rounds)
-        market = _choose(market.offers, _moved(market, temper, steps), temper, steps)
+        market = _choose(market.offers, _moved(market, temper, steps, beside), temper, steps, beside)
     return market
 
 
@@ -88,6 +114,7 @@ class _Steps:
     site: Floats
     hours: Floats
     material: Floats
+    could: Floats  # pieces that hours allow up to each day, by site
 
 
 def _steps(offers: Offers) -> _Steps:
@@ -99,6 +126,7 @@ def _steps(offers: Offers) -> _Steps:
         mean,
         offers.hours.worth(value, pieces, len(offers.daily)),
         offers.material.worth(value, pieces, len(offers.arrived)),
+        offers.rate.cumsum(axis=1),
     )
 
 
@@ -106,46 +134,75 @@ def costs(offers: Offers, prices: Prices) -> Floats:
     """What a piece takes on each day, at these prices (sites × days)."""
     cost = np.zeros((offers.sites, offers.days))
     offers.hours.charge(prices.hours, cost)
-    held = np.where(offers.closes, prices.material, 0.0)
-    offers.material.charge(held[:, ::-1].cumsum(axis=1)[:, ::-1], cost)
+    offers.material.charge(prices.held(offers), cost)
     return cost
 
 
-def _choose(offers: Offers, prices: Prices, temper: float, steps: _Steps) -> Market:
-    cost = costs(offers, prices)
-    scale = temper * steps.site[:, None]
-    least = cost.min(axis=1, keepdims=True)
-    mix = offers.rate * np.exp((least - cost) / scale)
-    mixed, could = mix.cumsum(axis=1), offers.rate.cumsum(axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        due = least - scale * np.log(mixed / could)
-    price = np.where(mixed > 0, due, np.inf).ravel()[offers.place]
-    profit = (offers.value - price) / (temper * offers.value)
-    best = np.maximum(np.maximum.reduceat(profit, offers.first), 0.0)
-    drawn = np.exp(profit - best[offers.group])
-    total = np.add.reduceat(drawn, offers.first) + np.exp(-best)
-    pieces = np.minimum(offers.quantity * drawn / total[offers.group], offers.upper)
+def _choose(offers: Offers, prices: Prices, temper: float, steps: _Steps, beside: SideBySide) -> Market:
+    mix, mixed, dues = (np.empty((offers.sites, offers.days)) for _ in range(3))
+    pieces, price = np.empty(len(offers.need)), np.empty(len(offers.need))
+    held = replace(prices, material=prices.held(offers))
+
+    def spread(first: int, after: int) -> None:
+        """How sites spread their work, and what a piece costs by each last day."""
+        cost = np.zeros((after - first, offers.days))
+        offers.hours.charge(held.hours, cost, first)
+        offers.material.charge(held.material, cost, first)
+        scale = temper * steps.site[first:after, None]
+        least = cost.min(axis=1, keepdims=True)
+        mix[first:after] = offers.rate[first:after] * np.exp((least - cost) / scale)
+        mixed[first:after] = mix[first:after].cumsum(axis=1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            due = least - scale * np.log(mixed[first:after] / steps.could[first:after])
+        dues[first:after] = np.where(mixed[first:after] > 0, due, np.inf)
+
+    def choose(first: int, after: int) -> None:
+        """What needs choose among their columns."""
+        starts = offers.first[first:after]
+        mine = slice(int(starts[0]), int(offers.first[after]) if after < len(offers.first) else len(pieces))
+        group, value = offers.group[mine] - first, offers.value[mine]
+        price[mine] = dues.ravel()[offers.place[mine]]
+        profit = (value - price[mine]) / (temper * value)
+        best = np.maximum(np.maximum.reduceat(profit, starts - starts[0]), 0.0)
+        drawn = np.exp(profit - best[group])
+        total = np.add.reduceat(drawn, starts - starts[0]) + np.exp(-best)
+        pieces[mine] = np.minimum(offers.quantity[mine] * drawn / total[group], offers.upper[mine])
+
+    beside(spread, offers.sites, SITES)
+    if len(pieces):
+        beside(choose, len(offers.first), NEEDS)
     return Market(offers, prices, pieces, price, mix, mixed)
 
 
-def loads(market: Market) -> tuple[Floats, Floats]:
+def loads(market: Market, beside: SideBySide) -> tuple[Floats, Floats]:
     """What is taken of each row of hours by day, and of each row of material up to each day."""
     offers = market.offers
-    due = summed(offers.place, market.pieces, offers.sites * offers.days)
-    made = market.made(due.reshape(offers.sites, offers.days))
-    hours = offers.hours.load(made, len(offers.daily))
-    material = offers.material.load(made, len(offers.arrived)).cumsum(axis=1)
+    due = summed(offers.place, market.pieces, offers.sites * offers.days).reshape(offers.sites, offers.days)
+    made, hours, material = np.empty(due.shape), np.zeros(offers.daily.shape), np.zeros(offers.arrived.shape)
+
+    def make(first: int, after: int) -> None:
+        made[first:after] = market.made(due[first:after], slice(first, after))
+
+    def load(first: int, after: int) -> None:
+        offers.hours.load(made, hours[first:after], first)
+
+    def draw(first: int, after: int) -> None:
+        offers.material.load(made, material[first:after], first)
+        material[first:after] = material[first:after].cumsum(axis=1)
+
+    beside(make, offers.sites, SITES)
+    beside(load, len(hours), SITES)
+    beside(draw, len(material), SITES)
     return hours, material
 
 
-def _moved(market: Market, temper: float, steps: _Steps) -> Prices:
+def _moved(market: Market, temper: float, steps: _Steps, beside: SideBySide) -> Prices:
     offers, prices = market.offers, market.prices
-    hours, material = loads(market)
+    hours, material = loads(market, beside)
+    used = np.where(offers.closes, material, 0.0)
     return Prices(
         _bid(prices.hours, hours, offers.daily, temper * steps.hours),
-        _bid(
-            prices.material, np.where(offers.closes, material, 0.0), offers.arrived, temper * steps.material
-        ),
+        _bid(prices.material, used, offers.arrived, temper * steps.material),
     )
 
 

@@ -41,20 +41,24 @@ class Uses:
         rows, row_first = np.unique(row[by_row], return_index=True)
         return cls(site, row, amount, by_row, sites, site_first, rows, row_first)
 
-    def charge(self, price: Floats, cost: Floats) -> None:
-        """Add to `cost` (sites × days) what a piece takes at `price` (rows × days)."""
-        if len(self.site):
-            cost[self.sites] += np.add.reduceat(
-                self.amount[:, None] * price[self.row], self.site_first, axis=0
-            )
+    def charge(self, price: Floats, cost: Floats, first: int = 0) -> None:
+        """Add to `cost` (sites from `first` on × days) what a piece takes at `price` (rows × days)."""
+        i, j = np.searchsorted(self.sites, (first, first + len(cost))).tolist()
+        if i < j:
+            starts = self.site_first[i:j]
+            mine = slice(int(starts[0]), int(self.site_first[j]) if j < len(self.sites) else len(self.site))
+            taken = self.amount[mine, None] * price[self.row[mine]]
+            cost[self.sites[i:j] - first] += np.add.reduceat(taken, starts - starts[0], axis=0)
 
-    def load(self, made: Floats, height: int) -> Floats:
-        """What `made` pieces (sites × days) take of each row."""
-        found = np.zeros((height, made.shape[1]))
-        if len(self.site):
-            taken = self.amount[self.by_row, None] * made[self.site[self.by_row]]
-            found[self.rows] = np.add.reduceat(taken, self.row_first, axis=0)
-        return found
+    def load(self, made: Floats, found: Floats, first: int = 0) -> None:
+        """Put into `found` (rows from `first` on × days) what `made` pieces (sites × days) take of each row."""
+        i, j = np.searchsorted(self.rows, (first, first + len(found))).tolist()
+        if i < j:
+            starts = self.row_first[i:j]
+            mine = slice(int(starts[0]), int(self.row_first[j]) if j < len(self.rows) else len(self.by_row))
+            entry = self.by_row[mine]
+            taken = self.amount[entry, None] * made[self.site[entry]]
+            found[self.rows[i:j] - first] = np.add.reduceat(taken, starts - starts[0], axis=0)
 
     def worth(self, value: Floats, pieces: Floats, height: int) -> Floats:
         """Mean value for a unit of each row, over the pieces that sites may be asked."""

@@ -13,9 +13,16 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from maillage.planning.regions.working import finished, solved
+from maillage.planning.nearby import nearest_pairs
+from maillage.planning.regions.working import drawn, finished, kept, solved
 
-TASKS: dict[str, Callable[..., Any]] = {"solved": solved, "finished": finished}
+TASKS: dict[str, Callable[..., Any]] = {
+    "nearest": nearest_pairs,
+    "kept": kept,
+    "drawn": drawn,
+    "solved": solved,
+    "finished": finished,
+}
 STOPPABLE = ("solved",)
 
 

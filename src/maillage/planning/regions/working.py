@@ -1,4 +1,4 @@
-"""What is done to one region: solve it again, or give out what is left.
+"""What is done to one region: draw its sketch, solve it again, or give out what is left.
 
 Guarantees: what comes back never takes more than the region's resources and its own lines
 took; a region solved again is given back as it was when that is worth more. Plain functions of
@@ -7,22 +7,32 @@ a region, so that they may run anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from maillage.planning.candidates import Floats
+from maillage.planning.candidates import Floats, Ints
 from maillage.planning.regions.atlas import only_pairs
 from maillage.planning.regions.carving import Region
 from maillage.planning.regions.combining import Lines, Mosaic, Sends
 from maillage.planning.resources import INDUSTRY_TRANSIT, STOCK_TRANSIT, Resources, spread
-from maillage.planning.solving.board import Board, draft_of, free_options, kept_options, promised_of
-from maillage.planning.solving.draft import Draft, Sent
+from maillage.planning.solving.board import (
+    Board,
+    draft_of,
+    exempt_of,
+    free_options,
+    kept_options,
+    promised_of,
+)
+from maillage.planning.solving.completing import complete
+from maillage.planning.solving.draft import Draft, Key, Sent, Work
 from maillage.planning.solving.engine import Control, optimise
 from maillage.planning.solving.filling import fill, give_way, serve_late
 from maillage.planning.solving.options import Sources, asked_of, gaps, supplies_of, whenever_options
-from maillage.planning.solving.promising import promises_of
+from maillage.planning.solving.promising import place_promises, promises_of
+
+UPWARD = 0.3  # a wish of so little above a whole piece is that piece, of more the next one
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +59,62 @@ def solved(
     board = replace(
         board, resources=_regained(region), sources=replace(board.sources, released=_returned(region))
     )
-    draft = draft_of(board)
+    draft = _holding(region, board)
     control = Control(seed, seconds, lambda _stage: None, stop)
-    optimise(board, draft, kept_options(board, promised_of(board), set()), control)
+    optimise(board, draft, kept_options(board, promised_of(board), _lossy(region)), control)
     gained = draft.on_time_value() - before
-    return as_it_was(region) if gained < 0 else Outcome(_mosaic(draft), gained)
+    broken = any(
+        key not in draft.work or draft.work[key].pieces < pieces
+        for key, pieces, _ in _rows(region.firm.lines)
+    )
+    return as_it_was(region) if gained < 0 or broken else Outcome(_mosaic(draft, region.held), gained)
+
+
+def _lossy(region: Region) -> set[int]:
+    """Workshops whose accepted work stands for good."""
+    return set(region.held.lines.workshop.tolist())
+
+
+def drawn(region: Region) -> Outcome:
+    """The region's sketch in whole pieces, most profit for its value first, and what fits beside it.
+
+    Raises ValueError without a sketch.
+    """
+    if region.sketch is None:
+        raise ValueError("a region is drawn from a sketch")
+    board = _board(region)
+    draft = _loaded(region, board)
+    before = draft.on_time_value()
+    options = free_options(board, board.resources, np.array(draft.missing, float))
+    supplies = supplies_of(board.instance, board.sources, board.asked, late=False)
+    pairs, sizes = region.pairs, (len(region.needs), len(region.shops), len(board.instance.designs))
+    code = _codes(pairs.need, pairs.workshop, pairs.design, sizes)
+    order = np.argsort(code)
+    found = np.searchsorted(code[order], _codes(options.need, options.workshop, options.design, sizes))
+    sketch = region.sketch.only(order[found])
+    wanted = np.ceil(np.minimum(sketch.pieces, options.upper) - UPWARD)
+    rows = np.nonzero(wanted >= options.lot)[0]
+    rows = rows[np.lexsort((options.km[rows], options.need[rows], sketch.price[rows] / options.value[rows]))]
+    columns = (options.need, options.workshop, options.design, options.ready, wanted.astype(np.int64))
+    for need, shop, design, ready, pieces in zip(*(c[rows].tolist() for c in columns), strict=True):
+        draft.make((need, shop, design, ready), pieces)
+    fill(draft, options, supplies, sketch.price)
+    if give_way(draft, supplies, board.resources):
+        fill(draft, options, supplies, sketch.price)
+    complete(draft, options)
+    return Outcome(_mosaic(draft, region.held), draft.on_time_value() - before)
+
+
+def _codes(need: Ints, shop: Ints, design: Ints, sizes: tuple[int, int, int]) -> Ints:
+    return (need * sizes[1] + shop) * sizes[2] + design
+
+
+def kept(region: Region) -> Outcome:
+    """The region's accepted work, as much as its workshops can still make by its days."""
+    board = _board(region)
+    draft = draft_of(board)
+    place_promises(draft, promised_of(board), board.promises, board.sources)
+    return Outcome(_mosaic(draft, region.held), draft.on_time_value())
 
 
 def finished(region: Region) -> Outcome:
@@ -70,11 +131,15 @@ def finished(region: Region) -> Outcome:
     late = supplies_of(board.instance, board.sources, board.asked, late=True)
     whenever = whenever_options(board.instance, board.candidates, board.gap, board.asked, board.exempt)
     serve_late(draft, whenever, late, board.resources)
-    return Outcome(_mosaic(draft), draft.on_time_value() - before)
+    return Outcome(_mosaic(draft, region.held), draft.on_time_value() - before)
 
 
 def _board(region: Region) -> Board:
-    instance, candidates = region.instance, only_pairs(region.pairs)
+    """The region as a solve sees it, with the accepted work that is kept."""
+    instance, candidates, promises = region.instance, only_pairs(region.pairs), promises_of(region.instance)
+    promises.kept = dict.fromkeys(promises.asked, 0)
+    for lines in (region.held.lines, region.firm.lines):
+        promises.kept |= {key: pieces for key, pieces, _ in _rows(lines)}
     transit = [STOCK_TRANSIT] * len(instance.stocks) + [INDUSTRY_TRANSIT] * len(instance.industry)
     return Board(
         instance=instance,
@@ -83,8 +148,8 @@ def _board(region: Region) -> Board:
         candidates=candidates,
         gap=gaps(instance, candidates),
         sources=Sources(region.released, np.array(transit, np.int64), len(instance.stocks)),
-        promises=promises_of(instance),
-        exempt=np.zeros(len(region.pairs), bool),
+        promises=promises,
+        exempt=exempt_of(instance, region.pairs, promises),
     )
 
 
@@ -106,11 +171,24 @@ def _returned(region: Region) -> Floats:
     return released
 
 
+def _holding(region: Region, board: Board) -> Draft:
+    """A draft of accepted work alone, which takes none of the region's resources."""
+    draft = draft_of(board)
+    for key, pieces, made in _rows(region.held.lines):
+        draft.write(key, pieces, made)
+    return draft
+
+
+def _rows(lines: Lines) -> Iterator[tuple[Key, int, Floats]]:
+    columns = (lines.need, lines.workshop, lines.design, lines.last)
+    keys = zip(*(column.tolist() for column in columns), strict=True)
+    return zip(keys, lines.pieces.tolist(), lines.made, strict=True)
+
+
 def _loaded(region: Region, board: Board) -> Draft:
-    """A draft that holds the region's own lines beside its resources."""
-    draft, lines, sends = draft_of(board), region.own.lines, region.own.sends
-    keys = zip(*(c.tolist() for c in (lines.need, lines.workshop, lines.design, lines.last)), strict=True)
-    for key, pieces, made in zip(keys, lines.pieces.tolist(), lines.made, strict=True):
+    """A draft that holds the region's own lines beside its resources, and accepted work."""
+    draft, sends = _holding(region, board), region.own.sends
+    for key, pieces, made in _rows(region.own.lines):
         draft.write(key, pieces, made)
     names = zip(*(c.tolist() for c in (sends.source, sends.need, sends.design, sends.timely)), strict=True)
     for name, pieces, day in zip(names, sends.pieces.tolist(), sends.day.tolist(), strict=True):
@@ -119,8 +197,13 @@ def _loaded(region: Region, board: Board) -> Draft:
     return draft
 
 
-def _mosaic(draft: Draft) -> Mosaic:
+def _mosaic(draft: Draft, held: Mosaic) -> Mosaic:
+    """The draft's lines without accepted work."""
     days = draft.instance.days
+    for key, stays, by_day in _rows(held.lines):
+        line = draft.work.pop(key)
+        if line.pieces > stays:
+            draft.work[key] = Work(line.pieces - stays, line.made - by_day)
     wanted, shop, made_of, last = np.array(list(draft.work), np.int64).reshape(-1, 4).T
     pieces = np.array([work.pieces for work in draft.work.values()], np.int64)
     made = np.array([work.made for work in draft.work.values()], float).reshape(-1, days)

@@ -50,6 +50,9 @@ class Standing:
     kept: int
     distance: float  # negative
 
+    def levels(self) -> tuple[float, float, float, int, float]:
+        return (self.on_time, self.late, self.local_hours, self.kept, self.distance)
+
     @classmethod
     def of(cls, draft: Draft, kept: int) -> Standing:
         asked, days = draft.asked, draft.instance.days

@@ -49,11 +49,11 @@ def board_of(instance: Instance, candidates: Candidates | None = None) -> Board:
         gap=gaps(instance, candidates),
         sources=sources_of(instance),
         promises=promises,
-        exempt=_exempt(instance, candidates.pairs, promises),
+        exempt=exempt_of(instance, candidates.pairs, promises),
     )
 
 
-def _exempt(instance: Instance, pairs: Pairs, promises: Promises) -> Flags:
+def exempt_of(instance: Instance, pairs: Pairs, promises: Promises) -> Flags:
     """The pairs that hold accepted work."""
     shops, designs = len(instance.workshops), len(instance.designs)
     keys = (pairs.need * shops + pairs.workshop) * designs + pairs.design

@@ -27,9 +27,10 @@ from maillage.kernel.identifiers import plan_code
 from maillage.kernel.refusals import Refusal
 from maillage.planning.auditing import audit
 from maillage.planning.instance import Instance
+from maillage.planning.planner import solve
 from maillage.planning.reading import read_instance, read_plan
 from maillage.planning.remaining import Remaining
-from maillage.planning.solving import Stage, solve
+from maillage.planning.solving import Stage
 from maillage.planning.writing import write_plan
 
 Tell = Callable[[SolveStage, float | None, float | None], None]
