@@ -22,13 +22,14 @@ from collections.abc import Callable
 from statistics import median
 from typing import Any
 
+from tests.planning.disturbing import KINDS, accept, disturb
+
 from maillage.cli.plan_bench import machine
 from maillage.planning.auditing import audit
 from maillage.planning.generating import generate
 from maillage.planning.plan import Plan
 from maillage.planning.planner import solve
 from maillage.planning.replanning.planner import Started, finish, start
-from tests.planning.disturbing import KINDS, accept, disturb
 
 SEEDS = (9101, 9102, 9103, 9104, 9105)
 
