@@ -10,13 +10,17 @@ bound it prints is 1. Source: planning page §1-3.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+import numpy as np
 
 from maillage import __version__
 from maillage.planning import reasons
 from maillage.planning.allotting import EPSILON, Bench, Flow
-from maillage.planning.candidates import Pairs, find_candidates, matches
-from maillage.planning.instance import Ban, Commitment, Design, Instance, Need
+from maillage.planning.candidates import Ints, Pairs
+from maillage.planning.instance import Commitment, Design, Instance, Need
+from maillage.planning.nearby import nearby_candidates
 from maillage.planning.plan import (
     Line,
     Plan,
@@ -27,6 +31,7 @@ from maillage.planning.plan import (
     UnservedReason,
     Withdrawn,
 )
+from maillage.planning.refusals import Refusals
 
 INDUSTRY_TRANSPORT = 2
 STOCK_TRANSPORT = 1
@@ -47,6 +52,44 @@ class _Option:
     transport: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Choices:
+    """Candidates of each need, nearest first; equal distances by the need's order of designs, then id.
+
+    Kept as arrays, and made into options for one need at a time.
+    """
+
+    instance: Instance
+    pairs: Pairs
+    first: Mapping[str, tuple[int, int]]
+
+    @classmethod
+    def of(cls, instance: Instance, pairs: Pairs) -> _Choices:
+        by_id = np.argsort(np.argsort([w.id for w in instance.workshops], kind="stable"), kind="stable")
+        # pairs are sorted by need, then by its order of designs: that order breaks ties
+        place = np.arange(len(pairs)) if not len(pairs) else _ranks(pairs.need, pairs.design)
+        pairs = pairs.only(np.lexsort((by_id[pairs.workshop], place, pairs.km, pairs.need)))
+        ends = np.searchsorted(pairs.need, np.arange(len(instance.needs) + 1)).tolist()
+        return cls(instance, pairs, {n.id: (ends[k], ends[k + 1]) for k, n in enumerate(instance.needs)})
+
+    def get(self, need: str) -> list[_Option]:
+        rows = slice(*self.first[need])
+        instance, mine = self.instance, self.pairs
+        columns = (mine.workshop[rows], mine.design[rows], mine.km[rows], mine.transport[rows])
+        return [
+            _Option(instance.workshops[w].id, instance.designs[d].id, km, transport)
+            for w, d, km, transport in zip(*(column.tolist() for column in columns), strict=True)
+        ]
+
+
+def _ranks(need: Ints, design: Ints) -> Ints:
+    """The place of each row's design among those of its need; rows are sorted by both."""
+    new = (np.diff(need, prepend=-1) != 0) | (np.diff(design, prepend=-1) != 0)
+    group = np.cumsum(new)
+    found: Ints = group - group[np.searchsorted(need, need)]
+    return found
+
+
 @dataclass(slots=True)
 class _Greedy:
     """What is left of every resource, and the plan so far."""
@@ -54,13 +97,13 @@ class _Greedy:
     instance: Instance
     benches: dict[str, Bench] = field(init=False)
     designs: dict[str, Design] = field(init=False)
-    options: dict[str, list[_Option]] = field(init=False)
+    options: _Choices = field(init=False)
     stocks: dict[str, int] = field(init=False)
     flows: dict[str, Flow] = field(init=False)
     left: dict[str, int] = field(init=False)
     used: dict[str, set[str]] = field(init=False)
     committed: set[tuple[str, str, str]] = field(init=False)
-    general: list[Ban] = field(init=False)  # refusals that name no workshop
+    refusals: Refusals = field(init=False)
     ceilings: dict[tuple[str, str, int], float] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
     schedule: dict[tuple[str, str, str, int], float] = field(default_factory=dict)
@@ -70,12 +113,12 @@ class _Greedy:
         instance = self.instance
         self.benches = {w.id: Bench.of(w, instance.days) for w in instance.workshops}
         self.designs = {design.id: design for design in instance.designs}
-        self.options = _options(instance, find_candidates(instance).pairs)
+        self.options = _Choices.of(instance, nearby_candidates(instance))
         self.stocks = {stock.id: stock.quantity for stock in instance.stocks}
         self.flows = {i.id: Flow.of(i, instance.days) for i in instance.industry}
         self.left = {need.id: need.quantity for need in instance.needs}
         self.used = {need.id: set() for need in instance.needs}
-        self.general = [ban for ban in instance.refusals if ban.workshop is None]
+        self.refusals = Refusals.of(instance.refusals)
         self.committed = {(c.need, c.workshop, c.design) for c in instance.commitments}
 
     def plan(self) -> Plan:
@@ -100,13 +143,12 @@ class _Greedy:
     def _keep(self, need: Need, promised: Commitment) -> None:
         """Place accepted work by its day; say why for what cannot be."""
         pair = (promised.workshop, promised.design)
-        bans = self.instance.refusals
-        if any(matches(ban, need, promised.design, promised.workshop) for ban in bans):
+        if any(self.refusals.on(need, promised.design, promised.workshop)):
             self._withdraw(promised, promised.quantity, reasons.RULE_FORBIDS)
             return
         wanted = min(promised.quantity, self.left[need.id])
         self._withdraw(promised, promised.quantity - wanted, reasons.NEED_REDUCED)
-        able = [o for o in self.options.get(need.id, ()) if (o.workshop, o.design) == pair]
+        able = [o for o in self.options.get(need.id) if (o.workshop, o.design) == pair]
         made = self._make(need, able[0], wanted, promised.ready_day, 1) if able and wanted else 0
         self._withdraw(promised, wanted - made, reasons.CAPACITY_LOST)
 
@@ -117,7 +159,7 @@ class _Greedy:
 
     def _serve(self, need: Need, late: bool) -> None:
         last = self.instance.days - 1
-        for option in self.options.get(need.id, ()):
+        for option in self.options.get(need.id):
             design = self.designs[option.design]
             until = last if late else min(last, need.deadline - design.release_days - option.transport)
             if self.left[need.id] and until >= 0 and self._may_add(need, option.workshop):
@@ -169,7 +211,7 @@ class _Greedy:
         """Whether stock or industry of this design and zone may serve the need."""
         if not self.left[need.id] or zone != need.zone or design not in need.designs:
             return False
-        return not any(matches(ban, need, design, None) for ban in self.general)
+        return not any(self.refusals.on(need, design, None))
 
     def _take(self, need: Need, stock: str, design: str, zone: str) -> None:
         pieces = min(self.stocks[stock], self.left[need.id])
@@ -197,10 +239,10 @@ class _Greedy:
 
     def _why(self, need: Need, missing: int) -> UnservedReason:
         """One plain reason, by the nearest candidate; the solver's explanation says more."""
-        options = self.options.get(need.id, [])
+        options = self.options.get(need.id)
         if not options:
-            for ban in self.general:
-                if any(matches(ban, need, design, None) for design in need.designs):
+            for wanted in need.designs:
+                for ban in self.refusals.on(need, wanted, None):
                     return UnservedReason(reasons.RULE_REFUSED, {"reason": ban.reason})
             return UnservedReason(reasons.CANDIDATES_NONE)
         if not any(self._may_add(need, option.workshop) for option in options):
@@ -214,7 +256,8 @@ class _Greedy:
 
     def _summary(self, needs: dict[str, Need]) -> Summary:
         asked = sum(need.weight * need.quantity for need in needs.values())
-        km = {(n, o.workshop): o.km for n, options in self.options.items() for o in options}
+        served = dict.fromkeys(line.need for line in self.lines if line.source_kind == "workshop")
+        km = {(n, o.workshop): o.km for n in served for o in self.options.get(n)}
         timely = sum(needs[line.need].weight * line.quantity for line in self.lines if line.on_time)
         late = sum(needs[line.need].weight * line.quantity for line in self.lines if not line.on_time)
         made = [line for line in self.lines if line.source_kind == "workshop"]
@@ -234,17 +277,3 @@ class _Greedy:
 
 def _by_ready_day(commitment: Commitment) -> tuple[int, str, str, str]:
     return commitment.ready_day, commitment.need, commitment.workshop, commitment.design
-
-
-def _options(instance: Instance, pairs: Pairs) -> dict[str, list[_Option]]:
-    """Candidates of each need, nearest first; equal distances by the need's order of designs, then id."""
-    columns = (pairs.need, pairs.design, pairs.workshop, pairs.km, pairs.transport)
-    found: dict[str, list[_Option]] = {}
-    for n, d, w, km, transport in zip(*(column.tolist() for column in columns), strict=True):
-        option = _Option(instance.workshops[w].id, instance.designs[d].id, km, transport)
-        found.setdefault(instance.needs[n].id, []).append(option)
-    for need in instance.needs:
-        place = {design: rank for rank, design in enumerate(need.designs)}
-        if need.id in found:
-            found[need.id].sort(key=lambda o, place=place: (o.km, place[o.design], o.workshop))  # type: ignore[misc]
-    return found
