@@ -33,8 +33,8 @@ from maillage.planning.solving import solve
 from maillage.planning.solving.engine import Stage
 
 WHOLE = generate(60, 300, 1)
-SMALL = Way(size=60, turns=2, rounds=60)
-SKETCH = Way(size=60, turns=0, rounds=60, sketch=True)
+SMALL = Way(size=60, turns=2, rounds=60, proving=60)
+SKETCH = Way(size=60, turns=0, rounds=60, proving=60, sketch=True)
 
 
 @cache
@@ -55,7 +55,7 @@ def planned() -> Plan:
 @settings(max_examples=25, deadline=None)
 @given(tiny_instances(), st.integers(1, 3))
 def test_every_plan_passes_the_audit(whole: Instance, size: int) -> None:
-    plan = solve_by_regions(whole, way=Way(size, 2, 5), workers=1)
+    plan = solve_by_regions(whole, way=Way(size, 2, 5, 5), workers=1)
     assert audit(whole, plan).violations == ()
 
 
@@ -80,7 +80,7 @@ def test_a_plan_sketched_by_prices_alone_is_sound_and_beats_greedy() -> None:
 @settings(max_examples=15, deadline=None)
 @given(tiny_instances(), st.integers(1, 3))
 def test_every_sketched_plan_passes_the_audit(whole: Instance, size: int) -> None:
-    plan = solve_by_regions(whole, way=Way(size, 1, 5, sketch=True), workers=1)
+    plan = solve_by_regions(whole, way=Way(size, 1, 5, 5, sketch=True), workers=1)
     assert audit(whole, plan).violations == ()
 
 

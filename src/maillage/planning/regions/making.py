@@ -39,16 +39,18 @@ from maillage.planning.solving.engine import Progress, Stage
 SIZE = 2500  # needs of a region
 TURNS = 2  # partitions solved, each shifted from the one before
 HUGE = 100_000  # needs from which prices alone make the plan
-FEWER = 80  # rounds of prices then
+PROVING = 240  # rounds in which prices go on settling for the bound alone
+FEWER = 60, 40  # rounds to settle and to prove from `HUGE` on
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How large regions are, how often they are solved, how many rounds prices settle, whether they sketch."""
+    """How large regions are, how often they are solved, how many rounds prices settle and prove, whether they sketch."""
 
     size: int = SIZE
     turns: int = TURNS
     rounds: int = ROUNDS
+    proving: int = PROVING
     sketch: bool = False
 
 
@@ -56,7 +58,7 @@ def way_for(instance: Instance) -> Way:
     """Programs for regions up to `HUGE` needs; beyond, what prices sketch, given out by regions."""
     if len(instance.needs) < HUGE:
         return Way()
-    return Way(turns=0, rounds=FEWER, sketch=True)
+    return Way(turns=0, rounds=FEWER[0], proving=FEWER[1], sketch=True)
 
 
 def solve_by_regions(
@@ -125,7 +127,7 @@ class _Making:
         atlas, rounds = self.atlas, self.way.rounds
         everything = offers_of(atlas, atlas.resources, atlas.asked.quantity, atlas.sources.released)
         market = settle(everything, rounds, self.stop)
-        proofs = (market, sharpened(market, rounds, self.stop))
+        proofs = (market, sharpened(market, self.way.proving, self.stop))
         bound = min(_bound(atlas, one) for one in proofs)
         lines = joined([self.accepted.held, self.accepted.firm]).lines
         if len(lines.need):

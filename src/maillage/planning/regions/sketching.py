@@ -23,7 +23,7 @@ from maillage.planning.solving.rounding import crowding
 
 SHARES = (0.1, 0.3, 0.6, 1.0, 1.0, 1.0, 1.0, 1.0)  # of the lot, round by round
 AT_ONCE = 2  # last rounds in which every workshop too many is given up
-SETTLED = 20  # rounds of prices after each
+SETTLED = 12  # rounds of prices after each
 
 
 @dataclass(frozen=True, slots=True)
