@@ -37,6 +37,7 @@ PUBLIC = (
     ("workshops", gettext_noop("Ateliers")),
     ("designs", gettext_noop("Catalogue")),
     ("acts", gettext_noop("Actes")),
+    ("register_home", gettext_noop("Registre")),
 )
 BY_ROLE: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("authority_board", gettext_noop("Autorité"), frozenset({Role.REVIEWER, Role.SIGNER})),
@@ -76,6 +77,7 @@ BY_ROLE: tuple[tuple[str, str, frozenset[Role]], ...] = (
 )
 FOOTER = (
     ("scheme", gettext_noop("Qui peut, pour qui")),
+    ("register_check", gettext_noop("Vérifier un fichier")),
     ("territories", gettext_noop("Besoins par territoire")),
     ("open_data", gettext_noop("Données ouvertes")),
     ("reason_codes", gettext_noop("Codes des refus")),

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from maillage.web.views import register_files
+from maillage.web.views import register, register_check, register_feeds, register_files
 
 urlpatterns = [
+    path("registre/", register.register_home, name="register_home"),
+    path("registre/actes/", register.acts, name="register_acts"),
+    path("registre/actes.atom", register_feeds.atom, name="register_atom"),
+    path("registre/actes.json", register_feeds.json_feed, name="register_feed"),
+    path("registre/actes/<str:number>/", register.act, name="register_act"),
+    path("registre/verifier/", register_check.register_check, name="register_check"),
     path("registre/fichiers/<path:path>", register_files.register_file, name="register_file"),
     path("registre/temoins", register_files.cosignatures, name="register_cosignatures"),
 ]
