@@ -31,6 +31,7 @@ def tick_once() -> dict[str, Any]:
     from maillage.apps.network.commands.remind_workshops import remind_workshops  # noqa: PLC0415
     from maillage.apps.outbox.commands.send_pending import send_pending  # noqa: PLC0415
     from maillage.apps.records.commands.compare_register import compare_register  # noqa: PLC0415
+    from maillage.apps.records.demonstrating import witness  # noqa: PLC0415
     from maillage.apps.relay.commands.forget_missions import forget_missions  # noqa: PLC0415
     from maillage.kernel.clock import SystemClock  # noqa: PLC0415
 
@@ -45,6 +46,7 @@ def tick_once() -> dict[str, Any]:
         log.error("%s message(s) could not be sent and are no longer tried", sending["given_up"])
     # Last, and each by itself: whatever is wrong with the register, people were told what waits.
     dated = _dated(clock)
+    witness(clock=clock)  # only in a demonstration
     compared = compare_register(clock=clock)
     differences = len(compared.differences) if compared is not None else 0
     if differences:

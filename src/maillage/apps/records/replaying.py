@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from maillage.apps.records.models import Checkpoint, Leaf, RegisterOpening, TrustDocument
-from maillage.kernel.refusals import IntegrityFailure
+from maillage.kernel.refusals import IntegrityFailure, Refusal
 from maillage.register import trust
 from maillage.register.merkle import leaf_hash
 from maillage.register.replay import Replay
@@ -45,8 +45,9 @@ class Log:
         """The log with these records after its own. Raises Refusal for one that would have no effect."""
         replay, tree = Replay(self.chain, self.state.fork()), self.tree.fork()
         for note in notes:
-            replay.admit(note)
-            replay.add(note)
+            found = replay.add(note)
+            if isinstance(found, Fault):
+                raise Refusal.because(found.reasons)
             tree.append(leaf_hash(note))
         return Log(self.chain, self.trust, (*self.entries, *notes), replay.state, tree)
 

@@ -18,7 +18,8 @@ from maillage.apps.needs.models import IndustrySupply, Need, Request
 from maillage.apps.needs.queries.requests import demonstration_link
 from maillage.apps.production.codes import LotStatus, PlanStatus
 from maillage.apps.production.models import Lot, Plan
-from maillage.apps.records.models import Act
+from maillage.apps.records.codes import WAITING
+from maillage.apps.records.models import Act, PreparedRecord
 from maillage.site.demo.catalogue import MODELS
 
 Found = dict[str, str]
@@ -86,6 +87,7 @@ FINDERS: Mapping[str, Callable[[Read], Found]] = {
     "adopted_plan": lambda _: _plan(PlanStatus.ADOPTED),
     "last_hold": lambda _: _code(Act.objects.filter(kind="hold").order_by("-pk"), "number"),
     "suspension": lambda _: _code(Act.objects.filter(kind="suspend").order_by("-pk"), "number"),
+    "to_sign": lambda _: _code(PreparedRecord.objects.filter(state__in=WAITING).order_by("-pk"), "number"),
     "announced_industry": _announced,
     "regional_account": lambda _: {"username": "coordination-aura"},
 }

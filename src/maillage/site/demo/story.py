@@ -26,6 +26,7 @@ from maillage.site.demo.catalogue import add_catalogue, add_numbered_version
 from maillage.site.demo.national import country
 from maillage.site.demo.network import register_network, verify_establishments
 from maillage.site.demo.people import open_members, open_offices
+from maillage.site.demo.registering import the_register
 from maillage.site.demo.stage import Chapter, Stage, chapter
 
 SEEDED = "seed_demonstration"
@@ -282,6 +283,7 @@ SMALL: tuple[Chapter, ...] = (
     _alarm,
     _yesterday,
     _today,
+    the_register,
 )
 
 # The country, told around the same chapters: what stands before and after each of them.
