@@ -12,6 +12,7 @@ ARGUMENTS = dict.fromkeys(FINDERS, "code") | {
     "followed_request": "token",
     "last_hold": "number",
     "suspension": "number",
+    "to_sign": "number",
     "regional_account": "username",
 }
 
