@@ -98,13 +98,3 @@ def scene_kept(blocker: Any) -> Iterator[Scene]:
     with pytest.MonkeyPatch.context() as patch, blocker.unblock(), transaction.atomic():
         yield build_scene(patch)
         transaction.set_rollback(True)
-
-
-@contextmanager
-def taken_back() -> Iterator[None]:
-    """Whatever a test writes on a kept scene."""
-    point = transaction.savepoint()
-    try:
-        yield
-    finally:
-        transaction.savepoint_rollback(point)

@@ -22,7 +22,6 @@ from tests.factories.labels import (
     open_register_of,
     printed_codes,
     scene_kept,
-    taken_back,
 )
 from tests.factories.production import Scene
 from tests.formats.documents.document_samples import pictures, words_of
@@ -52,6 +51,7 @@ from maillage.register.matters import Ending, KeyChange, Recall, Scope, Suspend
 from maillage.register.records import Record
 from maillage.register.verdicts import Outcome
 
+pytestmark = pytest.mark.django_db  # the mark is what makes a test database
 THIEF = SecretKey("voleur.example/labels", 1, bytes(range(32)))
 TODAY = today(CLOCK)
 
@@ -63,10 +63,9 @@ def kept(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
 
 
 @pytest.fixture
-def scene(kept: Scene, settings: Any) -> Iterator[Scene]:
+def scene(kept: Scene, db: None, settings: Any) -> Scene:
     settings.ORIGIN = "https://registre.example"
-    with taken_back():
-        yield replace(kept, released=Lot.objects.select_related(*READ).get(pk=kept.released.pk))
+    return replace(kept, released=Lot.objects.select_related(*READ).get(pk=kept.released.pk))
 
 
 @pytest.fixture

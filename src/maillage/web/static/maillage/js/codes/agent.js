@@ -33,7 +33,7 @@ async function page(request) {
     if (answer.status >= 500) throw new Error(String(answer.status));
     return answer;
   } catch {
-    const kept = await caches.match(shellFor(new URL(request.url).pathname));
+    const kept = await caches.match(shellFor(new URL(request.url).pathname), { ignoreVary: true });
     return kept ?? Response.error();
   }
 }

@@ -1,0 +1,212 @@
+"""A phone that opened a label once, then the server killed, the network off, the clock two days ahead."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image, ImageFilter
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+from tests.conftest import require_or_skip
+from tests.factories.labels import CLOCK, open_register_of, printed_codes
+from tests.factories.production import Scene, build_scene
+from tests.formats.documents.document_samples import pictures
+from tests.register.making import LABELLER
+
+from maillage.apps.accounts.actor import OPERATOR
+from maillage.apps.authority.commands.place_hold import HoldScope, place_hold
+from maillage.apps.production.queries.papers import label_sheet_pdf
+from maillage.kernel.clock import today
+from maillage.register import labels
+from maillage.register.encoding import encode32
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.django_db(transaction=True),
+]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+FLAGS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+TWO_DAYS = timedelta(days=2)
+
+
+@dataclass
+class Phone:
+    """A browser of 390 points, and the server of this test, in this process."""
+
+    scene: Scene
+    codes: list[str]
+    server: LiveServer
+    context: BrowserContext
+    page: Page
+
+    def path(self, number: int) -> str:
+        return "/" + self.codes[number].split("/", 3)[3]
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.server.url.replace("127.0.0.1", "localhost") + path)
+        return self.page
+
+    def until_offline_works(self) -> None:
+        """The agents of the route are at work, and the copy of the data is kept."""
+        self.page.evaluate(
+            """async () => {
+              const ready = async () => (await navigator.serviceWorker.getRegistrations()).filter((r) => r.active).length === 3
+                && (await caches.keys()).includes("etiquettes-donnees");
+              while (!(await ready())) await new Promise((go) => setTimeout(go, 50));
+            }"""
+        )
+
+    def lose_everything(self) -> None:
+        self.server.stop()
+        self.context.set_offline(True)
+
+    def says(self) -> str:
+        expect(self.page.locator("#phone-says .notice").nth(1)).to_be_visible()
+        return self.page.inner_text("#phone-says")
+
+
+@pytest.fixture
+def phone(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> Iterator[Phone]:
+    require_or_skip(bool(CHROMIUM), "Chromium")
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs in the thread that writes
+    scene = build_scene(monkeypatch)
+    open_register_of(scene.released, settings, tmp_path)
+    codes = printed_codes(scene.released, per_bag=10)
+    server = LiveServer("localhost")
+    with sync_playwright() as playwright:
+        browser: Browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        context = browser.new_context(viewport={"width": 390, "height": 844}, locale="fr-FR")
+        yield Phone(scene, codes, server, context, context.new_page())
+        browser.close()
+    if server.thread.is_alive():
+        server.stop()
+
+
+def serious(page: Page) -> list[str]:
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [v["id"] for v in found if v["impact"] in ("serious", "critical")] + (["wide"] if wide > 0 else [])
+
+
+def test_a_label_opened_once_is_checked_without_server_network_or_good_clock(phone: Phone) -> None:
+    page = phone.open(phone.path(0))
+    expect(page.locator("#phone-says")).to_contain_text("Signature vérifiée aussi par ce téléphone.")
+    phone.until_offline_works()
+    assert serious(page) == []
+    phone.lose_everything()
+    # Another bag of the same lot, scanned: its address was never opened.
+    phone.open(phone.path(1))
+    said = phone.says()
+    assert "Hors ligne" in said and "rien ne s’y opposait" in said and "Signature vérifiée" in said
+    assert "Peut servir" not in page.inner_text("main") and "Visière fermée en haut" in said
+    assert serious(page) == []
+    message = labels.of_address(phone.codes[1])
+    phone.open("/v/" + encode32(message[:-1] + bytes([message[-1] ^ 1])).lower())
+    assert "Ne pas utiliser" in phone.says() and "La signature de l’étiquette est fausse." in phone.says()
+    page.clock.install(time=datetime.now(UTC) + TWO_DAYS)
+    phone.open(phone.path(1))
+    said = phone.says()
+    assert "elles ont 2\xa0jours" in said and "c’est cette horloge qui est fausse" in said
+    assert "Rien ne prouve que cet objet peut servir" in said and "rien ne s’y opposait" not in said
+    page.clock.set_system_time(datetime.now(UTC) - TWO_DAYS)
+    phone.open(phone.path(1))
+    assert "retarde" in phone.says() and "rien ne s’y opposait" not in phone.says()
+
+
+def test_a_lot_refused_when_last_seen_stays_refused(phone: Phone) -> None:
+    phone.open(phone.path(0))
+    phone.until_offline_works()
+    held = place_hold(
+        scope=HoldScope(lot=phone.scene.released.code), reason="Doute", actor=OPERATOR, clock=CLOCK
+    )
+    page = phone.open(phone.path(0))
+    expect(page.locator("main")).to_contain_text("Ne pas utiliser")
+    expect(page.locator("#phone-says")).to_contain_text("Signature vérifiée aussi par ce téléphone.")
+    phone.lose_everything()
+    for shift in (timedelta(), TWO_DAYS):
+        page.clock.install(time=datetime.now(UTC) + shift)
+        phone.open(phone.path(2))
+        said = phone.says()
+        assert "Ne pas utiliser" in said and f"(acte {held.number})" in said, shift
+
+
+def test_a_copy_older_than_the_refusal_refuses_too(phone: Phone) -> None:
+    """The page of the server said no; the copy could not be renewed."""
+    page = phone.open(phone.path(0))
+    phone.until_offline_works()
+    page.route("**/v/donnees.json", lambda route: route.abort())
+    page.wait_for_timeout(1100)  # the copy is dated to the second
+    place_hold(scope=HoldScope(lot=phone.scene.released.code), reason="Doute", actor=OPERATOR, clock=CLOCK)
+    phone.open(phone.path(0))
+    page.wait_for_function("localStorage.getItem('etiquettes-refusees')?.includes('D0001V1')")
+    phone.lose_everything()
+    phone.open(phone.path(1))
+    assert "La plateforme refusait ce lot quand ce téléphone l’a lu" in phone.says()
+
+
+BY_EVERY_BIT = """async ([text, raw, every]) => {
+  const { read, labelOf, decode32, messageOf } = await import("/static/maillage/js/codes/cose.js");
+  const { verifies, MEANS } = await import("/static/maillage/js/codes/ed25519.js");
+  const key = Uint8Array.from(atob(raw), (letter) => letter.charCodeAt(0));
+  const accepted = async (message, mean) => {
+    const sealed = message && read(message);
+    return Boolean(sealed && labelOf(sealed.payload) && (await verifies(key, sealed.signature, sealed.signed, [mean])));
+  };
+  const found = {};
+  for (const [name, mean] of Object.entries(MEANS)) {
+    const message = messageOf(text);
+    const flips = [];
+    const step = name === "byLibrary" ? every : 1;
+    for (let at = 0; at < message.length * 8; at += step) {
+      const copy = message.slice();
+      copy[at >> 3] ^= 1 << (at & 7);
+      flips.push(await accepted(copy, mean));
+    }
+    found[name] = [await accepted(message, mean), flips.length, flips.filter(Boolean).length];
+  }
+  return [found, [await decode32("AB"), await decode32("A"), await decode32("AAAAAAAB1")]];
+}"""
+
+
+def test_the_phone_accepts_no_flipped_bit_by_its_browser_or_by_the_library(phone: Phone) -> None:
+    """All bits by WebCrypto, one in a hundred by the slower library. Non-canonical base32 is nothing."""
+    from base64 import b64encode
+
+    phone.open("/v/")
+    raw = b64encode(LABELLER.public.raw).decode()
+    found, refused = phone.page.evaluate(BY_EVERY_BIT, [phone.path(0), raw, 97])
+    bits = len(labels.of_address(phone.codes[0])) * 8
+    assert found == {"byBrowser": [True, bits, 0], "byLibrary": [True, -(-bits // 97), 0]}
+    assert refused == [None, None, None]
+
+
+def test_labels_are_read_from_photos_in_a_row_without_network(phone: Phone, tmp_path: Path) -> None:
+    sheet = pictures(label_sheet_pdf(phone.scene.released.code, language="fr", day=today(CLOCK)))[0]
+    photo = tmp_path / "sheet.png"
+    turned = Image.fromarray(sheet).convert("L").rotate(4, expand=True, fillcolor=255)
+    turned.filter(ImageFilter.GaussianBlur(0.6)).save(photo)
+    phone.open(phone.path(0))
+    phone.until_offline_works()
+    phone.lose_everything()
+    page = phone.open("/v/lecture/")
+    page.set_input_files("input[type=file]", photo)
+    expect(page.locator("tr[data-finding=counted]")).to_have_count(4, timeout=20_000)
+    page.fill("textarea", page.input_value("textarea") + "\n" + phone.codes[0].lower() + "\n/V/AAAA")
+    expect(page.locator("tr[data-finding=repeated]")).to_have_count(1)
+    expect(page.locator("tr[data-finding=unknown]")).to_have_count(1)
+    expect(page.locator("#counts")).to_contain_text("À mettre de côté\u202f: 2")
+    expect(page.locator("#counts")).to_contain_text("Hors ligne")
+    assert serious(page) == []
+    with page.expect_download() as saved:
+        page.click("#save-codes")
+    rows = saved.value.path().read_text("utf-8-sig").split()
+    assert rows[0] == "lot,bag,finding,code" and len(rows) == 7 and '"repeated"' in rows[5]
