@@ -29,13 +29,20 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One instance measured; coverages are shares, times are wall-clock seconds."""
+    """One instance measured; coverages are shares, times are seconds by the clock but for those of processor.
+
+    Processor seconds are of all threads: on a busy machine they say more than the clock, which
+    `load` (mean number of tasks that wanted a core in the last minute) then explains.
+    """
 
     workshops: int
     needs: int
     seed: int
     coverage: float
     solve_seconds: float
+    solve_processor_seconds: float
+    load: float
+    method: str
     violations: int
     printed_bound: float
     tight_bound: float
@@ -54,7 +61,9 @@ def measure(workshops: int, needs: int, seed: int) -> Run:
     from maillage.planning.solving import solve  # noqa: PLC0415
 
     instance = generate(workshops, needs, seed)
+    spent = time.process_time()
     plan, solve_seconds = _timed(lambda: solve(instance, seed=seed))
+    spent = time.process_time() - spent
     checked = audit(instance, plan)
     tight, bound_seconds = _timed(lambda: bound(instance, tight=True))
     yardstick, greedy_seconds = _timed(lambda: greedy(instance))
@@ -66,6 +75,9 @@ def measure(workshops: int, needs: int, seed: int) -> Run:
         seed=seed,
         coverage=coverage,
         solve_seconds=solve_seconds,
+        solve_processor_seconds=spent,
+        load=os.getloadavg()[0],
+        method=plan.solver.name,
         violations=len(checked.violations),
         printed_bound=plan.summary.upper_bound,
         tight_bound=tight.coverage,
@@ -100,6 +112,7 @@ def medians(runs: list[Run]) -> dict[str, float]:
     figures = (
         "coverage",
         "solve_seconds",
+        "solve_processor_seconds",
         "gap",
         "tight_bound",
         "bound_seconds",
@@ -111,15 +124,17 @@ def medians(runs: list[Run]) -> dict[str, float]:
 
 def table(runs: list[Run]) -> str:
     """Runs and their medians as fixed-width text."""
-    head = f"{'seed':>6} {'coverage':>9} {'solve s':>8} {'bound':>8} {'gap %':>6} {'greedy':>8} {'ratio':>6} {'viol.':>5}"
+    head = f"{'seed':>6} {'coverage':>9} {'solve s':>8} {'cpu s':>6} {'load':>5} {'bound':>8} {'gap %':>6} {'greedy':>8} {'ratio':>6} {'viol.':>5}"
     rows = [
-        f"{run.seed:>6} {run.coverage:>9.4f} {run.solve_seconds:>8.2f} {run.tight_bound:>8.4f} "
+        f"{run.seed:>6} {run.coverage:>9.4f} {run.solve_seconds:>8.2f} "
+        f"{run.solve_processor_seconds:>6.2f} {run.load:>5.1f} {run.tight_bound:>8.4f} "
         f"{100 * run.gap:>6.2f} {run.greedy_coverage:>8.4f} {run.against_greedy:>6.3f} {run.violations:>5}"
         for run in runs
     ]
     mid = medians(runs)
     last = (
-        f"{'median':>6} {mid['coverage']:>9.4f} {mid['solve_seconds']:>8.2f} {mid['tight_bound']:>8.4f} "
+        f"{'median':>6} {mid['coverage']:>9.4f} {mid['solve_seconds']:>8.2f} "
+        f"{mid['solve_processor_seconds']:>6.2f} {'':>5} {mid['tight_bound']:>8.4f} "
         f"{100 * mid['gap']:>6.2f} {mid['greedy_coverage']:>8.4f} {mid['against_greedy']:>6.3f}"
     )
     return "\n".join([head, *rows, last])

@@ -8,6 +8,7 @@ are executable. Source: planning page §3 (gradual dive).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -46,25 +47,26 @@ def dive(solver: Solver, day: DayProgram, options: Options, split: Ints, root: A
     """
     answer = root
     solver.keep_basis()
-    turns = FEWER if len(options) > LARGE else TURNS
-    for turn in range(1, turns + 2):
-        share = min(1.0, turn / turns)
-        lot = LOT + (1.0 - LOT) * (turn - 1) / max(1, turns - 1)
-        dropped = _to_drop(answer.x[day.options], options, split, share, min(1.0, lot))
-        if not dropped.any():
-            if share < 1.0:
-                continue
-            break
-        solver.fix(day.options[dropped], 0.0)
-        following = solver.run()
-        if not following.optimal:  # stopped: what it gives proves nothing
-            break
-        answer = following
+    for share, lot in rounds(FEWER if len(options) > LARGE else TURNS):
+        dropped = to_drop(answer.x[day.options], options, split, share, lot)
+        if dropped.any():
+            solver.fix(day.options[dropped], 0.0)
+            following = solver.run()
+            if not following.optimal:  # stopped: what it gives proves nothing
+                break
+            answer = following
     return answer
 
 
-def _to_drop(x: Floats, options: Options, split: Ints, share: float, lot: float) -> Flags:
-    """The options to give up in this round; promises are never among them.
+def rounds(turns: int) -> Iterator[tuple[float, float]]:
+    """For `to_drop`, round after round: the share of needs, and that of the lot; the last is said twice."""
+    for turn in range(1, turns + 1):
+        yield turn / turns, LOT + (1.0 - LOT) * (turn - 1) / max(1, turns - 1)
+    yield 1.0, 1.0
+
+
+def to_drop(x: Floats, options: Options, split: Ints, share: float, lot: float) -> Flags:
+    """The options to give up in a round; promises are never among them.
 
     Workshops too many, in the `share` of the needs that have any where most value is served, and
     quantities under this share of their lot.

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from maillage.planning.candidates import Floats
+from maillage.planning.candidates import Flags, Floats
 from maillage.planning.solving.board import Board
 from maillage.planning.solving.draft import Draft
 from maillage.planning.solving.engine import Control, Stage, fill_up, open_problem, write
@@ -23,9 +23,11 @@ from maillage.planning.solving.parts.lanes import side_by_side
 from maillage.planning.solving.parts.national import National, solve_whole
 from maillage.planning.solving.problem import Problem
 from maillage.planning.solving.proving import leaning, share_proven
-from maillage.planning.solving.rounding import dive, made_by_day
+from maillage.planning.solving.rounding import SOME, dive, made_by_day, rounds, to_drop
 
-SIZE = 1000  # needs of a part
+SIZE = 1700  # needs of a part
+WORTH = 0.5  # of a piece's value: options that cost so much more than it get no column in a part
+AT_BORDERS = 2  # rounds, before the last, of the dive of needs served across a border
 Pieces = tuple[Floats, Floats, Floats, Floats]  # of options, of supplies, by day; price by option
 
 
@@ -45,13 +47,32 @@ def optimise_by_parts(board: Board, draft: Draft, kept: Options, control: Contro
 
 
 def _parts(problem: Problem, board: Board, whole: National) -> list[Part]:
-    """The country cut where least of the answer crosses, with what crosses held."""
-    options = problem.options
+    """The country cut where least of the answer crosses, with what crosses held, without what is far too dear."""
+    options, columns = problem.options, whole.phases.x
     answer = whole.answer.x if whole.answer.optimal else whole.phases.program.lower
-    x, y = np.maximum(answer[whole.phases.x], 0.0), answer[whole.phases.y]
-    parts = parts_of(board.instance, options, options.value * np.sqrt(x), SIZE)
-    held = held_pieces(x, options, parts.crossing(options), problem.split)
-    return list(parts_with_guests(problem, parts, held, y))
+    parts = parts_of(board.instance, options, options.value * np.maximum(answer[columns], 0.0), SIZE)
+    crossing = parts.crossing(options)
+    if whole.answer.optimal:
+        answer = _dive_at_borders(problem, whole, crossing)
+    held = held_pieces(np.maximum(answer[columns], 0.0), options, crossing, problem.split)
+    options = replace(options, upper=np.where(whole.near_worth(WORTH), options.upper, 0.0))
+    problem = replace(problem, options=options)
+    return list(parts_with_guests(problem, parts, held, answer[whole.phases.y]))
+
+
+def _dive_at_borders(problem: Problem, whole: National, crossing: Flags) -> Floats:
+    """What the whole answers once needs served across a border have no workshop too many and whole lots."""
+    options, columns, answer = problem.options, whole.phases.x, whole.answer
+    for share, lot in rounds(AT_BORDERS):
+        x = np.maximum(answer.x[columns], 0.0)
+        near = np.isin(options.need, options.need[crossing & (x > SOME)])
+        dropped = near & to_drop(x, options, problem.split, share, lot)
+        whole.solver.fix(columns[dropped], 0.0)
+        following = whole.solver.run()
+        if not following.optimal:
+            break
+        answer = following
+    return answer.x
 
 
 def _solved(board: Board, parts: list[Part], control: Control) -> list[Pieces]:

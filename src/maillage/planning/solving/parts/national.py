@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from maillage.planning.candidates import Floats, Ints
+from maillage.planning.candidates import Flags, Floats, Ints
 from maillage.planning.instance import Instance
 from maillage.planning.solving.board import Board
 from maillage.planning.solving.engine import Control
@@ -31,20 +31,35 @@ FIRST, THEN = 3, 2  # times that rows are written: by parts, by the whole
 
 @dataclass(frozen=True, slots=True)
 class National:
-    """The program as it was at the end, and what it answered."""
+    """The program as it was at the end, its solver, and what it answered."""
 
     phases: Phases
     program: Program
+    solver: Solver
     answer: Answer
 
     def prices(self) -> Floats:
         """What the program charges for a piece of each option, at its workshop."""
-        services = np.append(self.phases.need_rows, -1)
-        paid = np.isin(self.program.rows, services, invert=True)
-        rows, columns = self.program.rows[paid], self.program.columns[paid]
-        charged = self.program.values[paid] * self.answer.row_price[rows]
-        found: Floats = np.abs(np.bincount(columns, charged, len(self.program.cost))[self.phases.x])
+        at_workshops = np.isin(self.program.rows, self.phases.need_rows, invert=True)
+        found: Floats = np.abs(self._charged(at_workshops))
         return found
+
+    def near_worth(self, share: float) -> Flags:
+        """Options that cost at most this share of a piece's value more than it, need and workshop together.
+
+        Every option when the program was not solved to its end; accepted work always.
+        """
+        options = self.phases.problem.options
+        paid = self._charged(np.ones(len(self.program.rows), bool))
+        good = paid - options.value <= share * options.value
+        near: Flags = good | (options.lower > 0) if self.answer.optimal else np.ones(len(options), bool)
+        return near
+
+    def _charged(self, entries: Flags) -> Floats:
+        rows, columns = self.program.rows[entries], self.program.columns[entries]
+        values = self.program.values[entries] * self.answer.row_price[rows]
+        charged: Floats = np.bincount(columns, values, len(self.program.cost)).astype(float)
+        return charged[self.phases.x]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +89,7 @@ def solve_whole(problem: Problem, instance: Instance, control: Control) -> Natio
     solver = Solver(lean, seed=control.seed, seconds=control.seconds, stop=control.stop)
     solver.start_from(_united(phases, starts, len(program.row_upper)))
     program, answer, _ = _run(solver, phases, program, THEN)
-    return National(phases, program, answer)
+    return National(phases, program, solver, answer)
 
 
 def whole_bound(
