@@ -39,7 +39,9 @@ pytestmark = pytest.mark.django_db
 CLOCK = SystemClock()
 NOTHING, EVERYTHING = "nothing", "everything"
 # Routes of one's own account and of signing in, whose forms are of whoever reads them.
-OWN = re.compile(r"^(account_|mfa_|usersessions_|login$|logout$|invitation$|tokens$|token_revoke$|api)")
+OWN = re.compile(
+    r"^(account_|proconnect_|mfa_|usersessions_|login$|logout$|invitation$|tokens$|token_revoke$|api)"
+)
 # Where anybody asks or follows with a private link, or reads the public register; the page of components, whose forms are examples.
 OPEN = re.compile(r"^(request_|register_|follow|maker|code-reading$|design_system$)")
 

@@ -4,12 +4,14 @@
 SQLite in the data directory), `MAILLAGE_SECRET_KEY` (generated and kept in the data
 directory when absent), `MAILLAGE_ORIGIN`, `MAILLAGE_EMAIL_URL`, `MAILLAGE_ALLOWED_HOSTS`,
 `MAILLAGE_PROXIES`, `MAILLAGE_KEYS`,
+`MAILLAGE_PROCONNECT_…` (signing in by ProConnect, off without them),
 `MAILLAGE_REQUIRE_ALL` (tests: fail instead of skipping). Documented in docs/reference/settings.md.
 """
 
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import dj_database_url
@@ -167,6 +169,29 @@ MFA_ADAPTER = "maillage.web.signing.adapters.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # half minutes that a telephone may be ahead or behind
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+
+
+def _proconnect() -> dict[str, Any]:
+    """What `maillage.web.signing.proconnect` needs, with the extra of that name; empty: off."""
+    issuer = os.environ.get("MAILLAGE_PROCONNECT_ISSUER", "").strip().rstrip("/")
+    if not issuer:
+        return {}
+    client_id = os.environ.get("MAILLAGE_PROCONNECT_CLIENT_ID", "").strip()
+    secret = os.environ.get("MAILLAGE_PROCONNECT_CLIENT_SECRET", "").strip()
+    algorithm = os.environ.get("MAILLAGE_PROCONNECT_ALGORITHM", "").strip() or "RS256"
+    levels = tuple(os.environ.get("MAILLAGE_PROCONNECT_ACR", "").split())
+    if not client_id or not secret:
+        raise ImproperlyConfigured(
+            "MAILLAGE_PROCONNECT_ISSUER goes with MAILLAGE_PROCONNECT_CLIENT_ID and …_CLIENT_SECRET"
+        )
+    if algorithm not in ("RS256", "ES256"):
+        raise ImproperlyConfigured(f"MAILLAGE_PROCONNECT_ALGORITHM: RS256 or ES256 expected, not {algorithm}")
+    return {
+        "issuer": issuer, "client_id": client_id, "client_secret": secret, "algorithm": algorithm, "acr": levels,
+    }  # fmt: skip
+
+
+PROCONNECT = _proconnect()
 # How many proxies add to X-Forwarded-For: who sits behind one must not be taken for it.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MAILLAGE_PROXIES") or ORIGIN.startswith("https://"))
 # Counts of attempts and codes already used, shared by every process.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from maillage.web.signing import passkeys, views
+from maillage.web.signing.proconnect import views as proconnect
 from maillage.web.views import account, account_acts, accounts, invitation, reveals, tokens
 
 SIGNING = [
@@ -23,6 +24,12 @@ SIGNING = [
         name="account_reset_password_from_key",
     ),
     path("deconnexion/", views.sign_out, name="logout"),
+    path("connexion/proconnect/", proconnect.proconnect_start, name="proconnect_start"),
+    path("connexion/proconnect/retour/", proconnect.proconnect_return, name="proconnect_return"),
+    path("connexion/proconnect/fin/", proconnect.proconnect_end, name="proconnect_end"),
+    path("connexion/proconnect/termine/", proconnect.proconnect_ended, name="proconnect_ended"),
+    path("compte/proconnect/lier/", proconnect.proconnect_link, name="proconnect_link"),
+    path("compte/proconnect/delier/", proconnect.proconnect_unlink, name="proconnect_unlink"),
 ]
 OWN = [
     path("compte/", account.account, name="account"),

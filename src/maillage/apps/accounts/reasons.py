@@ -164,3 +164,45 @@ UNKNOWN_ACTION = declare(
     advice_fr="Actions connues\u202f: {expected}.",
     advice_en="Known actions: {expected}.",
 )
+PROCONNECT_REFUSED = declare(
+    "proconnect.refused",
+    fr="La connexion par ProConnect n’a pas abouti, ou n’a pas été demandée depuis ce navigateur.",
+    en="Signing in by ProConnect did not succeed, or was not asked from this browser.",
+    advice_fr="Recommencez depuis la page de connexion. Le mot de passe convient aussi.",
+    advice_en="Start again from the sign-in page. The password will do too.",
+)
+PROCONNECT_INVALID = declare(
+    "proconnect.invalid",
+    fr="La réponse de ProConnect n’a pas pu être vérifiée\u202f: rien n’a été fait.",
+    en="ProConnect’s answer could not be verified: nothing was done.",
+    advice_fr="Recommencez. Si cela se répète, connectez-vous par mot de passe et prévenez l’exploitation.",
+    advice_en="Start again. If it happens again, sign in with your password and tell the operator.",
+)
+PROCONNECT_UNREACHABLE = declare(
+    "proconnect.unreachable",
+    fr="ProConnect ne répond pas.",
+    en="ProConnect does not answer.",
+    advice_fr="Connectez-vous par mot de passe, ou réessayez plus tard.",
+    advice_en="Sign in with your password, or try again later.",
+)
+PROCONNECT_ASSURANCE = declare(
+    "proconnect.assurance",
+    fr="Votre identité ProConnect n’a pas été prouvée au niveau que cette plateforme demande.",
+    en="Your ProConnect identity was not proved at the level that this platform asks for.",
+    advice_fr="Mettez en place une double authentification auprès de votre fournisseur d’identité, puis recommencez.",
+    advice_en="Set up two-factor authentication with your identity provider, then start again.",
+)
+PROCONNECT_NOT_LINKED = declare(
+    "proconnect.not_linked",
+    fr="Cette identité ProConnect n’est liée à aucun compte ouvert.",
+    en="This ProConnect identity is linked to no open account.",
+    advice_fr="Connectez-vous par mot de passe, puis liez ProConnect depuis «\u202fMon compte\u202f». Sans compte, demandez une invitation à la coordination de votre territoire.",
+    advice_en="Sign in with your password, then link ProConnect from “My account”. Without an account, ask your territory’s coordinator for an invitation.",
+)
+PROCONNECT_TAKEN = declare(
+    "proconnect.taken",
+    fr="Cette identité ProConnect ouvre déjà un autre compte.",
+    en="This ProConnect identity already opens another account.",
+    advice_fr="Connectez-vous à cet autre compte et retirez le lien, ou prévenez l’exploitation.",
+    advice_en="Sign in to that other account and remove the link, or tell the operator.",
+)

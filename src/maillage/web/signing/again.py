@@ -28,9 +28,10 @@ def seconds_since_proof(request: HttpRequest) -> float:
     return time.time() - float(records[-1]["at"]) if records else float("inf")
 
 
-def asked_again(request: HttpRequest) -> HttpResponseRedirect | None:
-    """Where to prove it, then come back; None when it was proved lately or no role of the actor asks for it."""
-    if not any(map(actor_of(request).has, FACTOR_ROLES)):
+def asked_again(request: HttpRequest, *, whoever: bool = False) -> HttpResponseRedirect | None:
+    """Where to prove it, then come back; None when it was proved lately or no role of the actor asks for it
+    (`whoever`: whatever their roles)."""
+    if not whoever and not any(map(actor_of(request).has, FACTOR_ROLES)):
         return None
     lasts = SENDING_SECONDS if request.method == "POST" else settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
     if seconds_since_proof(request) < lasts:

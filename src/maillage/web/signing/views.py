@@ -16,6 +16,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.usersessions import views as sessions
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout as end_session
 from django.contrib.auth.decorators import login_required
@@ -70,6 +71,9 @@ class SignIn(Unprocessable, account.LoginView):
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "proconnect": bool(settings.PROCONNECT)}
+
 
 @method_decorator(login_stage_required(FactorStage.key, redirect_urlname="account_login"), name="dispatch")
 class SignInCode(Unprocessable, factor.AuthenticateView):
@@ -95,9 +99,13 @@ class SignInCode(Unprocessable, factor.AuthenticateView):
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
+    id_token = request.session.get("proconnect.id_token", "")
     end_session(request)
     messages.success(request, _("Vous êtes déconnecté."))
-    return redirect("home")
+    if not id_token:
+        return redirect("home")
+    request.session["proconnect.id_token"] = id_token  # nothing else of the session stays
+    return redirect("proconnect_end")
 
 
 # The password

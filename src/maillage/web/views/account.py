@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.accounts.codes import ROLE_NAMES
 from maillage.apps.accounts.openings import openings
+from maillage.apps.accounts.queries.identities import is_linked
 from maillage.apps.accounts.queries.role_list import RoleRow, role_list
 from maillage.kernel.clock import civil_date, today
 from maillage.kernel.territories import territory_name
@@ -80,6 +82,8 @@ def account(request: HttpRequest) -> HttpResponseBase:
         "roles": [_role(row, row.state(day)) for row in rows],
         "ways": _ways(actor),
         "withheld": [role_words(held) for held in actor.withheld],
+        "proconnect": bool(settings.PROCONNECT),
+        "proconnect_linked": bool(settings.PROCONNECT) and is_linked(actor.user_id or 0),
         "factor": FACTOR_STATES[_factor(actor)],
         "opened": [
             {"name": role_words(held), "openings": openings(held)}
