@@ -15,7 +15,7 @@ from maillage.apps.outbox.models import Message
 from maillage.apps.production.commands.adopt_plan import adopt_plan, solve_plan
 from maillage.apps.production.commands.answer_proposal import accept_proposal
 from maillage.apps.production.commands.declare_lot import Making, declare_lot
-from maillage.apps.production.commands.replan import launch_replan
+from maillage.apps.production.commands.replan import is_wide, launch_replan
 from maillage.apps.production.commands.run_solve import LEASE, run_solve, take_solve
 from maillage.apps.production.models import LineChange, Plan, PlanLine, Proposal, SolveJob, WorldChange
 from maillage.apps.production.queries.adoption import adoption_of
@@ -23,6 +23,8 @@ from maillage.apps.production.queries.plan_comparison import change_counts
 from maillage.apps.production.queries.solve_jobs import solve_job
 from maillage.kernel.clock import FixedClock
 from maillage.kernel.refusals import Conflict, Refusal
+from maillage.planning.replanning import change_codes as codes
+from maillage.planning.replanning.changes import InstanceChange
 
 pytestmark = pytest.mark.django_db
 CLOCK = FixedClock.at_noon(MONDAY)
@@ -210,6 +212,16 @@ def test_a_worker_that_lost_its_lease_keeps_nothing_of_a_replan(cast: Cast) -> N
     assert not Plan.objects.exclude(way="solved").exists()
     run_solve(again, clock=after)
     assert sorted(Plan.objects.exclude(way="solved").values_list("way", flat=True)) == ["filled", "improved"]
+
+
+def test_so_much_news_that_the_whole_is_solved_again() -> None:
+    def news(count: int, code: str = codes.NEED_NEW) -> list[InstanceChange]:
+        return [InstanceChange(code, {"need": f"B{n}", "quantity": 1, "deadline": 1}) for n in range(count)]
+
+    assert [is_wide(news(n), 1000) for n in (199, 200)] == [False, True]
+    assert [is_wide(news(n), 10) for n in (99, 100)] == [False, True]
+    assert not is_wide(news(900, codes.NEED_GONE), 1000)
+    assert not is_wide([*news(150), *news(150, codes.NEED_WEIGHT)], 1000)  # the same needs
 
 
 def test_a_closed_need_frees_its_pieces_and_the_comparison_counts_what_is_made(cast: Cast) -> None:

@@ -3,12 +3,13 @@
 Guarantees: what the previous plan proposed still stands where it still holds; what was made since is
 not asked again; accepted work is withdrawn only where a rule now forbids it, its capacity is lost or
 its need reduced, each with its code; both steps are audited like any plan, and both say what they
-change. A plan goes on from the one adopted, or from one that waits to be. Source: planning page §3.
+change. Where a fifth of the needs are new or changed, the second step solves the whole again. A plan
+goes on from the one adopted, or from one that waits to be. Source: planning page §3.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from maillage.apps import files
 from maillage.apps.accounts.actor import Actor
@@ -26,10 +27,17 @@ from maillage.kernel.clock import Clock
 from maillage.kernel.refusals import Conflict, Refusal
 from maillage.planning.reading import read_instance, read_plan
 from maillage.planning.remaining import Remaining
-from maillage.planning.replanning.changes import changes
+from maillage.planning.replanning import change_codes as codes
+from maillage.planning.replanning.changes import InstanceChange, changes
 from maillage.planning.replanning.made import less_made
 from maillage.planning.replanning.planner import finish, start
+from maillage.planning.solving import Stage, solve
 from maillage.planning.writing import write_plan
+
+_ASKED = frozenset(
+    {codes.NEED_NEW, codes.NEED_QUANTITY, codes.NEED_DEADLINE, codes.NEED_WEIGHT, codes.NEED_DESIGNS}
+)
+WIDE_SHARE, WIDE_LEAST = 0.2, 100  # of the needs, and how many at least
 
 
 def base_named(code: str) -> Plan:
@@ -56,6 +64,13 @@ def launch_replan(*, actor: Actor, clock: Clock, plan: str = "") -> SolveJob:
     return launch(wanted, actor=actor, clock=clock)
 
 
+def is_wide(world: Sequence[InstanceChange], needs: int) -> bool:
+    """Whether so many needs are new or changed that there is no "around the change": the whole is then solved
+    again, accepted work kept."""
+    asked = {change.params["need"] for change in world if change.code in _ASKED}
+    return len(asked) >= max(WIDE_LEAST, WIDE_SHARE * needs)
+
+
 def replanned(
     *, actor: Actor, clock: Clock, plan: str, watch: Watch, keep_early: Callable[[Audited], None]
 ) -> Audited:
@@ -75,7 +90,14 @@ def replanned(
     keep_early(early.from_plan(GoingOn(base, PlanWay.FILLED, made, world)))
     watch.tell(SolveStage.IMPROVING, started.plan.summary.weighted_on_time_coverage, None)
     left: list[Remaining] = []
-    better = finish(started, progress=watch.engine, stop=watch.stop, keep=left.append)
+    if is_wide(world, len(new.needs)):
+
+        def tell(done: Stage) -> None:
+            watch.tell(SolveStage.IMPROVING, done.coverage or None, done.bound)
+
+        better = solve(new, progress=tell, stop=watch.stop, keep=left.append)
+    else:
+        better = finish(started, progress=watch.engine, stop=watch.stop, keep=left.append)
     watch.tell(SolveStage.AUDIT, None, None)
     found = audited(new, write_plan(better), *left)
     return found.from_plan(GoingOn(base, PlanWay.IMPROVED, made, world))
