@@ -88,8 +88,8 @@ def test_every_workshop_stands_somewhere_and_candidates_stand_as_such(whole: Ins
             assert sum(standing.counts().values()) == len(whole.workshops)
             assert set(standing.condition) <= set(CONDITIONS)
             kept, beyond = by_definition(whole, wanted, code)
-            assert {whole.workshops[w].id for w in standing.where("candidate")} == set(kept)
-            assert {whole.workshops[w].id for w in standing.where("rank")} == set(beyond)
+            assert {whole.workshops[w].id for w in standing.places("candidate").tolist()} == set(kept)
+            assert {whole.workshops[w].id for w in standing.places("rank").tolist()} == set(beyond)
 
 
 def test_equal_distances_are_settled_by_id_as_text() -> None:

@@ -150,7 +150,7 @@ def audit_command(
 
 
 _NOT_SHARED = Text(
-    "Cette instance n’est pas planifiée par régions : elle est calculée par ce seul processus.",
+    "Cette instance n’est pas planifiée par régions : elle est calculée par ce seul processus.",
     "This instance is not planned by regions: this one process solves it.",
 )
 _LEFT_OUT = Text(

@@ -32,7 +32,7 @@ class Stage(Protocol):
 
 _STAGES = {
     "prices": Text("prix de chaque ressource établis", "prices of every resource settled"),
-    "region": Text("régions : {done} sur {of}", "regions: {done} of {of}"),
+    "region": Text("régions : {done} sur {of}", "regions: {done} of {of}"),
     "regions": Text("régions calculées", "regions solved"),
     "program": Text("programme linéaire résolu", "linear program solved"),
     "whole pieces": Text("lots entiers", "whole lots"),
@@ -90,6 +90,6 @@ def stopped_by_key(language: str) -> Iterator[Callable[[], bool] | None]:
 
 
 _STOPPING = Text(
-    "Arrêt demandé : le meilleur plan trouvé est terminé et contrôlé. Ctrl-C encore pour tout abandonner.",
+    "Arrêt demandé : le meilleur plan trouvé est terminé et contrôlé. Ctrl-C encore pour tout abandonner.",
     "Stopping: the best plan found is finished and audited. Ctrl-C again to abandon everything.",
 )

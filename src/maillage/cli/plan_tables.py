@@ -62,5 +62,5 @@ def _saved(instance: Instance, out: Path, language: str, as_json: bool) -> None:
 
 
 _WRITTEN = Text(
-    "{out} : {workshops} ateliers, {needs} besoins.", "{out}: {workshops} workshops, {needs} needs."
+    "{out} : {workshops} ateliers, {needs} besoins.", "{out}: {workshops} workshops, {needs} needs."
 )

@@ -12,13 +12,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
+import numpy as np
+
 from maillage.planning import reasons
-from maillage.planning.candidates import fits
+from maillage.planning.candidates import Ints, fits
 from maillage.planning.instance import Design, Instance, Need, Workshop
 from maillage.planning.plan import UnservedReason
 from maillage.planning.remaining import Remaining
 from maillage.planning.resources import suppliers_of
-from maillage.planning.standing import Standings, unmet_materials, unmet_processes
+from maillage.planning.standing import PLACE, Standings, unmet_materials, unmet_processes
 
 ALMOST = 1e-6
 
@@ -94,27 +96,24 @@ def _first_cause(instance: Instance, design: Design, standing: Standings, zone: 
     """The condition that eliminates most among the workshops that could be reached."""
     if standing.is_all("zone"):
         return UnservedReason(reasons.CANDIDATES_ZONE, {"zone": zone})
-    if standing.where("refusal"):
+    if len(standing.places("refusal")):
         return None  # told by `refusals_met`
     limit = instance.limits.max_travel_hours
-    lacking = standing.where("process", "envelope", "material")
-    near = standing.within(lacking, limit)
-    far = standing.where("distance")
-    if far and not near:
+    lacking = standing.places("process", "envelope", "material")
+    near = lacking[standing.hours(lacking) <= limit]
+    far = standing.places("distance")
+    if (len(far) and not len(near)) or not len(lacking):
         return _distance(standing, far, limit)
-    if not lacking:
-        return _distance(standing, far, limit)
-    among = set(near or lacking)
-    by_condition = {
-        name: [w for w in standing.where(name) if w in among] for name in ("process", "envelope", "material")
-    }
-    worst = max(by_condition, key=lambda name: len(by_condition[name]))
-    shops = [instance.workshops[w] for w in by_condition[worst]]
+    among = near if len(near) else lacking
+    found = standing.found[among]
+    names = ("process", "envelope", "material")
+    worst = max(names, key=lambda name: int(np.count_nonzero(found == PLACE[name])))
+    shops = [instance.workshops[w] for w in among[found == PLACE[worst]].tolist()]
     return _lack(design, worst, shops)
 
 
-def _distance(standing: Standings, shops: list[int], limit: float) -> UnservedReason:
-    nearest = standing.nearest(shops)
+def _distance(standing: Standings, shops: Ints, limit: float) -> UnservedReason:
+    nearest = float(standing.hours(shops).min())
     return UnservedReason(reasons.CANDIDATES_DISTANCE, {"hours": round(nearest, 2), "limit": limit})
 
 

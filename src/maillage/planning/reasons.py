@@ -27,16 +27,16 @@ UNREADABLE = declare(
 )
 TABLES_MISSING = declare(
     "planning.tables_missing",
-    fr="Les dossiers de tables Parquet demandent un complément qui n’est pas installé : « {extra} ».",
+    fr="Les dossiers de tables Parquet demandent un complément qui n’est pas installé : « {extra} ».",
     en="Folders of Parquet tables need an extra that is not installed: “{extra}”.",
-    advice_fr='Installez-le : pip install "maillage[tables]" ; ou donnez un fichier JSON.',
+    advice_fr='Installez-le : pip install "maillage[tables]" ; ou donnez un fichier JSON.',
     advice_en='Install it: pip install "maillage[tables]"; or give a JSON file.',
 )
 CLUSTER_MISSING = declare(
     "planning.cluster_missing",
-    fr="Calculer sur un cluster demande un complément qui n’est pas installé : « {extra} ».",
+    fr="Calculer sur un cluster demande un complément qui n’est pas installé : « {extra} ».",
     en="Planning on a cluster needs an extra that is not installed: “{extra}”.",
-    advice_fr='Installez-le : pip install "maillage[cluster]" ; ou calculez sur cette machine.',
+    advice_fr='Installez-le : pip install "maillage[cluster]" ; ou calculez sur cette machine.',
     advice_en='Install it: pip install "maillage[cluster]"; or plan on this machine.',
 )
 CLUSTER_UNREACHABLE = declare(
@@ -48,9 +48,9 @@ CLUSTER_UNREACHABLE = declare(
 )
 CLUSTER_VERSIONS = declare(
     "planning.cluster_versions",
-    fr="Le poste {worker} du cluster n’a pas les mêmes versions : {found}, attendu {expected}.",
+    fr="Le poste {worker} du cluster n’a pas les mêmes versions : {found}, attendu {expected}.",
     en="Worker {worker} of the cluster has other versions: {found}, expected {expected}.",
-    advice_fr="Installez partout les mêmes versions : deux versions peuvent donner deux plans.",
+    advice_fr="Installez partout les mêmes versions : deux versions peuvent donner deux plans.",
     advice_en="Install the same versions everywhere: two versions may give two plans.",
 )
 UNKNOWN_NEED = declare(

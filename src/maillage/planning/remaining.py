@@ -7,7 +7,6 @@ an explanation holds for any plan. Source: planning page §2 and §4.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -83,7 +82,10 @@ def remaining_after(
     need, shop = positions(n.id for n in instance.needs), positions(w.id for w in instance.workshops)
     design = positions(d.id for d in instance.designs)
     rows = [(need[r.need], design[r.design], shop[r.workshop], r.day, r.quantity) for r in plan.schedule]
-    left = _left(resources, rows)
+    left = resources
+    if rows:
+        columns = [np.array(column) for column in zip(*rows, strict=True)]
+        left = not_used(resources, *columns[1:])
     by_shop: dict[int, list[tuple[int, int, int, float]]] = defaultdict(list)
     for n, d, w, day, quantity in rows:
         by_shop[w].append((n, d, day, quantity))
@@ -114,11 +116,8 @@ def remaining_after(
     )
 
 
-def _left(resources: Resources, rows: Sequence[tuple[int, int, int, int, float]]) -> Resources:
-    """Hours and material not used; material counts on a day only if no later work needs it."""
-    if not rows:
-        return resources
-    _, design, shop, day, quantity = (np.array(column) for column in zip(*rows, strict=True))
+def not_used(resources: Resources, design: Ints, shop: Ints, day: Ints, quantity: Floats) -> Resources:
+    """Hours and material that rows of work leave; material counts on a day only if no later work needs it."""
     daily, used = resources.daily.copy(), np.zeros_like(resources.arrived)
     spread(daily, shop, day, -quantity[:, None] * resources.daily_use[design])
     spread(used, shop, day, quantity[:, None] * resources.material_use[design])

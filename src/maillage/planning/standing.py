@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maillage.kernel.geography import ROAD_SPEED_KMH
-from maillage.planning.candidates import Candidates, Capability, Floats, positions, road_kms
+from maillage.planning.candidates import Candidates, Capability, Floats, Ints, positions, road_kms
 from maillage.planning.instance import Design, Instance, Workshop
 
 CONDITIONS = ("zone", "process", "envelope", "material", "distance", "refusal", "rank", "candidate")
@@ -41,23 +41,18 @@ class Standings:
         many = np.bincount(self.found, minlength=len(CONDITIONS)).tolist()
         return {name: count for name, count in zip(CONDITIONS, many, strict=True) if count}
 
-    def where(self, *conditions: str) -> list[int]:
-        places: list[int] = np.nonzero(np.isin(self.found, [PLACE[name] for name in conditions]))[0].tolist()
-        return places
+    def places(self, *conditions: str) -> Ints:
+        """The workshops that stop at one of these conditions."""
+        found: Ints = np.nonzero(np.isin(self.found, [PLACE[name] for name in conditions]))[0]
+        return found
 
     def is_all(self, condition: str) -> bool:
         return bool((self.found == PLACE[condition]).all())
 
-    def hours(self, shops: list[int]) -> Floats:
+    def hours(self, shops: Ints) -> Floats:
         """Hours of road to each of the workshops."""
         places = self.shops_at[shops]
         return road_kms(np.broadcast_to(np.array(self.at), places.shape), places) / ROAD_SPEED_KMH
-
-    def within(self, shops: list[int], limit: float) -> list[int]:
-        return [w for w, hours in zip(shops, self.hours(shops).tolist(), strict=True) if hours <= limit]
-
-    def nearest(self, shops: list[int]) -> float:
-        return float(self.hours(shops).min())
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,17 +90,23 @@ def _merged(keys: list[Ints], pieces: Ints) -> list[Ints]:
     return [*(key[first] for key in keys), np.add.reduceat(pieces, first)]
 
 
-def _schedule(atlas: Atlas, mosaic: Mosaic) -> tuple[ScheduleRow, ...]:
-    """Pieces by pair and day, in the order of needs, workshops, designs and days."""
-    instance, lines = atlas.instance, mosaic.lines  # sorted so already
-    if not len(lines.need):
-        return ()
+def worked(mosaic: Mosaic) -> tuple[Ints, Ints, Ints, Ints, Floats]:
+    """Need, workshop, design, day and pieces of each row of the schedule, in that order."""
+    lines = mosaic.lines  # sorted so already
     keys = (lines.need, lines.workshop, lines.design)
+    if not len(lines.need):
+        return *keys, lines.last, np.zeros(0)
     new = np.any([np.diff(key, prepend=key[0] - 1) != 0 for key in keys], axis=0)
     first = np.nonzero(new)[0]
     made: Floats = np.add.reduceat(lines.made, first, axis=0)
     row, day = np.nonzero(made > LEAST_ROW)
     need, shop, design = (key[first][row] for key in keys)
+    return need, shop, design, day.astype(np.int64), made[row, day]
+
+
+def _schedule(atlas: Atlas, mosaic: Mosaic) -> tuple[ScheduleRow, ...]:
+    instance = atlas.instance
+    need, shop, design, day, made = worked(mosaic)
     return tuple(
         map(
             ScheduleRow,
@@ -108,7 +114,7 @@ def _schedule(atlas: Atlas, mosaic: Mosaic) -> tuple[ScheduleRow, ...]:
             _named([w.id for w in instance.workshops], shop),
             _named([d.id for d in instance.designs], design),
             day.tolist(),
-            made[row, day].tolist(),
+            made.tolist(),
         )
     )
 

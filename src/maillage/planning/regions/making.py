@@ -17,7 +17,7 @@ import numpy as np
 
 from maillage.planning.candidates import Floats
 from maillage.planning.instance import Instance
-from maillage.planning.plan import Plan
+from maillage.planning.plan import Plan, Withdrawn
 from maillage.planning.plan import Solver as Signature
 from maillage.planning.regions.assembling import write_out
 from maillage.planning.regions.atlas import Atlas, atlas_of
@@ -100,6 +100,13 @@ class _Making:
     told: float = 0.0  # coverage
 
     def plan(self) -> Plan:
+        whole, withdrawn = self._whole()
+        signature = Signature("highs-regions", highs.version(), self.seed, 0.0)
+        plan = write_out(self.atlas, whole, signature, withdrawn, (self.bound, KIND))
+        return explained(self.atlas, whole, plan)
+
+    def _whole(self) -> tuple[Mosaic, tuple[Withdrawn, ...]]:
+        """All lines, and what is withdrawn of accepted work."""
         atlas, way = self.atlas, self.way
         kept = self._put_together("kept", ((one,) for one in promised_regions(atlas)), None)
         self.accepted, withdrawn = sorted_out(atlas, kept)
@@ -118,9 +125,7 @@ class _Making:
         regions = regions_of(atlas, market, parts, self._left(mosaic), mosaic, self.accepted, None)
         mosaic = self._put_together("finished", ((region,) for region in regions), None, len(parts))
         self._tell("served")
-        signature = Signature("highs-regions", highs.version(), self.seed, 0.0)
-        whole = joined([self.accepted.held, mosaic])
-        return explained(atlas, write_out(atlas, whole, signature, withdrawn, (self.bound, KIND)))
+        return joined([self.accepted.held, mosaic]), withdrawn
 
     def _prices(self) -> tuple[Market, float]:
         """The market of what accepted work leaves, and the bound that prices prove for the whole."""

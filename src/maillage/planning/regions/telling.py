@@ -8,6 +8,7 @@ candidates is looked at among all workshops. Source: planning page §4.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -29,9 +30,14 @@ from maillage.planning.candidates import (
 from maillage.planning.inquiring import reasons_of
 from maillage.planning.instance import Instance
 from maillage.planning.nearest import candidates_of
-from maillage.planning.plan import Plan, Unserved, UnservedReason
+from maillage.planning.plan import Line, Plan, Unserved, UnservedReason
+from maillage.planning.refusals import Refusals
+from maillage.planning.regions.assembling import worked
 from maillage.planning.regions.atlas import Atlas, is_in, only_pairs, rows_of
-from maillage.planning.remaining import Remaining, remaining_after
+from maillage.planning.regions.combining import Mosaic, left_after
+from maillage.planning.remaining import Remaining, not_used
+from maillage.planning.resources import alone
+from maillage.planning.standing import Ground
 
 TOGETHER = 4000  # needs looked at together
 ALMOST = 1e-6  # as `inquiring.judging`
@@ -40,24 +46,54 @@ DOUBT = 1e-6  # of the sphere's radius: far more than rounding
 Told = Iterator[tuple[int, tuple[UnservedReason, ...]]]
 
 
-def explained(atlas: Atlas, plan: Plan) -> Plan:
-    """The plan with at least one reason for each need short."""
+def explained(atlas: Atlas, mosaic: Mosaic, plan: Plan) -> Plan:
+    """The plan, whose lines are those of the mosaic, with at least one reason for each need short."""
     instance, able = atlas.instance, capability(atlas.instance)
-    left = remaining_after(instance, plan, only_pairs(atlas.pairs), able)
-    missing = _missing(instance, left)
+    left = _remaining(atlas, mosaic, plan, able)
+    missing = atlas.asked.quantity.astype(np.int64)
+    np.subtract.at(missing, mosaic.lines.need, mosaic.lines.pieces)
+    np.subtract.at(missing, mosaic.sends.need, mosaic.sends.pieces)
     short = np.nonzero(missing > 0)[0]
-    alone = np.bincount(atlas.pairs.need, minlength=len(missing))[short] == 0
-    told = dict(_told_far(left, able, short[alone], missing))
-    told |= _told_near(atlas, left, able, short[~alone], missing)
+    lonely = np.bincount(atlas.pairs.need, minlength=len(missing))[short] == 0
+    told = dict(_told_far(left, able, short[lonely], missing))
+    told |= _told_near(atlas, left, able, short[~lonely], missing)
     unserved = (Unserved(instance.needs[n].id, int(missing[n]), told[n]) for n in short.tolist())
     return replace(plan, unserved=tuple(unserved))
 
 
-def _missing(instance: Instance, left: Remaining) -> Ints:
-    missing = np.array([need.quantity for need in instance.needs], np.int64)
-    for k, need in enumerate(instance.needs):
-        missing[k] -= sum(line.quantity for line in left.lines.get(need.id, ()))
-    return missing
+def _remaining(atlas: Atlas, mosaic: Mosaic, plan: Plan, able: Capability) -> Remaining:
+    """As `remaining.remaining_after`, from arrays; of its candidates only the pairs are known."""
+    instance, known = atlas.instance, only_pairs(atlas.pairs)
+    released = left_after(atlas, mosaic)[1]
+    need, shop, design, day, made = worked(mosaic)
+    left = not_used(atlas.resources, design, shop, day, made)
+    order = np.argsort(shop, kind="stable")
+    work = np.stack([need, design, day, made], axis=1)[order]
+    makers_there, first = np.unique(shop[order], return_index=True)
+    lines: dict[str, list[Line]] = defaultdict(list)
+    makers: dict[str, set[str]] = defaultdict(set)
+    for line in plan.lines:
+        lines[line.need].append(line)
+        if line.source_kind == "workshop":
+            makers[line.need].add(line.source)
+    sites = np.indices((len(instance.designs), len(instance.workshops)))
+    room = alone(left, sites[0].ravel(), sites[1].ravel())
+    return Remaining(
+        instance=instance,
+        candidates=known,
+        able=able,
+        resources=left,
+        room=room.reshape(*sites.shape[1:], instance.days),
+        supply_left=released.astype(np.int64),
+        lines=lines,
+        rows=dict(zip(makers_there.tolist(), np.split(work, first[1:]), strict=True)) if len(first) else {},
+        makers=makers,
+        weight=np.array([n.weight for n in instance.needs]),
+        lots={d.id: d.min_lot for d in instance.designs},
+        refusals=Refusals.of(instance.refusals),
+        ground=Ground.of(instance, known, able),
+        plan=plan,
+    )
 
 
 def _told_far(left: Remaining, able: Capability, needs: Ints, missing: Ints) -> Told:
