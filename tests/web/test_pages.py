@@ -34,7 +34,7 @@ BY_ROLE = {
         "/catalogue/{visor}/", "/actes/nouveau/decision/?profil={saver_profile}&usage=care&categorie=B",
         "/actes/nouveau/base-legale/", "/actes/nouveau/regle/", "/actes/nouveau/mise-en-attente/",
         "/actes/nouveau/mise-en-attente/?voir=1&design={visor}", "/actes/nouveau/suspension/",
-        "/actes/{decision}/retirer/",
+        "/actes/{decision}/retirer/", "/actes/a-signer/",
     ],
     Role.STATE_REFERENT: ["/besoins/", "/besoins/priorite/?besoin={need}"],
 }  # fmt: skip

@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.factories.register import an_open_register, past_notes
 from tests.register.making import ORIGIN, SIGNERS
-from tests.web.page_world import World, build_world, signed
+from tests.web.page_world import World, build_world, faults, signed
 
 from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.accounts.codes import Role
@@ -99,6 +99,24 @@ def test_an_act_goes_from_hand_to_hand(reviewer: Client, signer: Client) -> None
     assert "Signé, et publié au registre" in page and leaf.leaf.hex() in page
     assert signer.post(f"{path}publier/")["location"] == f"/actes/{prepared.number}/"
     assert Act.objects.filter(number=prepared.number).count() == 1
+
+
+def test_its_page_is_sound_at_each_step_in_both_languages(reviewer: Client, signer: Client) -> None:
+    prepared = a_policy(reviewer)
+    path = f"/actes/a-signer/{prepared.number}/"
+
+    def check() -> None:
+        for client, prefix, language in ((reviewer, "", "fr"), (signer, "", "fr"), (signer, "/en", "en")):
+            for page in (path, "/actes/a-signer/"):
+                assert faults(text_of(client, f"{prefix}{page}"), language) == []
+
+    check()
+    signer.post(f"{path}approuver/", {"sha256": prepared.sha256})
+    check()
+    signer.post(path, {"file": uploaded(notes.signed(prepared.text, *SIGNERS))})
+    check()
+    signer.post(f"{path}publier/")
+    check()
 
 
 @pytest.mark.parametrize(

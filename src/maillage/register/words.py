@@ -33,7 +33,7 @@ NAMES: Final[dict[str, Text]] = {
     "supersedes": Text("Remplace", "Supersedes"),
     "details": Text("Autres termes", "Further terms"),
     "target": Text("Acte visé", "Act aimed at"),
-    "until": Text("Nouvelle fin", "New end"),
+    "until": Text("Jusqu’au", "Until"),
     "scope": Text("Portée", "Scope"),
     "design": Text("Modèle", "Design"),
     "workshop": Text("Atelier", "Workshop"),
@@ -47,6 +47,31 @@ NAMES: Final[dict[str, Text]] = {
     "role": Text("Rôle", "Role"),
     "key": Text("Clé", "Key"),
     "compromised": Text("Clé compromise", "Key compromised"),
+    # further terms, as the platform that this comes with names them
+    "sha256": Text("Empreinte des fichiers", "Digest of the files"),
+    "review_by": Text("À réexaminer avant le", "To review by"),
+    "runoff": Text("Écoulement des stocks jusqu’au", "Stocks run off until"),
+    "qualification": Text("Qualification juridique", "Legal qualification"),
+    "competent_authority": Text("Autorité compétente", "Competent authority"),
+    "occupations": Text("Métiers nommés", "Occupations named"),
+    "claims": Text("Ce que les textes peuvent affirmer", "What texts may claim"),
+    "uses": Text("Nombre d’usages", "Number of uses"),
+    "tree": Text("Arbre de décision", "Decision tree"),
+    "proposed": Text("Ce que l’arbre proposait", "What the tree proposed"),
+    "departure": Text("Pourquoi moins strict que l’arbre", "Why milder than the tree"),
+    "dated": Text("Date de l’acte extérieur", "Date of the outside act"),
+    "effective_from": Text("Effet de l’acte extérieur", "Effect of the outside act"),
+    "issuer": Text("Autorité émettrice", "Issuing authority"),
+    "holder": Text("Titulaire", "Holder"),
+    "holder_health_institution": Text(
+        "Le titulaire est un établissement de santé", "The holder is a health institution"
+    ),
+    "certificate": Text("Numéro de certificat", "Certificate number"),
+    "subcontractors": Text("Sous-traitants", "Subcontractors"),
+    "in_house": Text("Fabrication interne", "In-house manufacture"),
+    "carers_only": Text("Réservé aux soignants", "For carers only"),
+    "outside_normal_distribution": Text("Hors des circuits ordinaires", "Outside normal distribution"),
+    "replaces": Text("Remplace la base légale", "Replaces the legal basis"),
 }
 NONE: Final = Text("—", "—")
 YES_NO: Final = {True: Text("oui", "yes"), False: Text("non", "no")}

@@ -34,7 +34,7 @@ from maillage.apps.records.queries.register import register_is_open
 from maillage.kernel.clock import today
 from maillage.kernel.refusals import Refusal
 from maillage.register import bundles, reasons, records, words
-from maillage.web.act_words import subject_url, subject_words
+from maillage.web.act_words import stated, subject_url, subject_words
 from maillage.web.asking import (
     Done,
     actor_of,
@@ -114,6 +114,7 @@ def _context(request: HttpRequest, sheet: PreparedSheet, form: SignedForm) -> di
         **_line(row),
         sheet=sheet,
         subject_url=subject_url(row.subject),
+        said=stated(sheet.facts.payload),
         words=list(words.in_words(record, language())),
         form=form,
         demonstration=in_demonstration(request),
