@@ -13,6 +13,7 @@ from datetime import time, timedelta
 from typing import Any
 
 from tests.access.places import Places
+from tests.factories.recalls import terms_of
 
 from maillage.apps.accounts.actor import Actor, Assignment, Place, require, require_somewhere
 from maillage.apps.accounts.codes import Role
@@ -42,11 +43,16 @@ from maillage.apps.network.commands.import_workshops import import_workshops
 from maillage.apps.network.commands.reveal_members import reveal_members
 from maillage.apps.production.commands.adopt_plan import adopt_plan
 from maillage.apps.production.commands.answer_proposal import accept_proposal
+from maillage.apps.production.commands.answer_recall import answer_recall
+from maillage.apps.production.commands.close_recall import close_recall
 from maillage.apps.production.commands.declare_lot import Making, declare_lot
 from maillage.apps.production.commands.launch_solve import launch_solve
+from maillage.apps.production.commands.make_bag import Taken, make_bag
+from maillage.apps.production.commands.open_recall import open_recall
 from maillage.apps.production.commands.receive_delivery import Count, receive_delivery
 from maillage.apps.production.commands.release_lot import release_lot
 from maillage.apps.production.commands.send_delivery import Parcel, send_delivery
+from maillage.apps.production.commands.signal_lot import signal_lot
 from maillage.apps.production.policies import require_lot, require_plans
 from maillage.apps.records.commands.approve_record import approve_record
 from maillage.apps.records.commands.give_up_record import give_up_record
@@ -165,6 +171,18 @@ def _access(p: Places) -> Given:
         "rules": "Masque", "responsible": "Ada L.", "owner": "Commune", "consent_on": p.today,
         "consent_reference": "Convention",
     }  # fmt: skip
+
+
+def _recall(p: Places) -> Given:
+    both = {"fr": "Coupe", "en": "Cuts"}
+    return {
+        "lots": [p.made],
+        "reason": "Essai",
+        "hazard": both,
+        "to_do": both,
+        "remedy": both,
+        "contact": "01",
+    }
 
 
 def _made(p: Places) -> Given:
@@ -353,6 +371,37 @@ EDGES: dict[str, Edges] = {
         post("/ateliers/{shop}/acces/ecrire/", _access), post("/access-plans/{shop}", _access, "put"),
     ),
     "reveals.read": Edges(lambda p, a: require(a, "reveals.read"), get("/comptes/lectures/"), None),
+    "bags.make": Edges(
+        lambda p, a: make_bag(establishment=p.hospital, taken=[Taken(p.recalled, 1)], actor=a, **MAKE),
+        get("/reserve/{hospital}/"),
+        post("/bags", lambda p: {"establishment": p.hospital, "taken": [{"thing": p.recalled, "units": 1}]}),
+    ),
+    "recalls.open": Edges(
+        lambda p, a: open_recall(terms=terms_of(lots=[p.made]), actor=a, **MAKE),
+        get("/rappels/nouveau/"), post("/recalls", _recall),
+    ),
+    "recalls.close": Edges(
+        lambda p, a: close_recall(code=p.recall, note="Fini", without_answers="Essai", actor=a, **MAKE),
+        get("/rappels/{recall}/clore/"), post("/recalls/{recall}/close", lambda _: {"note": "Fini"}),
+    ),
+    "recalls.follow": Edges(
+        lambda p, a: require_somewhere(a, "recalls.follow"),
+        get("/rappels/{recall}/suivi/"), get("/recalls/{recall}/holders"),
+    ),
+    "recalls.answer": Edges(
+        lambda p, a: answer_recall(code=p.recall, organisation=p.hospital, counts={}, actor=a, **MAKE),
+        post("/rappels/{recall}/detenteurs/{hospital}/", lambda _: {"lu": "1"}),
+        post("/recalls/{recall}/holders/{hospital}"),
+    ),
+    "recalls.answer_made": Edges(
+        lambda p, a: answer_recall(code=p.recall, organisation=p.shop, counts={}, actor=a, **MAKE),
+        post("/rappels/{recall}/detenteurs/{shop}/", lambda _: {"lu": "1"}),
+        post("/recalls/{recall}/holders/{shop}"),
+    ),
+    "recalls.signal": Edges(
+        lambda p, a: signal_lot(lot=p.made, what="Fissure", actor=a, **MAKE),
+        get("/lots/{made}/signaler/"), post("/lots/{made}/signal", lambda _: {"what": "Fissure"}),
+    ),
     "accounts.grant": Edges(
         lambda p, a: grant_role(username=p.plain, held=Assignment(Role.STATE_REFERENT, "26"), actor=a, **MAKE),
         post("/comptes/@{plain}/role/", lambda _: {"role": "state_referent", "territory": "26"}, first="accounts.enrol", unoffered=True), None,

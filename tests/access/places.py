@@ -11,12 +11,14 @@ import pytest
 from django.conf import settings
 from tests.factories.members import attach, maker
 from tests.factories.production import build_scene
+from tests.factories.recalls import a_delivered_lot, terms_of
 from tests.factories.register import an_open_register, past_notes
 
 from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.accounts.commands.open_account import open_account
 from maillage.apps.authority.commands.place_hold import HoldScope, place_hold
 from maillage.apps.authority.commands.record_policy import record_policy
+from maillage.apps.production.commands.open_recall import open_recall
 from maillage.apps.production.commands.send_delivery import Parcel, send_delivery
 from maillage.apps.records.commands.sign_past import sign_past
 from maillage.kernel.clock import SystemClock, today
@@ -43,6 +45,8 @@ class Places:
     released: str
     delivery: str
     prepared: str
+    recalled: str
+    recall: str
     plain: str
 
     @property
@@ -78,6 +82,8 @@ def build_places(monkeypatch: pytest.MonkeyPatch) -> Places:
     hold = place_hold(
         scope=HoldScope(workshop=scene.shop, lot=scene.made.code), reason="Essai", actor=OPERATOR, clock=clock
     )
+    recalled = a_delivered_lot(scene, 5)
+    recall = open_recall(terms=terms_of(lots=[recalled]), actor=OPERATOR, clock=clock)
     prepared = a_prepared_record(monkeypatch, clock)
     plain = open_account(username="cible", full_name="Cible", roles=[], actor=OPERATOR, clock=clock)
     return Places(
@@ -85,5 +91,6 @@ def build_places(monkeypatch: pytest.MonkeyPatch) -> Places:
         profile=scene.cast.profile.code, decision=scene.cast.decision, hold=hold.number, need=scene.need.code,
         plan=scene.plan, proposal=scene.proposal.code, order=scene.order.code, made=scene.made.code,
         inspected=scene.inspected.code, released=scene.released.code, delivery=delivery.code, prepared=prepared,
+        recalled=recalled, recall=recall.number,
         plain=plain.username,
     )  # fmt: skip

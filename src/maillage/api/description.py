@@ -16,7 +16,7 @@ from maillage.api.problems import CONTENT_TYPE, Problem
 from maillage.api.repeating import PARAMETER
 
 PUBLIC = frozenset(
-    {"workshops", "establishments", "catalogue", "acts", "rules", "territories", "verification"}
+    {"workshops", "establishments", "catalogue", "acts", "rules", "territories", "verification", "recalls"}
 )
 TOKEN = "Token"  # noqa: S105 (the name of the scheme)
 REFERENCE = "#/components/schemas/{model}"

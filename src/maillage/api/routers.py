@@ -35,6 +35,9 @@ samples = Router(tags=["production"], auth=Token(required=True))
 deliveries = Router(tags=["production"], auth=Token(required=True))
 missions = Router(tags=["relay"], auth=Token(required=True))
 access_plans = Router(tags=["relay"], auth=Token(required=True))
+recalls = Router(tags=["recalls"])
+holders = Router(tags=["production"], auth=Token(required=True))
+bags = Router(tags=["production"], auth=Token(required=True))
 messages = Router(tags=["messages"], auth=Token(required=True))
 verify = Router(tags=["verification"])
 
@@ -68,6 +71,9 @@ ROUTERS: dict[str, Router] = {
     "/deliveries": deliveries,
     "/missions": missions,
     "/access-plans": access_plans,
+    "/recalls": recalls,
+    "/recalls/{code}/holders": holders,
+    "/bags": bags,
     "/messages": messages,
     "/verify": verify,
 }

@@ -14,6 +14,7 @@ from maillage.api.acts import needs as needs_acts
 from maillage.api.acts import network as network_acts
 from maillage.api.acts import people as people_acts
 from maillage.api.acts import production as production_acts
+from maillage.api.acts import recalls as recall_acts
 from maillage.api.acts import relay as relay_acts
 from maillage.api.acts import replans as replan_acts
 from maillage.api.acts import samples as sample_acts
@@ -21,15 +22,26 @@ from maillage.api.acts import signing as signing_acts
 from maillage.api.acts import supplies as supply_acts
 from maillage.api.application import api
 from maillage.api.problems import NOT_FOUND, problem
-from maillage.api.reads import catalogue, needs, production, relay, replans, rules, samples, why, workshops
+from maillage.api.reads import (
+    catalogue,
+    needs,
+    production,
+    recalls,
+    relay,
+    replans,
+    rules,
+    samples,
+    why,
+    workshops,
+)
 from maillage.api.routers import ROUTERS
 from maillage.kernel.reasons import Reason
 
 # Importing a module hangs its operations on the routers.
 OPERATIONS: tuple[ModuleType, ...] = (
-    catalogue, needs, production, relay, replans, rules, samples, why, workshops,
+    catalogue, needs, production, recalls, relay, replans, rules, samples, why, workshops,
     acts_on_many, authority_acts, establishment_acts, needs_acts, network_acts, people_acts, production_acts,
-    relay_acts, replan_acts, sample_acts, signing_acts, supply_acts,
+    recall_acts, relay_acts, replan_acts, sample_acts, signing_acts, supply_acts,
 )  # fmt: skip
 for prefix, router in ROUTERS.items():
     api.add_router(prefix, router)

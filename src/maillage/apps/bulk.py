@@ -7,8 +7,9 @@ fault is a conflict is itself a conflict: reading it again may be enough.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import TypeVar
 
 from django.db.models import Model
@@ -42,3 +43,10 @@ def require_fields(*rows: Model) -> None:
     found = [reason for row in rows for reason in field_problems(row)]
     if found:
         raise Refusal.because(found)
+
+
+def in_batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The items, `size` at a time: a query names so many, and databases have limits."""
+    left = iter(items)
+    while batch := list(islice(left, size)):
+        yield batch

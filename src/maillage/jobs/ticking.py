@@ -21,22 +21,23 @@ SECONDS = 30
 
 
 def tick_once() -> dict[str, Any]:
-    """Ask forgotten workshops to confirm and requesters whether they still need, flag the holds that nobody confirmed,
-    erase what is personal and due, send the messages that wait, date the register and compare rows with it. The
-    platform must be open."""
+    """Ask forgotten workshops to confirm and requesters whether they still need, follow recalls and remind who has
+    not answered, flag the holds that nobody confirmed, erase what is personal and due, send the messages that wait,
+    date the register and compare rows with it. The platform must be open."""
     from maillage.apps.accounts.commands.answer_once import erase_answers  # noqa: PLC0415
     from maillage.apps.authority.commands.flag_holds import flag_holds  # noqa: PLC0415
     from maillage.apps.needs.commands.erase_requests import erase_requests  # noqa: PLC0415
     from maillage.apps.needs.commands.remind_requesters import remind_requesters  # noqa: PLC0415
     from maillage.apps.network.commands.remind_workshops import remind_workshops  # noqa: PLC0415
     from maillage.apps.outbox.commands.send_pending import send_pending  # noqa: PLC0415
-    from maillage.apps.records.commands.compare_register import compare_register  # noqa: PLC0415
+    from maillage.apps.production.commands.extend_recalls import follow_recalls  # noqa: PLC0415
     from maillage.apps.records.demonstrating import witness  # noqa: PLC0415
     from maillage.apps.relay.commands.forget_missions import forget_missions  # noqa: PLC0415
     from maillage.kernel.clock import SystemClock  # noqa: PLC0415
 
     clock = SystemClock()
     reminded = remind_workshops(clock=clock)
+    recalled = follow_recalls(clock=clock)
     asked, erased = remind_requesters(clock=clock), erase_requests(clock=clock)
     erase_answers(clock=clock)
     flagged = flag_holds(clock=clock)
@@ -47,15 +48,11 @@ def tick_once() -> dict[str, Any]:
     # Last, and each by itself: whatever is wrong with the register, people were told what waits.
     dated = _dated(clock)
     witness(clock=clock)  # only in a demonstration
-    compared = compare_register(clock=clock)
-    differences = len(compared.differences) if compared is not None else 0
-    if differences:
-        log.error(
-            "%s difference(s) between rows and the signed register: maillage register rebuild", differences
-        )
+    differences = _compared(clock)
     return {
         **sending,
         "reminded": reminded,
+        "recall_reminders": recalled,
         "asked_again": asked.contacts + asked.establishments,
         "holds_flagged": flagged,
         "register_differences": differences,
@@ -63,6 +60,17 @@ def tick_once() -> dict[str, Any]:
         "missions_erased": forgotten.missions,
         "register_dated": dated,
     }
+
+
+def _compared(clock: Clock) -> int:
+    """How many rows differ from the signed register, once a day."""
+    from maillage.apps.records.commands.compare_register import compare_register  # noqa: PLC0415
+
+    compared = compare_register(clock=clock)
+    found = len(compared.differences) if compared is not None else 0
+    if found:
+        log.error("%s difference(s) between rows and the signed register: maillage register rebuild", found)
+    return found
 
 
 def _dated(clock: Clock) -> bool:

@@ -2,7 +2,7 @@
 
 Forms: workshop ``L0042``, need ``B00017``, design ``D0107``, version ``D0107-V3``, act
 ``2026-017``, plan ``P0012``, solve ``CP0012``, group of machines ``G00012``, member ``M00042``, unavailability
-``I00003``, drop point ``PD0007``, industrial supply ``OI0003``, stock of objects ``S0002``, bench samples ``EB00001``, slot ``CR00001``, lot
+``I00003``, drop point ``PD0007``, industrial supply ``OI0003``, stock of objects ``S0002``, bench samples ``EB00001``, slot ``CR00001``, bag ``SC00001``, lot
 ``D0107V3-L0042-20W14-03-Z`` whose last character is the check character of ISO 7064 MOD 37,36 over the rest without hyphens.
 Source: safety scheme §6; ISO/IEC 7064:2003, hybrid system MOD 37,36.
 """
@@ -68,6 +68,11 @@ def establishment_code(number: int) -> str:
     return numbered("E", number, 4)
 
 
+def is_establishment(code: str) -> bool:
+    """Whether the code is of an establishment, rather than of a workshop."""
+    return re.fullmatch(r"E\d{4,}", code) is not None
+
+
 def design_code(number: int) -> str:
     return numbered("D", number, 4)
 
@@ -78,6 +83,15 @@ def need_code(number: int) -> str:
 
 def plan_code(number: int) -> str:
     return numbered("P", number, 4)
+
+
+def bag_code(number: int) -> str:
+    return numbered("SC", number, 5)
+
+
+def is_bag(code: str) -> bool:
+    """Whether the code is of pieces put together again, rather than of a lot."""
+    return re.fullmatch(r"SC\d{5,}", code) is not None
 
 
 def industry_code(number: int) -> str:

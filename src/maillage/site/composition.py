@@ -14,15 +14,17 @@ def compose() -> None:
     from maillage.apps.network.answering import department_answered_for  # noqa: PLC0415
     from maillage.apps.network.closing import MEMBER_ERASING, WORKSHOP_CLOSING  # noqa: PLC0415
     from maillage.apps.outbox.commands.post import post  # noqa: PLC0415
-    from maillage.apps.production import effects, sample_effects  # noqa: PLC0415
+    from maillage.apps.production import carried_recalls, effects, recall_effects, sample_effects  # noqa: PLC0415
     from maillage.apps.production.closing import NEED_WORK, WORKSHOP_WORK  # noqa: PLC0415
     from maillage.apps.relay import request_effects  # noqa: PLC0415
     from maillage.apps.relay.closing import MEMBER_PAPERS  # noqa: PLC0415
 
     carried.register()
+    carried_recalls.register()
     neighbours.register(directory=department_answered_for, carrier=post)
     priority_effects.register()
     effects.register()
+    recall_effects.register()
     sample_effects.register()
     request_effects.register()
     NEED_CLOSING.register(NEED_WORK)

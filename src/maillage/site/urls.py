@@ -13,6 +13,7 @@ PAGES = (
     "maillage.web.urls_production",
     "maillage.web.urls_relay",
     "maillage.web.urls_register",
+    "maillage.web.urls_recalls",
     "maillage.api.urls_page",
     "maillage.site.demo.urls",
 )

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_noop
 from maillage.apps.authority.codes import ATTESTATION_KINDS
 from maillage.apps.catalogue.codes import USES
 from maillage.apps.network.codes import ESTABLISHMENT_KINDS
+from maillage.apps.production.codes import RECALL_LAWS
 from maillage.apps.records.codes import ACT_NAMES, ActKind
 from maillage.kernel.territories import is_territory, territory_name
 from maillage.kernel.text import Text
@@ -87,6 +88,12 @@ NAMES: dict[str, str] = {
     "design": gettext_noop("Modèle"),
     "workshop": gettext_noop("Atelier"),
     "lot": gettext_noop("Lot"),
+    "lots": gettext_noop("Lots"),
+    "batch": gettext_noop("Lot de matière"),
+    "hazard": gettext_noop("Danger"),
+    "to_do": gettext_noop("Que faire"),
+    "remedy": gettext_noop("Réparation"),
+    "contact": gettext_noop("Contact"),
     "maker": gettext_noop("Atelier"),
     "start": gettext_noop("Début"),
     "written": gettext_noop("Par écrit"),
@@ -131,7 +138,7 @@ def subject_words(kind: str, subject: str) -> str:
         name, _colon, code = subject.rpartition(":")
         words = ESTABLISHMENT_KINDS.get(code) if name == "kind" else None
         return words.to(language()) if words else code
-    named = re.findall(r"(design|version|profile|workshop|lot):(\S+)", subject)
+    named = re.findall(r"(design|version|profile|workshop|lots?|batch):(\S+)", subject)
     return ", ".join(f"{_(NAMES[name])} {code}" for name, code in named) or subject
 
 
@@ -165,7 +172,9 @@ def _text(key: str, value: str) -> str:
     if not value:
         return "—"
     words: Text | None = None
-    if key in ("category", "qualification", "recipient_class", "proposed"):
+    if key == "qualification" and value in RECALL_LAWS:
+        words = RECALL_LAWS[value]
+    elif key in ("category", "qualification", "recipient_class", "proposed"):
         words = LABELS["category" if key == "proposed" else key].get(value)
     elif key in ("competent_authority", "issuer"):
         words = LABELS["authority"].get(value)
@@ -190,6 +199,8 @@ def _value(key: str, value: Any) -> str:
         if key == "accepted":
             return _("Accepté") if value else _("Refusé")
         return _("oui") if value else _("non")
+    if isinstance(value, Mapping) and value.keys() == {"fr", "en"}:
+        return str(value[language()])
     if key == "tree":
         return _answers(value)
     if isinstance(value, Mapping):

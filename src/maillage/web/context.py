@@ -76,6 +76,7 @@ BY_ROLE: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("messages", gettext_noop("Messages"), frozenset({Role.WORKSHOP, Role.REQUESTER})),
 )
 FOOTER = (
+    ("recalls", gettext_noop("Rappels")),
     ("scheme", gettext_noop("Qui peut, pour qui")),
     ("register_check", gettext_noop("Vérifier un fichier")),
     ("territories", gettext_noop("Besoins par territoire")),

@@ -14,7 +14,7 @@ ACT_STATES: dict[str, tuple[str, Text]] = {
     "over": ("warn", Text("Terminé", "Over")),
     "ended": ("stop", Text("Fin anticipée", "Ended early")),
 }
-RESTRICTING = frozenset({"hold", "suspend", "policy"})
+RESTRICTING = frozenset({"hold", "suspend", "recall", "policy"})
 
 
 def act_words(kind: str, state: str) -> tuple[str, Text]:
@@ -37,6 +37,12 @@ def standing_words(category: str, state: str) -> tuple[str, Text]:
     return (_KINDS.get(state, "stop"), MARK_STATES[state])
 
 
+RECALL_STATES = {"open": "stop", "closed": "info", "lifted": "ok"}
+HOLDER_STATES: dict[str, tuple[str, Text]] = {
+    "silent": ("stop", Text("N’a pas lu", "Has not read")),
+    "read": ("warn", Text("A lu, n’a pas compté", "Has read, has not counted")),
+    "answered": ("ok", Text("A répondu", "Has answered")),
+}
 ROLE_STATES: dict[str, tuple[str, Text]] = {
     "in_force": ("ok", Text("En cours", "In force")),
     "to_come": ("info", Text("À venir", "To come")),

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.factories.recalls import a_made_lot, terms_of
 from tests.factories.register import a_person, approved, past_notes, published, signed
 from tests.factories.thread import MONDAY, Cast, the_cast
 from tests.register.making import SIGNERS, THIEF
@@ -19,6 +20,7 @@ from maillage.apps.authority.commands.end_act import lift, withdraw
 from maillage.apps.authority.commands.place_hold import HoldScope, confirm_hold, place_hold, suspend
 from maillage.apps.authority.commands.record_legal_basis import BasisTerms, record_legal_basis
 from maillage.apps.authority.commands.record_policy import record_policy
+from maillage.apps.production.commands.open_recall import open_recall
 from maillage.apps.records.codes import LOGGED, ActKind, PreparedState
 from maillage.apps.records.commands.approve_record import approve_record
 from maillage.apps.records.commands.give_up_record import give_up_record, prepare_again
@@ -200,6 +202,10 @@ def everything(cast: Cast, reviewer: Actor, signer: Actor) -> list[Act]:
     terms = DecisionTerms(
         cast.profile.code, "non_care", "B", MONDAY, qualification="general_product", reason="Essai"
     )
+    recall = publish_now(
+        open_recall(terms=terms_of(lots=[a_made_lot(cast, CLOCK)]), actor=signer, **given), reviewer
+    )
+    over = publish_now(lift(number=recall.number, reason="Vu", actor=signer, **given), reviewer)
     design, version = HoldScope(design=cast.design), HoldScope(version=cast.profile.version.code)
     policy = publish_now(a_policy(reviewer), signer)
     based = publish_now(record_legal_basis(terms=basis, replaces=cast.basis, actor=reviewer, **given), signer)
@@ -210,7 +216,7 @@ def everything(cast: Cast, reviewer: Actor, signer: Actor) -> list[Act]:
     confirmed = publish_now(confirm_hold(number=hold.number, reason="Oui", actor=signer, **given), reviewer)
     undone = publish_now(withdraw(number=policy.number, reason="Fin", actor=reviewer, **given), signer)
     gone = publish_now(withdraw(number=decided.number, reason="Fin", actor=reviewer, **given), signer)
-    return [policy, based, decided, stopped, lifted, confirmed, undone, gone]
+    return [recall, over, policy, based, decided, stopped, lifted, confirmed, undone, gone]
 
 
 def publish_now(prepared: PreparedRecord | Act, approver: Actor) -> Act:

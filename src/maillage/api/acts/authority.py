@@ -168,6 +168,7 @@ class Stop(Given):
     profile: str = ""
     workshop: str = ""
     lot: str = ""
+    batch: str = Field("", max_length=80, description="Of material, as written on it.")
     reason: str = Field(max_length=1000)
 
     def scope(self) -> HoldScope:

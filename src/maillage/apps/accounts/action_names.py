@@ -47,6 +47,13 @@ ACTION_NAMES: dict[str, Text] = {
     "missions.issue": Text("établir un ordre de mission", "issue a mission order"),
     "access_plans.keep": Text("tenir le plan d’accès d’un atelier", "keep a workshop’s access plan"),
     "reveals.read": Text("lire qui a lu l’identité de membres", "read who read the identity of members"),
+    "bags.make": Text("réemballer ou transmettre ce qui a été reçu", "re-pack or hand on what was received"),
+    "recalls.open": Text("ouvrir un rappel", "open a recall"),
+    "recalls.close": Text("clore un rappel", "close a recall"),
+    "recalls.follow": Text("suivre un rappel et ses détenteurs", "follow a recall and its holders"),
+    "recalls.answer": Text("répondre à un rappel pour un établissement", "answer a recall for an establishment"),
+    "recalls.answer_made": Text("répondre à un rappel pour un atelier", "answer a recall for a workshop"),
+    "recalls.signal": Text("signaler un lot à l’autorité", "report a lot to the authority"),
     "accounts.grant": Text("donner tous les rôles, tenir les comptes", "give every role, run accounts"),
     "accounts.enrol": Text("donner les rôles d’ateliers et d’établissements", "give the roles of workshops and establishments"),
 }  # fmt: skip

@@ -138,6 +138,18 @@ ACTIONS: dict[str, dict[Role, Scope]] = {
     "missions.issue": {Role.WORKSHOP: Scope.ORGANISATION},
     "access_plans.keep": {Role.WORKSHOP: Scope.ORGANISATION, Role.COORDINATOR: Scope.TERRITORY},
     "reveals.read": {Role.ADMINISTRATOR: Scope.NATIONAL},
+    "bags.make": {Role.REQUESTER: Scope.ORGANISATION, Role.COORDINATOR: Scope.TERRITORY},
+    "recalls.open": {Role.SIGNER: Scope.NATIONAL},
+    "recalls.close": {Role.SIGNER: Scope.NATIONAL},
+    "recalls.follow": {
+        Role.SIGNER: Scope.ANY,
+        Role.REVIEWER: Scope.ANY,
+        Role.COORDINATOR: Scope.ANY,
+        Role.STATE_REFERENT: Scope.ANY,
+    },
+    "recalls.answer": {Role.REQUESTER: Scope.ORGANISATION, Role.COORDINATOR: Scope.TERRITORY},
+    "recalls.answer_made": {Role.WORKSHOP: Scope.ORGANISATION, Role.COORDINATOR: Scope.TERRITORY},
+    "recalls.signal": {Role.WORKSHOP: Scope.ANY, Role.REQUESTER: Scope.ANY, Role.COORDINATOR: Scope.ANY},
     "accounts.grant": {Role.ADMINISTRATOR: Scope.TERRITORY},
     "accounts.enrol": {Role.ADMINISTRATOR: Scope.TERRITORY, Role.COORDINATOR: Scope.TERRITORY},
 }

@@ -14,6 +14,7 @@ from maillage.apps.records.codes import ActKind
 from maillage.apps.records.queries.acts import ActRow
 from maillage.safety import acts as safety
 from maillage.safety.facts import MadeUnder
+from maillage.safety.terms import HoldKind
 
 
 def _day(value: Any) -> date | None:
@@ -152,12 +153,19 @@ def acceptance(row: ActRow) -> safety.Acceptance:
     )
 
 
+HOLD_KINDS: dict[ActKind, HoldKind] = {
+    ActKind.HOLD: "immediate",
+    ActKind.SUSPEND: "suspension",
+    ActKind.RECALL: "recall",
+}
+
+
 def hold(row: ActRow) -> safety.Hold:
     scope = row.payload["scope"]
     return safety.Hold(
         act=row.number,
         placed=row.valid_from,
-        kind="suspension" if row.kind == ActKind.SUSPEND else "immediate",
+        kind=HOLD_KINDS[ActKind(row.kind)],
         lifted=ended(row),
         design=scope.get("design", ""),
         version=scope.get("version", ""),
@@ -168,4 +176,6 @@ def hold(row: ActRow) -> safety.Hold:
 
 
 def holds(rows: Iterable[ActRow]) -> tuple[safety.Hold, ...]:
-    return tuple(hold(row) for row in rows)
+    """Those that the rules know by what they name. Several lots and batches of material stop no work to come:
+    the lots themselves are quarantined, and say so."""
+    return tuple(hold(row) for row in rows if not row.payload["scope"].keys() & {"lots", "batch"})

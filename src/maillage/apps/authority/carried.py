@@ -15,7 +15,7 @@ from typing import Any
 
 from maillage.apps.authority.commands.classify_version import require_standing_basis
 from maillage.apps.authority.commands.endings import act_to_end
-from maillage.apps.authority.commands.place_hold import HoldScope
+from maillage.apps.authority.commands.place_hold import HoldScope, scope_subject
 from maillage.apps.catalogue.queries.files import hashes_of_version
 from maillage.apps.records.carrying import Carrier, Stated, facts_of, register_carrier, register_reader
 from maillage.apps.records.codes import LOGGED, ActKind
@@ -33,6 +33,7 @@ OF_BASIS = frozenset({"kind", "reference"})
 REPLACES = "replaces"
 ENDINGS = {Kind.WITHDRAW, Kind.LIFT}
 ANYTHING = frozenset(ActKind)
+LIFTED = (ActKind.SUSPEND, ActKind.RECALL)
 
 
 def _rest(payload: Mapping[str, Any], named: frozenset[str]) -> dict[str, Any]:
@@ -120,7 +121,7 @@ def _restricted(record: Record, _state: State) -> ActFacts:
 
 def _suspension(facts: ActFacts) -> Stated:
     said = dict(facts.payload["scope"])
-    lots = tuple(filter(None, [said.pop("lot", "")]))
+    lots = tuple(sorted([*said.pop("lots", ()), *filter(None, [said.pop("lot", "")])]))
     return Stated(Kind.SUSPEND, Suspend(Scope(**said, lots=lots)), facts.payload["reason"])
 
 
@@ -128,9 +129,12 @@ def _suspended(record: Record, _state: State) -> ActFacts:
     matter = record.matter
     assert isinstance(matter, Suspend)
     of = matter.scope
-    scope = HoldScope(of.design, of.version, of.profile, of.workshop, "".join(of.lots))
-    payload = {"scope": scope.named(), "reason": record.reason}
-    return ActFacts(ActKind.SUSPEND.value, scope.subject, "", record.valid_from, payload)
+    one = of.lots[0] if len(of.lots) == 1 else ""
+    scope: dict[str, Any] = HoldScope(of.design, of.version, of.profile, of.workshop, one).named()
+    if len(of.lots) > 1:
+        scope["lots"] = list(of.lots)
+    payload = {"scope": scope, "reason": record.reason}
+    return ActFacts(ActKind.SUSPEND.value, scope_subject(scope), "", record.valid_from, payload)
 
 
 def _ends_logged(facts: ActFacts) -> bool:
@@ -138,7 +142,7 @@ def _ends_logged(facts: ActFacts) -> bool:
 
 
 def _ending(facts: ActFacts) -> Stated:
-    relaxes = facts.payload["kind"] in (ActKind.POLICY, ActKind.SUSPEND)
+    relaxes = facts.payload["kind"] in (ActKind.POLICY, *LIFTED)
     kind = Kind.LIFT if relaxes else Kind.WITHDRAW
     return Stated(kind, Ending(facts.payload["ends"]), facts.payload["reason"])
 
@@ -148,7 +152,7 @@ def _ended(record: Record, state: State) -> ActFacts:
     assert isinstance(matter, Ending)
     target = facts_of(state.entries[matter.target].record, state)
     assert target is not None
-    kind = ActKind.LIFT if target.kind == ActKind.SUSPEND else ActKind.WITHDRAW
+    kind = ActKind.LIFT if target.kind in LIFTED else ActKind.WITHDRAW
     payload = {"ends": matter.target, "kind": target.kind, "reason": record.reason}
     return ActFacts(kind.value, target.subject, target.object, record.valid_from, payload, ends=matter.target)
 

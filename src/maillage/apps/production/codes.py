@@ -176,6 +176,34 @@ LINE_CHANGE_NAMES: dict[str, Text] = {
 }
 
 
+class RecallStatus(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"  # followed to its end; what was recalled stays so
+    LIFTED = "lifted"  # it should not have been, or no longer is
+
+
+RECALL_STATUS: dict[str, Text] = {
+    RecallStatus.OPEN: Text(fr="En cours", en="Under way"),
+    RecallStatus.CLOSED: Text(fr="Clos", en="Closed"),
+    RecallStatus.LIFTED: Text(fr="Levé", en="Lifted"),
+}
+
+
+class RecallLaw(StrEnum):
+    """What the law takes the object for: what a notice says and who else is told."""
+
+    CONSUMER = "consumer"
+    PPE = "ppe"
+    DEVICE = "device"
+
+
+RECALL_LAWS: dict[str, Text] = {
+    RecallLaw.CONSUMER: Text(fr="Produit de consommation", en="Consumer product"),
+    RecallLaw.PPE: Text(fr="Équipement de protection individuelle", en="Personal protective equipment"),
+    RecallLaw.DEVICE: Text(fr="Dispositif médical", en="Medical device"),
+}
+
+
 STATUS_NAMES: dict[str, Text] = {
     PlanStatus.DRAFT: Text(fr="À adopter", en="To adopt"),
     PlanStatus.ADOPTED: Text(fr="Adopté", en="Adopted"),

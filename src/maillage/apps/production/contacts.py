@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from django.db.models import Q, QuerySet
+
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.accounts.models import JournalEntry
@@ -30,6 +32,7 @@ class TellContact:
     subject: str
     lots: tuple[tuple[str, int], ...] = ()
     orders: tuple[str, ...] = ()
+    again: str = ""  # tells one message of an act from the one before
 
     @property
     def says(self) -> Text:
@@ -80,7 +83,7 @@ class TellContact:
     def apply(self, *, act: ActFacts, actor: Actor, clock: Clock) -> None:
         tell_requester(
             need=Need.objects.get(code=self.subject),
-            cause=f"{'act' if self.lots else 'work'}:{act.number}",
+            cause=f"{'act' if self.lots else 'work'}:{act.number}{self.again}",
             subject=self._subject(),
             said=self._said(act),
             clock=clock,
@@ -96,14 +99,24 @@ class TellContact:
         )
 
 
-def contacts_reached(lots: Sequence[Lot], orders: Collection[int] = ()) -> list[TellContact]:
-    """Contacts whose establishment was sent pieces of these lots, or awaits these orders (by key). Two queries."""
+def contacts_of(lots: Q) -> list[TellContact]:
+    """Contacts whose establishment was sent pieces of the lots that match. One query."""
+    return _sent(DeliveryLine.objects.filter(lot__in=Lot.objects.filter(lots).values("pk")))
+
+
+def _sent(lines: QuerySet[DeliveryLine]) -> list[TellContact]:
     found: dict[str, TellContact] = {}
-    lines = DeliveryLine.objects.filter(lot__in=lots, need__request__contact__isnull=False)
+    lines = lines.filter(need__request__contact__isnull=False)
     for line in lines.select_related("need", "lot").order_by("need_id", "pk"):
         told = found.get(line.need.code) or TellContact(line.need.code)
         kept = line.quantity if line.accepted is None else line.accepted
         found[line.need.code] = replace(told, lots=(*told.lots, (line.lot.code, kept)))
+    return [*found.values()]
+
+
+def contacts_reached(lots: Sequence[Lot], orders: Collection[int] = ()) -> list[TellContact]:
+    """Contacts whose establishment was sent pieces of these lots, or awaits these orders (by key). Two queries."""
+    found = {told.subject: told for told in _sent(DeliveryLine.objects.filter(lot__in=lots))}
     rows = Order.objects.filter(pk__in=orders, need__request__contact__isnull=False)
     for row in rows.select_related("need").order_by("need_id", "pk"):
         told = found.get(row.need.code) or TellContact(row.need.code)

@@ -1,7 +1,7 @@
 """What acts do to production: each kind that can refuse something, and what lifting restores.
 
 Guarantees: preview and application find their changes by the same function. A hold or a
-suspension stops everything in its scope: open proposals are cancelled, orders are cancelled
+suspension stops everything in its scope and all that was made of it: open proposals are cancelled, orders are cancelled
 for what is left, lots are quarantined, every establishment that holds pieces and every
 workshop concerned is told, once. Any other act has the rules asked again over what it
 reaches (`reconsidering`), and stops only what it makes refused; a decision or a basis
@@ -14,16 +14,15 @@ again).
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from maillage.apps.accounts.models import JournalEntry
 from maillage.apps.needs.bridges import in_use
-from maillage.apps.network.models import Workshop
+from maillage.apps.network.models import Establishment, Workshop
 from maillage.apps.outbox.models import Message
 from maillage.apps.production.changes import (
     QUARANTINED,
@@ -36,39 +35,29 @@ from maillage.apps.production.changes import (
 from maillage.apps.production.codes import LotStatus, OrderStatus, ProposalStatus
 from maillage.apps.production.contacts import contacts_reached
 from maillage.apps.production.lifting import tell_lifted
-from maillage.apps.production.models import DeliveryLine, Lot, Order, Proposal
-from maillage.apps.production.reasons import HOLD_COVERS_NOTHING, LOT_UNKNOWN
+from maillage.apps.production.models import DeliveryLine, Lot, Movement, Order, Proposal
 from maillage.apps.production.reconsidering import Reach, basis_chain, reach_of, reconsider
+from maillage.apps.production.scopes import lots_in, of_makers, require_match, stops_no_work
+from maillage.apps.production.tracing_bridge import Holding, trace
 from maillage.apps.records.codes import ActKind
 from maillage.apps.records.effects import ActFacts, Change, register_effect
 from maillage.apps.records.models import Act
-from maillage.kernel.refusals import Refusal
-
-# Where each name of a scope is found from a row that has `workshop` and `profile`.
-PATHS = {
-    "design": "profile__version__design__code",
-    "version": "profile__version__code",
-    "profile": "profile__code",
-    "workshop": "workshop__code",
-}
+from maillage.kernel.identifiers import is_bag
 
 
-def in_scope(scope: Mapping[str, Any]) -> Q:
-    """The rows that match every name of the scope."""
-    found = Q()
-    for name, path in PATHS.items():
-        if scope.get(name):
-            found &= Q(**{path: scope[name]})
-    if scope.get("lot"):
-        found &= Q(code=scope["lot"])
-    return found
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """Lots that stop, what they went into included, and the bags that their pieces went into."""
+
+    lots: Sequence[Lot] = ()
+    bags: Sequence[Holding] = ()
 
 
 def _lots(found: Q) -> QuerySet[Lot]:
     return Lot.objects.filter(found).select_related("workshop").order_by("pk")
 
 
-def _work(found: Q) -> list[Change]:
+def work_in(found: Q) -> list[Change]:
     """Open proposals and unfinished orders."""
     proposals = Proposal.objects.filter(found, status=ProposalStatus.OPEN)
     orders = Order.objects.filter(found, status=OrderStatus.ACTIVE)
@@ -84,7 +73,9 @@ def _work(found: Q) -> list[Change]:
     ]
 
 
-def _holders(lots: Sequence[Lot], work: Sequence[Change], named: Collection[str] = ()) -> list[TellHolder]:
+def _holders(
+    lots: Sequence[Lot], work: Sequence[Change], named: Collection[str] = (), bags: Sequence[Holding] = ()
+) -> list[TellHolder]:
     """Establishments that received or await pieces, workshops that hold lots, lose work or are named."""
     lines = DeliveryLine.objects.filter(lot__in=lots).select_related("delivery__establishment", "lot")
     found: dict[str, TellHolder] = {}
@@ -93,6 +84,12 @@ def _holders(lots: Sequence[Lot], work: Sequence[Change], named: Collection[str]
         told = found.get(place.code) or TellHolder(place.code, place.name, place.contact_email)
         kept = line.quantity if line.accepted is None else line.accepted
         found[place.code] = told.holding(line.lot.code, kept)
+    with_bags = {bag.holder for bag in bags}
+    for place in Establishment.objects.filter(code__in=with_bags).order_by("pk") if with_bags else ():
+        told = found.get(place.code) or TellHolder(place.code, place.name, place.contact_email)
+        for bag in bags:
+            told = told.holding(bag.thing, bag.units) if bag.holder == place.code else told
+        found[place.code] = told
     shops = {change.workshop for change in work if isinstance(change, (CancelOrder, CancelProposal))}
     shops |= {*named, *(lot.workshop.code for lot in lots)}
     for shop in Workshop.objects.filter(code__in=shops).order_by("pk"):
@@ -104,37 +101,32 @@ def _holders(lots: Sequence[Lot], work: Sequence[Change], named: Collection[str]
     return [*found.values()]
 
 
-def _reached(found: Q) -> list[Lot]:
-    return list(_lots(found))
+def _reached(found: Q) -> Stopped:
+    """The lots that match and everything that came of them. One query more when pieces passed into others."""
+    if not Movement.objects.filter(source_lot__in=Lot.objects.filter(found)).exists():
+        return Stopped(list(_lots(found)))
+    traced = trace(found)
+    beyond = [lot.pk for lot in traced.lots if not lot.named]
+    bags = [holding for holding in traced.holdings if is_bag(holding.thing)]
+    return Stopped(list(_lots(found | Q(pk__in=beyond))), bags)
 
 
-def _stop(lots: Sequence[Lot], work: Sequence[Change], named: Collection[str] = ()) -> list[Change]:
+def _stop(stopped: Stopped, work: Sequence[Change], named: Collection[str] = ()) -> list[Change]:
     """A lot that another act already holds is reached too: lifting that one must not free it."""
-    reached = [lot for lot in lots if lot.status != LotStatus.REJECTED]
+    reached = [lot for lot in stopped.lots if lot.status != LotStatus.REJECTED]
     orders = [change.pk for change in work if isinstance(change, CancelOrder)]
     held = [QuarantineLot(lot.pk, lot.code, lot.held_by_act) for lot in reached]
-    return [*work, *held, *_holders(lots, work, named), *contacts_reached(lots, orders)]
-
-
-def _require_match(scope: Mapping[str, Any]) -> None:
-    """Refuses a lot that does not exist, and names that contradict each other: it would cover nothing."""
-    lot = scope.get("lot")
-    if lot and not Lot.objects.filter(code=lot).exists():
-        raise Refusal(LOT_UNKNOWN, code=lot)
-    profile, version, design = (str(scope.get(name, "")) for name in ("profile", "version", "design"))
-    of_profile = profile.partition("/")[0]
-    of_version = (version or of_profile).partition("-")[0]
-    nested = (not profile or version in ("", of_profile)) and (not of_version or design in ("", of_version))
-    if not nested or (lot and not _lots(in_scope(scope)).exists()):
-        raise Refusal(HOLD_COVERS_NOTHING, scope=" ".join(str(code) for code in scope.values()))
+    told = _holders(stopped.lots, work, named, stopped.bags)
+    return [*work, *held, *told, *contacts_reached(stopped.lots, orders)]
 
 
 def restrict(act: ActFacts, _day: date) -> Sequence[Change]:
-    """Changes of a hold or a suspension. A hold on one lot stops no other work."""
+    """Changes of a hold or a suspension. A hold on a lot or a batch stops no other work."""
     scope = act.payload["scope"]
-    _require_match(scope)
-    work = [] if scope.get("lot") else _work(in_scope(scope))
-    found = _stop(list(_lots(in_scope(scope))), work, [scope["workshop"]] if scope.get("workshop") else ())
+    require_match(scope)
+    work = [] if stops_no_work(scope) else work_in(of_makers(scope))
+    named = [scope["workshop"]] if scope.get("workshop") else ()
+    found = _stop(_reached(lots_in(scope)), work, named)
     confirms = str(act.payload.get("confirms", ""))
     return _confirming(found, confirms) if confirms else found
 
@@ -168,12 +160,12 @@ def _under_decision(ended: Act, day: date) -> Q:
     return lots | _unit(ended.subject, ended.object) if begun and begun[-1] == ended else lots
 
 
-def _and_ask_again(act: ActFacts, day: date, lots: Sequence[Lot], reach: Reach | None) -> Sequence[Change]:
+def _and_ask_again(act: ActFacts, day: date, stopped: Stopped, reach: Reach | None) -> Sequence[Change]:
     """Quarantine the lots and tell their holders; ask again about everything else."""
     # A workshop is told that an attestation was withdrawn, whether or not its work is touched.
     named = [act.subject] if act.payload.get("kind") == ActKind.ATTESTATION else []
-    asked = reconsider(act, day, reach, spared=[lot.pk for lot in lots], named=named)
-    return [*_stop(lots, ()), *asked]
+    asked = reconsider(act, day, reach, spared=[lot.pk for lot in stopped.lots], named=named)
+    return [*_stop(stopped, ()), *asked]
 
 
 def withdraw(act: ActFacts, day: date) -> Sequence[Change]:
@@ -188,7 +180,7 @@ def withdraw(act: ActFacts, day: date) -> Sequence[Change]:
     opened = ended.kind in (ActKind.POLICY, ActKind.PRIORITY)  # ending a restriction refuses nothing
     payload = json.loads(ended.payload)
     reach = None if opened else reach_of(ended.kind, ended.subject, ended.object, payload, ended.number)
-    return _and_ask_again(act, day, [] if lots is None else _reached(lots), reach)
+    return _and_ask_again(act, day, Stopped() if lots is None else _reached(lots), reach)
 
 
 def decide(act: ActFacts, day: date) -> Sequence[Change]:
@@ -204,7 +196,7 @@ def decide(act: ActFacts, day: date) -> Sequence[Change]:
         category__lt=category, decision__in=[row.number for row in before]
     )
     reach = reach_of(act.kind, act.subject, act.object, act.payload, "")
-    return _and_ask_again(act, day, _reached(milder) if raised else [], reach)
+    return _and_ask_again(act, day, _reached(milder) if raised else Stopped(), reach)
 
 
 def ask_again(act: ActFacts, day: date) -> Sequence[Change]:
@@ -212,7 +204,7 @@ def ask_again(act: ActFacts, day: date) -> Sequence[Change]:
     reach = reach_of(act.kind, act.subject, act.object, act.payload, act.ends)
     if act.kind == ActKind.ACCEPTANCE and act.payload["accepted"]:
         return []
-    return _and_ask_again(act, day, [], reach)
+    return _and_ask_again(act, day, Stopped(), reach)
 
 
 def _still_held(lots: Sequence[Lot], lifted: str) -> dict[str, str]:

@@ -8,17 +8,18 @@ page asks the rules again each time it is read.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.outbox.commands.post import post
-from maillage.apps.production.effects import in_scope
 from maillage.apps.production.models import BenchSample
+from maillage.apps.production.scopes import batch_key, batches_of, named_lots, of_makers
 from maillage.apps.records.codes import ActKind
 from maillage.apps.records.effects import ActFacts, Change, register_effect
 from maillage.apps.records.models import Act
@@ -102,9 +103,19 @@ def _samples(found: Q) -> Iterable[BenchSample]:
     return BenchSample.objects.filter(found).select_related("workshop", "establishment").order_by("pk")
 
 
+def _samples_in(scope: Mapping[str, Any]) -> Iterable[BenchSample]:
+    """Those that match everything named; a sample is of no lot, and of the batches written on it."""
+    if named_lots(scope):
+        return []
+    rows = _samples(of_makers(scope))
+    if not scope.get("batch"):
+        return rows
+    return [row for row in rows if batch_key(scope["batch"]) in batches_of(row.material_batch)]
+
+
 def stopped(act: ActFacts, _day: date) -> Sequence[Change]:
-    """Changes of a hold or a suspension."""
-    return _told(_samples(in_scope(act.payload["scope"])))
+    """Changes of a hold, a suspension or a recall."""
+    return _told(_samples_in(act.payload["scope"]))
 
 
 def ended(act: ActFacts, _day: date) -> Sequence[Change]:
@@ -120,11 +131,11 @@ def raised(act: ActFacts, _day: date) -> Sequence[Change]:
 def freed(act: ActFacts, _day: date) -> Sequence[Change]:
     """Changes of a lifting."""
     lifted = Act.objects.get(number=act.payload["ends"])
-    return _told(_samples(in_scope(json.loads(lifted.payload)["scope"])), lifts=lifted.number)
+    return _told(_samples_in(json.loads(lifted.payload)["scope"]), lifts=lifted.number)
 
 
 def register() -> None:
-    register_effect((ActKind.HOLD.value, ActKind.SUSPEND.value), stopped)
+    register_effect((ActKind.HOLD.value, ActKind.SUSPEND.value, ActKind.RECALL.value), stopped)
     register_effect((ActKind.WITHDRAW.value,), ended)
     register_effect((ActKind.DECISION.value,), raised)
     register_effect((ActKind.LIFT.value,), freed)

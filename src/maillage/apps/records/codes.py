@@ -51,6 +51,7 @@ class ActKind(StrEnum):
     SAMPLE_AGREEMENT = "sample_agreement"
     PRIORITY = "priority"
     MISSION_REQUEST = "mission_request"
+    RECALL = "recall"
     HOLD = "hold"
     LIFT = "lift"
 
@@ -70,10 +71,18 @@ ACT_NAMES: dict[ActKind, Text] = {
     ActKind.MISSION_REQUEST: Text(
         fr="Demande d’une autorité administrative", en="Request of an administrative authority"
     ),
+    ActKind.RECALL: Text(fr="Rappel", en="Recall"),
     ActKind.HOLD: Text(fr="Mise en attente immédiate", en="Immediate hold"),
     ActKind.LIFT: Text(fr="Levée", en="Lifting"),
 }
 
 LOGGED: frozenset[ActKind] = frozenset(
-    {ActKind.DECISION, ActKind.SUSPEND, ActKind.WITHDRAW, ActKind.LEGAL_BASIS, ActKind.POLICY}
+    {
+        ActKind.DECISION,
+        ActKind.SUSPEND,
+        ActKind.WITHDRAW,
+        ActKind.LEGAL_BASIS,
+        ActKind.POLICY,
+        ActKind.RECALL,
+    }
 )

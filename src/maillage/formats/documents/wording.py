@@ -131,6 +131,48 @@ MISSION: Mapping[str, Text] = {
         "Issued by a workshop, which is not an authority. After the last day everything is erased but the number.",
     ),
 }
+RECALL: Mapping[str, Text] = {
+    **SHARED,
+    "product": Text("Produit", "Product"),
+    "find_lot": Text(
+        "Le numéro de lot est imprimé sur l’étiquette de chaque sachet, au-dessus du code carré.",
+        "The lot number is printed on the label of each bag, above the square code.",
+    ),
+    "hazard": Text("Le danger", "The hazard"),
+    "to_do": Text("Que faire", "What to do"),
+    "remedy": Text("Réparation, sans frais", "Remedy, free of charge"),
+    "contact": Text("Contact", "Contact"),
+    "made_by": Text("Fabriqué par", "Made by"),
+    "lots": Text("Lots concernés", "Lots concerned"),
+    "more": Text(
+        "Trop de lots pour cet avis. Vérifiez le vôtre, avec son numéro, à cette adresse\u202f:",
+        "Too many lots for this notice. Check yours, by its number, at this address:",
+    ),
+    "check": Text("Vérifiez votre lot à cette adresse\u202f:", "Check your lot at this address:"),
+    "code": Text(
+        "Code à scanner, qui ouvre la page de ce rappel", "Code to scan, which opens the page of this recall"
+    ),
+    "act": Text("Acte", "Act"),
+    "holder": Text("Détenteur", "Holder"),
+    "pieces": Text("Pièces", "Pieces"),
+    "missing": Text("Sans nouvelles", "No news"),
+    "state": Text("Réponse", "Answer"),
+    "called": Text("Appelé le, par, réponse", "Called on, by, answer"),
+    "holders": Text("détenteurs", "holders"),
+    "total": Text("Total", "Total"),
+    "reason": Text("Motif", "Reason"),
+    "subject": Text("Visé", "Named"),
+    "opened": Text("Ouvert le", "Opened on"),
+    "closed": Text("Clos le", "Closed on"),
+    "open": Text("En cours\u202f: bilan provisoire", "Under way: interim report"),
+    "figures": Text("Chiffres", "Figures"),
+    "note": Text("Ce qui a été trouvé et décidé", "What was found and decided"),
+    "without": Text("Clos sans toutes les réponses", "Closed without every answer"),
+    "lot": Text("Lot", "Lot"),
+    "workshop": Text("Atelier", "Workshop"),
+    "silent": Text("Sans réponse", "Without an answer"),
+    "nobody": Text("Tous ont répondu.", "All have answered."),
+}
 TERMS: Mapping[str, Text] = {
     "free": Text("Remis gratuitement", "Free of charge"),
     "at_cost": Text("Remis à prix coûtant", "Supplied at cost"),

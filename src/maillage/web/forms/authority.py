@@ -269,6 +269,10 @@ class HoldScopeForm(forms.Form):
         max_length=40,
         help_text=gettext_lazy("Recopié de son étiquette."),
     )
+    batch = forms.CharField(
+        label=gettext_lazy("Lot de matière"), required=False, max_length=60,
+        help_text=gettext_lazy("Le numéro inscrit sur la bobine, la plaque ou le rouleau."),
+    )  # fmt: skip
 
     def clean_version(self) -> str:
         return str(self.cleaned_data["version"]).strip().upper()
@@ -302,3 +306,4 @@ class ScopedReasonForm(ReasonForm):
     profile = forms.CharField(required=False, widget=forms.HiddenInput)
     workshop = forms.CharField(required=False, widget=forms.HiddenInput)
     lot = forms.CharField(required=False, widget=forms.HiddenInput)
+    batch = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -46,7 +46,7 @@ from maillage.web.forms.authority import HoldScopeForm, ReasonForm, ScopedReason
 from maillage.web.signing.again import asked_again
 
 TO_COME = "…"  # the reason, while the effects are only shown
-SCOPE = ("design", "version", "profile", "workshop", "lot")
+SCOPE = ("design", "version", "profile", "workshop", "lot", "batch")
 
 
 CONFIRM = "maillage/pages/acts/effects.html"

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.authority.commands.end_act import awaits_confirmation, may_end
 from maillage.apps.authority.queries.act_list import ActSheet, act_list, act_sheet
-from maillage.apps.production.queries.act_effects import effects_of_act
+from maillage.apps.production.queries.act_effects import ActEffects, effects_of_act
 from maillage.apps.records.codes import ACT_NAMES, LOGGED, ActKind
+from maillage.apps.records.queries.acts import ActRow
 from maillage.apps.records.queries.prepared import is_waiting
 from maillage.apps.records.queries.register import published, register_is_open
 from maillage.kernel.clock import today
@@ -43,6 +44,7 @@ NEW = (
     ("missions.request", "mission_request_new", "Demande d’une autorité"),
     ("decisions.withdraw", "suspension_new", "Suspension"),
     ("holds.place", "hold_new", "Mise en attente"),
+    ("recalls.open", "recall_new", "Rappel"),
 )
 
 
@@ -88,6 +90,13 @@ def act(request: HttpRequest, number: str) -> HttpResponseBase:
     return _public_act(request, sheet) if sheet.is_public else _private_act(request, sheet)
 
 
+def _effects(row: ActRow, request: HttpRequest) -> ActEffects | None:
+    """What it did, for who has an account; those of a recall, by the thousand, are on its own pages."""
+    if row.kind == ActKind.RECALL or not request.user.is_authenticated:
+        return None
+    return effects_of_act(row.number)
+
+
 def _public_act(request: HttpRequest, sheet: ActSheet) -> HttpResponse:
     row, actor = sheet.act, actor_of(request)
     kind, words = act_words(row.kind, sheet.state)
@@ -102,7 +111,8 @@ def _public_act(request: HttpRequest, sheet: ActSheet) -> HttpResponse:
         "endings": [(ending, ACT_NAMES[ActKind(ending.kind)]) for ending in row.endings],
         "ways": _ending_ways(row.number, actor),
         "signature": _signature(row.kind, row.number),
-        "effects": effects_of_act(row.number) if request.user.is_authenticated else None,
+        "recall": row.number if row.kind == ActKind.RECALL else "",
+        "effects": _effects(row, request),
     }
     return render(request, "maillage/pages/acts/act.html", context)
 

@@ -121,7 +121,9 @@ def delivery(request: HttpRequest, code: str) -> HttpResponseBase:
     sheet = _read(actor, code)
     waiting = sheet.row.status == DeliveryStatus.SENT
     receives = waiting and may(actor, "deliveries.receive", _receiver(sheet))
-    context = {"delivery": sheet, "receives": receives, "alerts": alerts_of_delivery(code)}
+    repacks = sheet.row.status == "received" and may(actor, "bags.make", _receiver(sheet))
+    alerts = alerts_of_delivery(code)
+    context = {"delivery": sheet, "receives": receives, "alerts": alerts, "repacks": repacks}
     return render(request, PAGES + "delivery.html", context)
 
 

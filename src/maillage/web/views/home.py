@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.authority.queries.stops import Stop
@@ -40,17 +40,29 @@ def _boards(actor: Actor) -> list[dict[str, str]]:
     return [{"url": reverse(route), "label": _(label)} for route, label in found]
 
 
+STOPPED_WORDS = {
+    ActKind.SUSPEND: gettext_noop("Suspendu"),
+    ActKind.HOLD: gettext_noop("Mis en attente"),
+    ActKind.RECALL: gettext_noop("Rappelé"),
+}
+
+
+def _stop_url(stop: Stop) -> str:
+    if stop.kind == ActKind.RECALL:
+        return reverse("recall", args=[stop.act])
+    if stop.design:
+        return reverse("design", args=[stop.design])
+    if stop.lot:
+        return reverse("lot-public", args=[stop.lot])
+    return reverse("workshop", args=[stop.workshop]) if stop.workshop else reverse("act", args=[stop.act])
+
+
 def _stop(stop: Stop) -> dict[str, Any]:
     """What is stopped in one line: the narrowest thing named, and where its page is."""
-    code = stop.lot or stop.profile or stop.version or stop.design or stop.workshop
-    if stop.design:
-        url = reverse("design", args=[stop.design])
-    else:
-        url = (
-            reverse("lot-public", args=[stop.lot]) if stop.lot else reverse("workshop", args=[stop.workshop])
-        )
-    words = _("Suspendu") if stop.kind == ActKind.SUSPEND else _("Mis en attente")
-    return {"row": stop, "code": code, "url": url, "words": words}
+    lots = ngettext("%(n)s lot", "%(n)s lots", len(stop.lots)) % {"n": len(stop.lots)} if stop.lots else ""
+    batch = _("matière %(batch)s") % {"batch": stop.batch} if stop.batch else ""
+    code = stop.lot or lots or batch or stop.profile or stop.version or stop.design or stop.workshop
+    return {"row": stop, "code": code, "url": _stop_url(stop), "words": _(STOPPED_WORDS[ActKind(stop.kind)])}
 
 
 def _card(decision: LatestDecision) -> dict[str, Any]:

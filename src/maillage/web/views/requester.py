@@ -21,8 +21,9 @@ from maillage.apps.boards.queries.requester_needs import (
     requesters_named,
 )
 from maillage.apps.network.policies import place_of
-from maillage.apps.outbox.queries.messages import messages_for
+from maillage.apps.outbox.queries.messages import MessageRow, messages_for
 from maillage.apps.production.policies import establishments_of
+from maillage.apps.production.queries.recall_holders import recalls_of
 from maillage.kernel.clock import today
 from maillage.web.asking import actor_of, clock_of, signed_in
 from maillage.web.listing import read_list
@@ -66,13 +67,20 @@ def my_needs(request: HttpRequest) -> HttpResponseBase:
     return listed.file or _board(request, places, listed)
 
 
+def _urgent_news(codes: list[str], but: set[str]) -> list[MessageRow]:
+    """Urgent messages not read yet, less those about these acts."""
+    inbox = messages_for(codes, SHOWN_MESSAGES)
+    return [m for m in inbox if m.read_at is None and m.urgent and m.about not in but]
+
+
 def _board(request: HttpRequest, places: tuple[Requester, ...], listed: Any) -> HttpResponse:
     actor, day = actor_of(request), today(clock_of(request))
     codes = [place.code for place in places]
     receives = all(may(actor, "deliveries.receive", place_of(p.department, p.code)) for p in places)
-    there = at_hand(codes, day)
-    to_receive = there.to_receive
-    news = [m for m in messages_for(codes, SHOWN_MESSAGES) if m.read_at is None and m.urgent]
+    there, to_answer = at_hand(codes, day), recalls_of(codes)
+    news = _urgent_news(
+        codes, {code for code, _ in to_answer}
+    )  # a recall is said once, not by its message too
     unread = {message.about: message.key for message in news}
     stops = [replace(stop, message=unread.get(stop.act, "")) for stop in there.stops]
     shown = {stop.act for stop in stops}
@@ -82,10 +90,11 @@ def _board(request: HttpRequest, places: tuple[Requester, ...], listed: Any) -> 
         "day": day,
         "stops": stops,
         "news": [message for message in news if message.about not in shown],
-        "to_receive": to_receive,
+        "to_answer": to_answer,
+        "to_receive": there.to_receive,
         "receives": receives,
         "figures": figures_of(places),
-        "coming": sum(row.pieces for row in to_receive),
-        "main": _main(to_receive if receives else (), places),
+        "coming": sum(row.pieces for row in there.to_receive),
+        "main": _main(there.to_receive if receives else (), places),
     }
     return render(request, PAGES + "board.html", context, status=listed.status)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from maillage.apps.production.queries.verification import Standing, verified_lot
 from maillage.kernel.clock import today
-from maillage.web.asking import clock_of
+from maillage.web.asking import actor_of, clock_of, opens_somewhere
 
 SAMPLE = re.compile(r"(?i)EB\d{5,}(-\d+)?")  # a bench sample, or one of its pieces
 ABSENT = frozenset({Standing.UNKNOWN, Standing.MISTYPED})
@@ -21,7 +21,8 @@ def lot_public(request: HttpRequest, code: str) -> HttpResponse:
     clock = clock_of(request)
     found = verified_lot(code, today(clock))
     status = 404 if found.standing in ABSENT else 200
-    context = {"lot": found, "as_of": clock.now()}
+    signals = opens_somewhere(actor_of(request), "recalls.signal")
+    context = {"lot": found, "as_of": clock.now(), "signals": signals}
     response = render(request, "maillage/pages/production/lot_public.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"  # a hold must show at once
     return response

@@ -35,6 +35,7 @@ from maillage.apps.production.queries.board import (
 )
 from maillage.apps.production.queries.deliveries import ready_parcels
 from maillage.apps.production.queries.orders import order_sheet
+from maillage.apps.production.queries.recall_holders import recalls_of
 from maillage.apps.production.reasons import PROPOSAL_UNKNOWN
 from maillage.kernel.clock import today
 from maillage.kernel.refusals import Refusal
@@ -111,12 +112,20 @@ def _proposals(board: Board, forms: Mapping[str, Form]) -> dict[str, Any]:
     return {"proposals": rows, "shown": shown, "hidden": len(rows) - len(shown)}
 
 
+def _to_answer(board: Board) -> tuple[tuple[str, str], ...]:
+    """Recalls to answer. One that reached this workshop holds lots of its own: nothing is asked when none is held."""
+    return recalls_of([board.shop.code]) if any(card.status == "held" for card in board.lots) else ()
+
+
 def _board_page(
     request: HttpRequest, shop: Shop, forms: Mapping[str, Form], status: int = 200
 ) -> HttpResponse:
     day = today(clock_of(request))
     board, keeping = board_of(shop, day), keeping_of(shop.code, day)
     parcels, tasks = ready_parcels(shop.code), _tasks(board, shop)
+    to_answer = _to_answer(board)
+    said = {code for code, _ in to_answer}  # once: by the recall, not by its message too
+    inbox = messages_for([shop.code], SHOWN_MESSAGES)
     context = {
         "board": board,
         "tasks": tasks,
@@ -129,7 +138,8 @@ def _board_page(
         **_proposals(board, forms),
         "parcels": parcels,
         "unread": unread_count([shop.code]),
-        "news": [m for m in messages_for([shop.code], SHOWN_MESSAGES) if m.read_at is None],
+        "news": [m for m in inbox if m.read_at is None and m.about not in said],
+        "to_answer": to_answer,
     }
     return render(request, PAGES + "work.html", context, status=status)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from maillage.apps.accounts.actor import Actor
@@ -17,4 +18,15 @@ def journal(*, actor: Actor, clock: Clock, verb: str, subject: str, **detail: An
         detail["token"] = actor.token
     JournalEntry.objects.create(
         at=clock.now(), user_id=actor.user_id, actor=actor.name, verb=verb, subject=subject, detail=detail
+    )
+
+
+@joined_command
+def journal_all(*, actor: Actor, clock: Clock, verb: str, subjects: Iterable[str], **detail: Any) -> None:
+    """The same line for many subjects, in one go."""
+    if actor.token:
+        detail["token"] = actor.token
+    given = {"at": clock.now(), "user_id": actor.user_id, "actor": actor.name, "verb": verb}
+    JournalEntry.objects.bulk_create(
+        [JournalEntry(subject=subject, detail=detail, **given) for subject in subjects], batch_size=500
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from maillage.apps.accounts.actor import OPERATOR, Actor, Assignment
@@ -30,3 +31,9 @@ def actor_by_id(user_id: int | None, day: date) -> Actor:
     The second factor was proved, where a role needs one, when the work was asked for.
     """
     return OPERATOR if user_id is None else actor_of(User.objects.get(pk=user_id), day, factor=True)
+
+
+def accounts_with(roles: Collection[Role], day: date) -> tuple[User, ...]:
+    """Open accounts that hold one of the roles on `day`, wherever. One query."""
+    held = RoleAssignment.objects.filter(in_force_on(day), role__in=[role.value for role in roles])
+    return tuple(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk"))

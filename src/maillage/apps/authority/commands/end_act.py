@@ -1,4 +1,4 @@
-"""End an act: lift a hold or a suspension, withdraw anything else. Only a named person relaxes."""
+"""End an act: lift a hold, a suspension or a recall, withdraw anything else. Only a named person relaxes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from maillage.apps.records.serialising import acts_change
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock, today
 
-LIFTED = frozenset({ActKind.HOLD, ActKind.SUSPEND})
+LIFTED = frozenset({ActKind.HOLD, ActKind.SUSPEND, ActKind.RECALL})
 # Who may withdraw is who may record; decisions need the reviewer or the signer.
 WITHDRAWN: dict[ActKind, str] = {
     ActKind.DECISION: "decisions.withdraw",

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from maillage.apps.accounts.actor import Actor, require
+from maillage.apps.authority.batches import without_batch
 from maillage.apps.authority.codes import NOT_A_HOLD, SCOPE_EMPTY, UNKNOWN_REFERENCE
 from maillage.apps.authority.commands.checks import require_reason
 from maillage.apps.authority.commands.endings import act_to_end
@@ -31,10 +34,11 @@ class HoldScope:
     profile: str = ""
     workshop: str = ""
     lot: str = ""
+    batch: str = ""  # of material
 
     def named(self) -> dict[str, str]:
-        names = ("design", "version", "profile", "workshop", "lot")
-        return {name: getattr(self, name) for name in names if getattr(self, name)}
+        names = ("design", "version", "profile", "workshop", "lot", "batch")
+        return {name: getattr(self, name).strip() for name in names if getattr(self, name).strip()}
 
     @property
     def subject(self) -> str:
@@ -44,7 +48,20 @@ class HoldScope:
         if not self.version:
             implied["design"] = "profile"
         kept = {name: code for name, code in named.items() if implied.get(name) not in named}
-        return " ".join(f"{name}:{code}" for name, code in kept.items())
+        return subject_of(kept)
+
+
+def subject_of(named: Mapping[str, str]) -> str:
+    """What is named, as the subject of an act: name and code, without spaces inside a code."""
+    return " ".join(f"{name}:{''.join(code.split())}" for name, code in named.items())[:80]
+
+
+def scope_subject(scope: Mapping[str, Any]) -> str:
+    """The subject of an act of that scope; several lots are counted."""
+    named = {name: code for name, code in scope.items() if name != "lots"}
+    if "lots" in scope:
+        return subject_of({"lots": str(len(scope["lots"])), **named})
+    return HoldScope(**named).subject
 
 
 def check_scope(scope: HoldScope) -> None:
@@ -64,8 +81,11 @@ def hold_facts(
     """The hold, or the suspension, as it would be recorded, once everything about it is checked."""
     require(actor, "holds.place" if kind is ActKind.HOLD else "decisions.withdraw")
     check_scope(scope)
-    payload = {"scope": scope.named(), "reason": require_reason(reason)}
-    return ActFacts(kind.value, scope.subject, "", today(clock), payload)
+    named: Mapping[str, Any] = scope.named()
+    if kind is ActKind.SUSPEND:  # of the register, which knows no batch
+        named = without_batch(named)
+    payload = {"scope": named, "reason": require_reason(reason)}
+    return ActFacts(kind.value, scope_subject(named), "", today(clock), payload)
 
 
 @command
@@ -88,12 +108,9 @@ def confirmation_facts(*, number: str, reason: str, actor: Actor, clock: Clock) 
     hold = act_to_end(number, set(ActKind))
     if hold.kind != ActKind.HOLD:
         raise Refusal(NOT_A_HOLD, number=number)
-    payload = {
-        "scope": json.loads(hold.payload)["scope"],
-        "confirms": number,
-        "reason": require_reason(reason),
-    }
-    return ActFacts(ActKind.SUSPEND.value, hold.subject, "", today(clock), payload, ends=number)
+    scope = without_batch(json.loads(hold.payload)["scope"])
+    payload = {"scope": scope, "confirms": number, "reason": require_reason(reason)}
+    return ActFacts(ActKind.SUSPEND.value, scope_subject(scope), "", today(clock), payload, ends=number)
 
 
 @command

@@ -106,7 +106,8 @@ def _accepted(rows: Sequence[ActRow]) -> dict[str, tuple[Acceptance, ...]]:
 Rows = Mapping[str, Sequence[ActRow]]
 Named = dict[str, Collection[str] | None]
 EVERYBODY, BOOK_OF_EVERYBODY = "acts of everybody", "book of everybody"
-OF_EVERYBODY = (ActKind.DECISION, ActKind.LEGAL_BASIS, ActKind.POLICY, ActKind.HOLD, ActKind.SUSPEND)
+STOPPING = (ActKind.HOLD, ActKind.SUSPEND, ActKind.RECALL)
+OF_EVERYBODY = (ActKind.DECISION, ActKind.LEGAL_BASIS, ActKind.POLICY, *STOPPING)
 # The last version of the design whose profile a decision is about.
 _BEFORE_DASH = StrIndex(Concat(OuterRef("subject"), Value("-")), Value("-")) - 1
 _NEWEST = Subquery(
@@ -150,7 +151,7 @@ def _book(acts: Rows) -> ActBook:
         policies=tuple(bridges.policy(row) for row in acts[ActKind.POLICY]),
         attested=_attested(acts[ActKind.ATTESTATION]),
         acceptances=_accepted(acts[ActKind.ACCEPTANCE]),
-        holds=bridges.holds((*acts[ActKind.HOLD], *acts[ActKind.SUSPEND])),
+        holds=bridges.holds(row for kind in STOPPING for row in acts[kind]),
         decisions_by_number={row.number: row for row in acts[ActKind.DECISION]},
     )
 

@@ -29,6 +29,7 @@ PUBLIC = frozenset(
         ActKind.WITHDRAW,
         ActKind.LEGAL_BASIS,
         ActKind.POLICY,
+        ActKind.RECALL,
         ActKind.HOLD,
         ActKind.LIFT,
     }

@@ -1,4 +1,4 @@
-"""What is stopped today: holds and suspensions in force, each with what it stops, for anybody to read.
+"""What is stopped today: holds, suspensions and recalls in force, each with what it stops, for anybody to read.
 
 Guarantees: one that is lifted, or that a suspension has taken over, is not told again; nothing that is in
 force is left out.
@@ -10,16 +10,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from maillage.apps.authority.queries.act_book import acts_of_everybody
+from maillage.apps.authority.queries.act_book import STOPPING, acts_of_everybody
 from maillage.apps.catalogue.models import Design
-from maillage.apps.records.codes import ActKind
 from maillage.apps.records.queries.acts import ActRow
 from maillage.kernel.text import Text
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A hold or a suspension. Empty codes are not named: what is stopped is all that matches the rest.
+    """A hold, a suspension or a recall. Empty codes are not named: what is stopped is all that matches the rest.
     `name` is the design's, None where no design is named."""
 
     act: str
@@ -30,6 +29,8 @@ class Stop:
     profile: str
     workshop: str
     lot: str
+    lots: tuple[str, ...]
+    batch: str
     name: Text | None
     reason: str
 
@@ -49,7 +50,7 @@ def _in_force(rows: Iterable[ActRow], day: date) -> list[ActRow]:
 def stops(day: date) -> tuple[Stop, ...]:
     """Those in force on `day`, the latest first. Three queries, the acts read once a page."""
     found = acts_of_everybody()
-    rows = _in_force((*found[ActKind.HOLD], *found[ActKind.SUSPEND]), day)
+    rows = _in_force((row for kind in STOPPING for row in found[kind]), day)
     codes = {_design(row.payload["scope"]) for row in rows}
     names = {
         code: Text.from_dict(name)
@@ -71,6 +72,8 @@ def _stop(row: ActRow, names: Mapping[str, Text]) -> Stop:
         profile=scope.get("profile", ""),
         workshop=scope.get("workshop", ""),
         lot=scope.get("lot", ""),
+        lots=tuple(scope.get("lots", ())),
+        batch=scope.get("batch", ""),
         name=names.get(design),
         reason=row.payload["reason"],
     )

@@ -44,6 +44,7 @@ class Stop:
     since: datetime
     lines: tuple[StoppedPieces, ...]
     message: str = ""
+    is_recall: bool = False
 
     @property
     def pieces(self) -> int:
@@ -84,7 +85,8 @@ def stops_among(rows: Iterable[Any]) -> tuple[Stop, ...]:
     def stop(act: str, lines: list[Any]) -> Stop:
         first = lines[0]
         reason = str(json.loads(first.act_payload).get("reason", ""))
-        return Stop(act, ACT_NAMES[ActKind(first.act_kind)], reason, first.since, tuple(map(_line, lines)))
+        kind, listed = ActKind(first.act_kind), tuple(map(_line, lines))
+        return Stop(act, ACT_NAMES[kind], reason, first.since, listed, is_recall=kind is ActKind.RECALL)
 
     found = [stop(act, lines) for act, lines in held.items()]
     return tuple(sorted(found, key=lambda stop: stop.since, reverse=True))

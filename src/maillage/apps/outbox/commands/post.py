@@ -1,6 +1,9 @@
-"""Put a message in the outbox."""
+"""Put a message in the outbox, or many."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from maillage.apps.outbox.models import Message
 from maillage.apps.writing import command
@@ -44,4 +47,41 @@ def post(
             "created_at": clock.now(),
             "next_attempt_at": clock.now(),
         },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One urgent message of many about one thing, to an organisation. `seed` as for `post`."""
+
+    key: str
+    organisation: str
+    email: str
+    subject: Text
+    body: Text
+    seed: str = ""
+
+
+@command
+def post_all(*, letters: Iterable[Letter], about: str, clock: Clock) -> None:
+    """Write each message once, urgent; those whose key is known already are left as they are."""
+    now = clock.now()
+    Message.objects.bulk_create(
+        [
+            Message(
+                key=letter.key,
+                organisation=letter.organisation,
+                email=letter.email,
+                subject=letter.subject.as_dict(),
+                body=letter.body.as_dict(),
+                about=about,
+                urgent=True,
+                seed=letter.seed,
+                created_at=now,
+                next_attempt_at=now,
+            )
+            for letter in letters
+        ],
+        batch_size=200,
+        ignore_conflicts=True,
     )

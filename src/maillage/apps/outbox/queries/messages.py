@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Case, Q, QuerySet, Value, When
 
 from maillage.apps.accounts.actor import Actor
+from maillage.apps.outbox.commands.send_pending import SEALED
 from maillage.apps.outbox.models import Message
 from maillage.apps.paging import PAGE_SIZE, Page, page_of
 from maillage.apps.sorting import RowOrder
@@ -43,12 +44,21 @@ class MessageRow:
     read_by: str
 
 
+def _without_link(body: Text) -> Text:
+    """What was said, less the line of a private link: only the mail carries its secret."""
+
+    def one(said: str) -> str:
+        return "\n".join(line for line in said.split("\n") if SEALED not in line)
+
+    return Text(fr=one(body.fr), en=one(body.en))
+
+
 def _row(message: Message) -> MessageRow:
     return MessageRow(
         key=message.key,
         organisation=message.organisation,
         subject=Text.from_dict(message.subject),
-        body=Text.from_dict(message.body),
+        body=_without_link(Text.from_dict(message.body)) if message.seed else Text.from_dict(message.body),
         about=message.about,
         urgent=message.urgent,
         created_at=message.created_at,

@@ -13,6 +13,7 @@ from maillage.apps.checking import checked
 from maillage.apps.needs.bridges import use_of
 from maillage.apps.production.codes import OrderStatus
 from maillage.apps.production.commands.locking import lock_active_order, require_pieces
+from maillage.apps.production.commands.record_materials import keep_batches, require_no_recalled_batch
 from maillage.apps.production.commands.use_material import Stocks, keep_stocks, lock_stocks
 from maillage.apps.production.inspection import inspection_of, lot_limit, quarantine_days
 from maillage.apps.production.models import Lot, Order
@@ -149,11 +150,13 @@ def declare_lot(*, order: str, making: Making, actor: Actor, clock: Clock) -> Lo
     on every day it lasted."""
     row = lock_active_order(order)
     require_may_make(row, actor)
+    require_no_recalled_batch([making.material_batch])
     stocks = lock_stocks([row], clock)
     made = make(row, making, book_for(row.need, row.workshop, row.profile), stocks, clock)
     lot = made.lot
     lot.code = identifier(row, making.made_until, next_number(sequence_of(row, making.made_until)))
     checked(lot).save()
+    keep_batches(lots=[lot], clock=clock)
     checked(row).save(update_fields=["made", "status"])
     keep_stocks(stocks=stocks, clock=clock)
     journal(

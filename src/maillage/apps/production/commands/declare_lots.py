@@ -21,6 +21,7 @@ from maillage.apps.production.commands.declare_lot import (
     sequence_of,
 )
 from maillage.apps.production.commands.locking import active_order, lock_orders
+from maillage.apps.production.commands.record_materials import keep_batches, require_no_recalled_batch
 from maillage.apps.production.commands.use_material import keep_stocks, lock_stocks
 from maillage.apps.production.models import Lot, Order
 from maillage.apps.production.verdicts import book_of_work
@@ -35,6 +36,7 @@ UNNUMBERED = "—"
 def declare_lots(*, makings: Sequence[tuple[str, Making]], actor: Actor, clock: Clock) -> list[Lot]:
     """The lots, in state ``made``, in the order given; each is an order and what was made of it."""
     found = lock_orders({order for order, _ in makings})
+    require_no_recalled_batch([making.material_batch for _, making in makings])
     stocks, book = lock_stocks(found.values(), clock), book_of_work(found.values())
     taken: list[Mapping[str, str]] = []
 
@@ -51,6 +53,7 @@ def declare_lots(*, makings: Sequence[tuple[str, Making]], actor: Actor, clock: 
     lots = judge_all(makings, judge, lambda given: given[0])
     _number(lots)
     Lot.objects.bulk_create(lots)
+    keep_batches(lots=lots, clock=clock)
     Order.objects.bulk_update(found.values(), ("made", "status"))
     keep_stocks(stocks=stocks, clock=clock)
     journal(

@@ -7,6 +7,7 @@ same facts and engine as the command that releases.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from maillage.apps.paging import PAGE_SIZE, Page, page_of
 from maillage.apps.production.codes import LotStatus
 from maillage.apps.production.inspection import checklist_of, mandatory
 from maillage.apps.production.models import DeliveryLine, Lot
+from maillage.apps.production.queries.recalls import recalled
 from maillage.apps.production.reasons import LOT_UNKNOWN
 from maillage.apps.production.verdicts import clear, facts_of
 from maillage.apps.sorting import InWords, RowOrder
@@ -76,6 +78,7 @@ class LotRow:
     quantity_released: int
     quantity_delivered: int
     held_by: str
+    recall: str = ""  # the act of a recall that reaches it
 
     @property
     def good(self) -> int:
@@ -153,7 +156,7 @@ class LotSheet:
         return self.row.category in ("B", "C")
 
 
-def lot_row(lot: Lot) -> LotRow:
+def lot_row(lot: Lot, recall: str = "") -> LotRow:
     place, design = lot.order.need.establishment, lot.profile.version.design
     return LotRow(
         code=lot.code,
@@ -172,7 +175,16 @@ def lot_row(lot: Lot) -> LotRow:
         quantity_released=lot.quantity_released,
         quantity_delivered=lot.quantity_delivered,
         held_by=lot.held_by_act,
+        recall=recall,
     )
+
+
+def lot_rows(lots: Iterable[Lot]) -> list[LotRow]:
+    """Lines of these lots. A recalled lot is held, or was rejected: one query more when some are."""
+    found = list(lots)
+    stopped = [lot.code for lot in found if lot.status in (LotStatus.HELD, LotStatus.REJECTED)]
+    marks = recalled(stopped)
+    return [lot_row(lot, marks[lot.code].act if lot.code in marks else "") for lot in found]
 
 
 def of_readable_makers(actor: Actor) -> Q:
@@ -230,7 +242,7 @@ def lot_list(
     if found.design:
         rows = rows.filter(profile__version__design__code=found.design)
     rows = rows.order_by(*LOT_ORDERS.terms(sort, language))
-    return page_of(rows, page, size, lambda found: [lot_row(lot) for lot in found])
+    return page_of(rows, page, size, lot_rows)
 
 
 def _found(code: str) -> Lot:
@@ -268,7 +280,7 @@ def lot_sheet(code: str) -> LotSheet:
     lot = _found(code)
     plan: dict[str, Any] = lot.sampling
     return LotSheet(
-        row=lot_row(lot),
+        row=lot_rows([lot])[0],
         department=lot.workshop.department,
         order=lot.order.code,
         need=lot.order.need.code,

@@ -8,7 +8,7 @@ from datetime import date
 from maillage.apps.production.inspection import lot_limit
 from maillage.apps.production.models import Order
 from maillage.apps.production.queries.board import OrderCard, category_of, wanted_of
-from maillage.apps.production.queries.lots import READ, LotRow, lot_row
+from maillage.apps.production.queries.lots import READ, LotRow, lot_rows
 from maillage.apps.production.reasons import ORDER_UNKNOWN
 from maillage.apps.production.verdicts import book_for, facts_of
 from maillage.kernel.refusals import Refusal
@@ -61,5 +61,5 @@ def order_sheet(code: str, day: date) -> OrderSheet:
         department=row.workshop.department,
         cancelled_by=row.cancelled_by,
         limit=lot_limit(category, facts.maker.level_on(day)),
-        lots=tuple(lot_row(lot) for lot in row.lots.select_related(*READ).order_by("pk")),
+        lots=tuple(lot_rows(row.lots.select_related(*READ).order_by("pk"))),
     )

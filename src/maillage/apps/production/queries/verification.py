@@ -1,7 +1,7 @@
 """What anyone may know of a lot by its number: the page that a label's code opens.
 
 Guarantees: no recipient, no person, no quantity; a lot says « may be used » only when it is
-released and no act holds it, and its decision has not been ended since; anything else says
+released, no act holds or recalls it, and its decision has not been ended since; anything else says
 not to use it, and a number that no lot bears says that nothing is known of it.
 """
 
@@ -16,6 +16,7 @@ from maillage.apps.catalogue.codes import USES
 from maillage.apps.needs.bridges import use_of
 from maillage.apps.production.codes import LotStatus
 from maillage.apps.production.models import Lot
+from maillage.apps.production.queries.recalls import RecallMark, recalled
 from maillage.apps.records.queries.acts import ActRow, acts_numbered
 from maillage.kernel.identifiers import LotId
 from maillage.kernel.text import Text
@@ -25,6 +26,7 @@ class Standing(StrEnum):
     """What a holder must know before anything else."""
 
     RELEASED = "released"
+    RECALLED = "recalled"
     HELD = "held"
     DECISION_ENDED = "decision_ended"
     NOT_RELEASED = "not_released"
@@ -51,6 +53,7 @@ class VerifiedLot:
     made_until: date | None = None
     quarantine_end: date | None = None
     act: str = ""
+    recall: str = ""  # the act of a recall that reaches it, whatever else holds it
 
     @property
     def usable(self) -> bool:
@@ -74,7 +77,7 @@ READ = ("order__need__establishment", "profile__version__design", "workshop")
 
 
 def verified_lot(text: str, day: date) -> VerifiedLot:
-    """The lot of a number as read or typed (case forgiven). Three queries at most; refuses nothing."""
+    """The lot of a number as read or typed (case forgiven). Four queries at most; refuses nothing."""
     try:
         code = str(LotId.parse(text))
     except ValueError:
@@ -83,19 +86,22 @@ def verified_lot(text: str, day: date) -> VerifiedLot:
 
 
 def verified_lots(codes: Collection[str], day: date) -> dict[str, VerifiedLot]:
-    """The lots of well-formed numbers, each of them answered. Three queries at most."""
+    """The lots of well-formed numbers, each of them answered. Four queries at most."""
     found = {lot.code: lot for lot in Lot.objects.select_related(*READ).filter(code__in=set(codes))}
     decisions = acts_numbered({lot.decision for lot in found.values() if lot.decision})
+    marks = recalled(found)
     return {
-        code: _verified(found[code], decisions.get(found[code].decision), day)
+        code: _verified(found[code], decisions.get(found[code].decision), marks.get(code), day)
         if code in found
         else VerifiedLot(code, Standing.UNKNOWN)
         for code in codes
     }
 
 
-def _verified(lot: Lot, decision: ActRow | None, day: date) -> VerifiedLot:
+def _verified(lot: Lot, decision: ActRow | None, mark: RecallMark | None, day: date) -> VerifiedLot:
     standing, act = _standing(lot, decision, day)
+    if mark is not None:
+        standing, act = Standing.RECALLED, mark.act
     version = lot.profile.version
     return VerifiedLot(
         code=lot.code,
@@ -112,4 +118,5 @@ def _verified(lot: Lot, decision: ActRow | None, day: date) -> VerifiedLot:
         made_until=lot.made_until,
         quarantine_end=lot.quarantine_end,
         act=act,
+        recall="" if mark is None else mark.act,
     )
