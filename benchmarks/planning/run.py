@@ -4,8 +4,8 @@
     python benchmarks/planning/run.py --size 170x500 --seeds 5 --json out.json
     python benchmarks/planning/run.py --size 170x500 --first 71001 --mip 80    # beside the naive program, given 80 s
 
-Prints machine, versions, every run, medians and ratios. Nothing here is a test: figures
-are read, compared and kept in `benchmarks/planning/results.md` with the machine's name.
+Prints machine, versions, load, every run, medians and ratios. Nothing here is a test: figures
+are read, compared and kept in `docs/explanation/planning-figures.md` with the machine's name.
 """
 
 from __future__ import annotations

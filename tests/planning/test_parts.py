@@ -176,6 +176,20 @@ def test_the_bases_of_the_parts_lead_the_whole_to_the_same_optimum() -> None:
     assert float(started.program.cost @ started.answer.x) == pytest.approx(cold.objective, rel=1e-4)
 
 
+def test_only_what_is_far_too_dear_gets_no_column() -> None:
+    board = board_and_promises(WHOLE)
+    problem = everything(board, promised_of(board))
+    with parts_of_needs(60):
+        whole = national.solve_whole(problem, WHOLE, ALONE)
+        stopped = national.solve_whole(problem, WHOLE, Control(0, 0.0, lambda _stage: None, None))
+    used = whole.answer.x[whole.phases.x] > 1e-6
+    near = whole.near_worth(0.5)
+    assert near[used].all()
+    assert 0.3 < near.mean() < 0.95
+    assert not stopped.answer.optimal
+    assert stopped.near_worth(0.5).all()
+
+
 def cut(size: int) -> tuple[Board, Parts]:
     board = board_and_promises(WHOLE)
     options = everything(board, promised_of(board)).options

@@ -1,7 +1,8 @@
 """One solve, whatever the size: programs that see the whole, or prices and regions.
 
-An instance of `LARGE` needs or more is planned by regions; every other by `solving`, from one program for the whole, which gives a tighter bound but whose time grows faster
-than the needs. Which it was is in the plan: `solver.name` is "highs", "highs-parts" or "highs-regions".
+An instance of `LARGE` needs or more is planned by regions; every other by `solving`, whose programs
+see the whole, give a tighter bound, and take a time that grows faster than the needs. Which it was is
+in the plan: `solver.name` is "highs", "highs-parts" or "highs-regions".
 Source: planning page §3.
 """
 
