@@ -80,8 +80,11 @@ def solve_by_regions(
     """
     way = way or way_for(instance)
     with hired(workers, cluster, stop) as crew:
-        atlas = atlas_of(instance, lambda parts: crew.each("nearest", parts))
-        return _Making(atlas, crew, way, seed, time_limit, stop, progress).plan()
+        making = _Making(
+            atlas_of(instance, lambda parts: crew.each("nearest", parts)),
+            *(crew, way, seed, time_limit, stop, progress),
+        )
+        return making.plan()
 
 
 @dataclass(slots=True)
@@ -101,6 +104,7 @@ class _Making:
 
     def plan(self) -> Plan:
         whole, withdrawn = self._whole()
+        self.atlas = self.atlas.without_options()
         signature = Signature("highs-regions", highs.version(), self.seed, 0.0)
         plan = write_out(self.atlas, whole, signature, withdrawn, (self.bound, KIND))
         return explained(self.atlas, whole, plan)

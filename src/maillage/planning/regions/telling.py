@@ -39,7 +39,7 @@ from maillage.planning.remaining import Remaining, not_used
 from maillage.planning.resources import alone
 from maillage.planning.standing import Ground
 
-TOGETHER = 4000  # needs looked at together
+TOGETHER, ALONE = 4000, 500  # needs looked at together, beside the workshops around them or all of them
 ALMOST = 1e-6  # as `inquiring.judging`
 DOUBT = 1e-6  # of the sphere's radius: far more than rounding
 
@@ -97,8 +97,8 @@ def _remaining(atlas: Atlas, mosaic: Mosaic, plan: Plan, able: Capability) -> Re
 
 
 def _told_far(left: Remaining, able: Capability, needs: Ints, missing: Ints) -> Told:
-    for first in range(0, len(needs), TOGETHER):
-        block = needs[first : first + TOGETHER]
+    for first in range(0, len(needs), ALONE):
+        block = needs[first : first + ALONE]
         yield from _told(left, candidates_of(left.instance, block, able), block, missing)
 
 
