@@ -193,6 +193,11 @@ class Journey:
     def go(self, who: str, path: str) -> Page:
         page = self.page(who)
         response = page.goto(self.url(path))
+        if "/compte/confirmer/" in page.url:  # slow machine: the last proof is older than five minutes
+            page.fill("main [name=password]", PASSWORD)
+            with page.expect_navigation() as led:
+                page.click("main form button[type=submit]")
+            response = led.value
         assert response is not None and response.status == 200, (path, response and response.status)
         self.visit(page)
         return page
