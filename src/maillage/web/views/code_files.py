@@ -26,7 +26,7 @@ from maillage.web.asking import clock_of
 ROOT = "maillage/"
 SCRIPTS = ("camera", "copy", "cose", "ed25519", "page", "reading", "standing", "words")
 KEPT_FILES = (
-    *(f"css/{name}.css" for name in ("tokens", "base", "components", "records")),
+    *(f"css/{name}.css" for name in ("tokens", "base", "components", "records", "print")),
     "fonts/bricolage-grotesque-700.woff2",
     "icons/maillage.svg",
     *(f"js/codes/{name}.js" for name in SCRIPTS),
