@@ -10,10 +10,15 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.db import connection, connections
+from tests.factories.labels import CLOCK as NOW
+from tests.factories.labels import open_register_of, printed_codes
+from tests.factories.production import build_scene
 from tests.factories.thread import MONDAY, a_need, a_workshop, cleared, the_cast
 
 from maillage.apps.accounts.actor import OPERATOR
@@ -25,11 +30,14 @@ from maillage.apps.production.commands.answer_proposal import accept_proposal, d
 from maillage.apps.production.commands.declare_lot import Making, declare_lot
 from maillage.apps.production.commands.declare_sample import declare_sample
 from maillage.apps.production.commands.inspect_lot import Inspection, inspect_lot
+from maillage.apps.production.commands.print_labels import print_labels
 from maillage.apps.production.commands.receive_delivery import Count, receive_delivery
+from maillage.apps.production.commands.record_scans import record_scans
 from maillage.apps.production.commands.release_lot import release_lot
 from maillage.apps.production.commands.send_delivery import Parcel, send_delivery
 from maillage.apps.production.inspection import checklist_of
-from maillage.apps.production.models import BenchSample, Delivery, Lot, Order, Proposal
+from maillage.apps.production.models import BenchSample, Delivery, LabelPrint, LabelScan, Lot, Order, Proposal
+from maillage.apps.production.queries.label_scans import alerts_of_delivery
 from maillage.apps.records.commands.next_number import next_number
 from maillage.kernel.clock import FixedClock
 from maillage.kernel.refusals import Refusal
@@ -176,6 +184,24 @@ def test_numbers_are_given_once() -> None:
     assert together([taking] * PEOPLE) == {"done": PEOPLE}
     assert sorted(taken) == list(range(1, PEOPLE + 1))
     assert connection.vendor in {"sqlite", "postgresql"}
+
+
+def test_labels_printed_at_once_never_share_a_number_and_deliveries_read_at_once_see_each_other(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lot = build_scene(monkeypatch).released
+    open_register_of(lot, settings, tmp_path)
+    own: dict[str, Any] = {"actor": OPERATOR, "clock": NOW}
+    together([lambda n=n: print_labels(code=lot.code, per_bag=n, **own) for n in (10, 20, 10, 20, 8)])  # type: ignore[misc]
+    prints = list(LabelPrint.objects.order_by("pk"))
+    given = Counter(n for row in prints for n in range(row.first_unit, row.first_unit + row.bags))
+    assert len(prints) > 1 and set(given.values()) == {1}
+    text = printed_codes(lot, per_bag=10)[0]
+    sent = [send_delivery(parcels=[Parcel(lot.code, 10)], **own).code for _ in range(4)]
+    outcomes = together([lambda code=code: record_scans(code=code, texts=[text], **own) for code in sent])  # type: ignore[misc]
+    findings = Counter(LabelScan.objects.values_list("finding", flat=True))
+    assert (outcomes, findings) == ({"done": 4}, {"counted": 1, "elsewhere": 3})
+    assert [alert.deliveries for alert in alerts_of_delivery(sent[0])] == [tuple(sorted(sent))]
 
 
 def test_two_declarations_never_share_what_an_agreement_leaves() -> None:

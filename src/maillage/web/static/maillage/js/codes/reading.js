@@ -48,14 +48,21 @@ function finding(found, met) {
   return found.outcome === "unchecked" ? ["warn", "unchecked"] : ["ok", "counted"];
 }
 
+/** A cell under a heading, which is said again beside it where lines become cards. */
+function cell(heading, text, css = "") {
+  const found = made("td", text, css);
+  found.dataset.label = heading;
+  return found;
+}
+
 function shownRow({ text, found, kind, word }) {
   const row = document.createElement("tr");
   row.dataset.finding = word;
   const name = made("th", found.label?.lot ?? `${text.slice(0, 18)}…`, "mono");
   name.scope = "row";
-  const tag = made("td");
+  const tag = cell(say("state"), "");
   tag.append(made("span", say(`find_${word}`), `tag ${kind}`));
-  row.append(name, made("td", found.label ? String(found.label.unit || say("whole_lot")) : "—", "n"), tag);
+  row.append(name, cell(say("bag"), found.label ? String(found.label.unit || say("whole_lot")) : "—", "n"), tag);
   return row;
 }
 
@@ -64,7 +71,7 @@ function table(caption, heads, body) {
   frame.tabIndex = 0;
   frame.setAttribute("role", "region");
   frame.setAttribute("aria-label", caption);
-  const found = made("table", "", "data keep-columns");
+  const found = made("table", "", "data");
   const head = document.createElement("tr");
   for (const text of heads) {
     const cell = made("th", text);
@@ -92,8 +99,8 @@ function counts() {
     const name = made("th", lot, "mono");
     name.scope = "row";
     const asked = noted.get(lot)?.pieces;
-    row.append(name, made("td", String(held.bags), "n"));
-    if (asked !== undefined) row.append(made("td", String(held.pieces), "n"), made("td", String(asked), "n"));
+    row.append(name, cell(say("bags"), String(held.bags), "n"));
+    if (noted.size) row.append(cell(say("pieces"), String(held.pieces), "n"), cell(say("noted"), String(asked ?? 0), "n"));
     return row;
   });
 }
@@ -139,8 +146,8 @@ async function add(text) {
 }
 
 /** A spreadsheet never runs a text as a formula. */
-const cell = (text) => `"${String(text).replace(/^[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`;
-const asCsv = () => ["lot,bag,finding,code", ...rows.map(({ text, found, word }) => [found.label?.lot ?? "", found.label?.unit ?? "", word, text].map(cell).join(","))].join("\r\n");
+const field = (text) => `"${String(text).replace(/^[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`;
+const asCsv = () => ["lot,bag,finding,code", ...rows.map(({ text, found, word }) => [found.label?.lot ?? "", found.label?.unit ?? "", word, text].map(field).join(","))].join("\r\n");
 
 function saved() {
   const link = document.createElement("a");
