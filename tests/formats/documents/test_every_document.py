@@ -19,9 +19,11 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObjec
 from tests.conftest import require_or_skip
 from tests.formats.documents.document_samples import NOTE, NOTICE, bags, sheet
 from tests.formats.documents.pdf_structure import faults
+from tests.formats.documents.recall_samples import HOLDERS, REPORT
+from tests.formats.documents.recall_samples import NOTICE as NOTICE_OF_RECALL
 from tests.formats.documents.test_mission_order_document import ORDER, REQUEST
 
-from maillage.formats.documents import delivery_note, labels, mission_order
+from maillage.formats.documents import delivery_note, labels, mission_order, recall_papers
 from maillage.formats.documents.typesetting import TEMPLATES
 
 # template → its documents, long and short, in a language
@@ -38,11 +40,36 @@ KINDS: dict[str, Callable[[Any], list[bytes]]] = {
         mission_order.render(replace(ORDER, language=language)),
         mission_order.render(replace(ORDER, language=language, request=REQUEST, demonstration=True)),
     ],
+    "recall-notice": lambda language: [
+        recall_papers.notice(replace(NOTICE_OF_RECALL, language=language)),
+        recall_papers.notice(
+            replace(
+                NOTICE_OF_RECALL,
+                language=language,
+                lots=NOTICE_OF_RECALL.lots[:1],
+                lot_count=1,
+                demonstration=True,
+            )
+        ),
+    ],
+    "recall-holders": lambda language: [
+        recall_papers.holders(replace(HOLDERS, language=language)),
+        recall_papers.holders(
+            replace(HOLDERS, language=language, lines=HOLDERS.lines[:1], demonstration=True)
+        ),
+    ],
+    "recall-report": lambda language: [
+        recall_papers.report(replace(REPORT, language=language)),
+        recall_papers.report(
+            replace(REPORT, language=language, closed=None, note="", silent=[], demonstration=True)
+        ),
+    ],
 }
+SHARED = {"base", "recall"}  # what templates are made of
 
 
 def test_every_template_is_here() -> None:
-    assert set(KINDS) == {path.stem for path in TEMPLATES.glob("*.typ")} - {"base"}
+    assert set(KINDS) == {path.stem for path in TEMPLATES.glob("*.typ")} - SHARED
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
