@@ -277,7 +277,7 @@ def test_queries_do_not_grow_with_the_list(cast: Cast, count: int, django_assert
     chosen = proposals()[:count]
     with django_assert_num_queries(18 + lock):
         orders = answer_proposals(answers=[Answer(code, 10) for code in chosen], actor=OPERATOR, clock=CLOCK)
-    with django_assert_num_queries(23 + lock):
+    with django_assert_num_queries(25 + lock):
         lots = declare_lots(makings=[(o.code, making(10)) for o in orders], actor=OPERATOR, clock=CLOCK)
     with django_assert_num_queries(8 + lock):
         inspect_lots(found={lot.code: good(lot) for lot in lots}, actor=OPERATOR, clock=CLOCK)

@@ -22,7 +22,7 @@ from maillage.apps.records.codes import ActKind
 from maillage.apps.records.commands.next_number import next_number
 from maillage.apps.records.models import Act
 from maillage.apps.records.serialising import acts_change
-from maillage.apps.writing import command
+from maillage.apps.writing import command, joined_command
 from maillage.kernel.clock import Clock
 from maillage.kernel.refusals import Refusal
 from maillage.tracing.genealogy import Relation
@@ -47,7 +47,7 @@ def require_no_recalled_batch(written: Iterable[str]) -> None:
         raise Refusal(BATCH_RECALLED, batch=batches[key], act=found[key])
 
 
-@command
+@joined_command
 def keep_batches(*, lots: Iterable[Lot], clock: Clock) -> None:
     """The batches written on lots just declared, as they are searched."""
     rows = [
