@@ -24,7 +24,7 @@ from maillage.kernel.clock import SystemClock
 from maillage.kernel.reasons import declare
 from maillage.kernel.refusals import EXIT_REFUSED, Refusal
 from maillage.kernel.text import Text
-from maillage.register import key_files, labels, memory, trust, verdicts, verifying
+from maillage.register import bulletins, key_files, labels, memory, trust, verdicts, verifying
 from maillage.register.keys import DATED, PLAIN, is_name
 from maillage.register.opening import Opened, open_register
 from maillage.register.state import Fault
@@ -116,6 +116,13 @@ def _existing(context: click.Context, _parameter: click.Parameter, value: str) -
 )
 @click.option("--label", "codes", multiple=True, help="L’adresse d’une étiquette. / The address of a label.")
 @click.option(
+    "--bulletin",
+    "told",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Un bulletin (.note) : dit-il tout, et rien d’autre ? / A bulletin: all of it, nothing else?",
+)
+@click.option(
     "--memory",
     "memory_file",
     type=click.Path(path_type=Path),
@@ -125,12 +132,16 @@ def _existing(context: click.Context, _parameter: click.Parameter, value: str) -
 @json_option
 def verify(
     source: str, trust_file: Path, ids: tuple[str, ...], records: tuple[Path, ...], files: tuple[Path, ...],
-    codes: tuple[str, ...], memory_file: Path | None, language: str, as_json: bool,
+    codes: tuple[str, ...], told: tuple[Path, ...], memory_file: Path | None, language: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Verify the public register in a folder or at an address, and what is asked of it."""
     with edge(as_json=as_json, language=language):
         opened = _open(source, trust_file, memory_file)
         found = opened.register
+        for path in told:
+            bulletin = bulletins.read(read_file(path), found.chain.latest)
+            entries = found.state.entries.values()
+            bulletins.require_of_log(bulletin, entries, opened.tree.size, opened.tree.root)
         answers = list(_questions(found, ids, records, files, codes))
         if memory_file is not None:
             write_file(memory_file, memory.Memory.of(found).write())

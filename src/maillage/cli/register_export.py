@@ -110,6 +110,7 @@ def export(folder: Path, whole: bool, language: str, as_json: bool) -> None:
         ready()
         from django.conf import settings  # noqa: PLC0415
 
+        from maillage.apps.records.queries.bulletins import bulletin_notes  # noqa: PLC0415
         from maillage.apps.records.queries.public_register import public_register  # noqa: PLC0415
         from maillage.apps.records.reasons import NOT_OPEN  # noqa: PLC0415
         from maillage.formats.register_folder import companions  # noqa: PLC0415
@@ -120,6 +121,7 @@ def export(folder: Path, whole: bool, language: str, as_json: bool) -> None:
         since = exported_size(folder, register)
         files = register.files(f"{settings.ORIGIN}/registre/fichiers", 0 if whole else since)
         files |= companions(register.log.state, register.checkpoint, register.log.chain.latest)
+        files |= {f"bulletins/{week}.note": note for week, note in bulletin_notes().items()}
         written = write_folder(folder, files)
         drop_narrow_tiles(folder, {since, register.size, register.log.size})
     report = {"folder": str(folder), "size": register.size, "since": since, "written": written}

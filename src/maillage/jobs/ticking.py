@@ -46,7 +46,7 @@ def tick_once() -> dict[str, Any]:
     if sending["given_up"]:
         log.error("%s message(s) could not be sent and are no longer tried", sending["given_up"])
     # Last, and each by itself: whatever is wrong with the register, people were told what waits.
-    dated = _dated(clock)
+    dated, bulletins = _dated(clock), _bulletins(clock)
     witness(clock=clock)  # only in a demonstration
     differences = _compared(clock)
     return {
@@ -59,6 +59,7 @@ def tick_once() -> dict[str, Any]:
         "erased": erased.unconfirmed + erased.closed,
         "missions_erased": forgotten.missions,
         "register_dated": dated,
+        "bulletins": bulletins,
     }
 
 
@@ -82,6 +83,17 @@ def _dated(clock: Clock) -> bool:
     except (Refusal, IntegrityFailure) as failure:
         log.error("the register's checkpoint is not dated anew: %s", failure)
         return False
+
+
+def _bulletins(clock: Clock) -> int:
+    """How many weekly bulletins were made."""
+    from maillage.apps.records.commands.make_bulletins import make_bulletins  # noqa: PLC0415
+
+    try:
+        return len(make_bulletins(clock=clock))
+    except (Refusal, IntegrityFailure) as failure:
+        log.error("the weekly bulletin is not made: %s", failure)
+        return 0
 
 
 def run() -> None:

@@ -20,7 +20,12 @@ BASE = (TEMPLATES / "base.typ").read_text(encoding="utf-8")
 
 @pytest.mark.parametrize(
     ("template", "words"),
-    [("labels", wording.LABELS), ("delivery-note", wording.DELIVERY), ("mission-order", wording.MISSION)],
+    [
+        ("labels", wording.LABELS),
+        ("delivery-note", wording.DELIVERY),
+        ("mission-order", wording.MISSION),
+        ("bulletin", wording.BULLETIN),
+    ],
 )
 def test_a_template_uses_its_words_all_of_them_and_no_other(template: str, words: Mapping[str, Text]) -> None:
     source = BASE + (TEMPLATES / f"{template}.typ").read_text(encoding="utf-8")

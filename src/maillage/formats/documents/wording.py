@@ -173,6 +173,27 @@ RECALL: Mapping[str, Text] = {
     "silent": Text("Sans réponse", "Without an answer"),
     "nobody": Text("Tous ont répondu.", "All have answered."),
 }
+BULLETIN: Mapping[str, Text] = {
+    **SHARED,
+    "nothing": Text(
+        "Aucun acte n’est entré dans le registre cette semaine.", "No act entered the register this week."
+    ),
+    "number": Text("Acte", "Act"),
+    "subject": Text("Sur quoi", "Subject"),
+    "from": Text("À partir du", "In force from"),
+    "until": Text("Jusqu’au, inclus", "Until, included"),
+    "reason": Text("Motif", "Reason"),
+    "warning": Text(
+        "Cette feuille n’est pas signée et ne dit pas ce qui tient encore\u202f: un acte a pu être retiré depuis. "
+        "Chaque acte se vérifie dans le registre.",
+        "This sheet is not signed and does not say what still holds: an act may have been withdrawn since. "
+        "Each act is verified in the register.",
+    ),
+    "holds": Text("Les mises en attente immédiates n’y figurent pas.", "Immediate holds are not in it."),
+    "register": Text("Registre", "Register"),
+    "size": Text("Enregistrements à la fin de la semaine", "Records at the end of the week"),
+    "root": Text("Racine du journal à cette taille", "Root of the log at that size"),
+}
 TERMS: Mapping[str, Text] = {
     "free": Text("Remis gratuitement", "Free of charge"),
     "at_cost": Text("Remis à prix coûtant", "Supplied at cost"),

@@ -9,6 +9,7 @@ from maillage.apps.records.models.register import (
     Leaf,
     RegisterOpening,
     TrustDocument,
+    WeeklyBulletin,
 )
 from maillage.apps.records.models.sequence import Sequence
 
@@ -22,4 +23,5 @@ __all__ = [
     "RegisterOpening",
     "Sequence",
     "TrustDocument",
+    "WeeklyBulletin",
 ]

@@ -105,3 +105,21 @@ class Cosignature(models.Model):
 
     def __str__(self) -> str:
         return self.witness
+
+
+class WeeklyBulletin(models.Model):
+    """What entered the log in an ISO week, signed by the log's key: never made twice, never changed."""
+
+    append_only = True
+
+    week = models.CharField(max_length=8, unique=True)
+    note = models.BinaryField()
+    records = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "records_weekly_bulletin"
+        verbose_name = "bulletin hebdomadaire"
+
+    def __str__(self) -> str:
+        return self.week
