@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -18,6 +19,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.access.places import Places, build_places
+from tests.factories.register import a_person, published
 from tests.factories.relay import issued, planned, slotted
 from tests.factories.supplies import a_stock, a_supply
 from tests.web.signing import sign_in
@@ -28,12 +30,15 @@ from maillage.apps.accounts.commands.grant_role import grant_role
 from maillage.apps.accounts.commands.open_account import open_account
 from maillage.apps.accounts.spelling import written
 from maillage.apps.authority.commands.agree_to_samples import agree_to_samples
+from maillage.apps.authority.commands.place_hold import HoldScope
 from maillage.apps.network.commands.edit_drop_point import add_drop_point
 from maillage.apps.network.commands.set_machine import set_machine
 from maillage.apps.network.commands.state_unavailability import close_this_week
 from maillage.apps.production.commands.declare_sample import declare_sample
 from maillage.apps.production.commands.launch_solve import launch_solve
+from maillage.apps.production.commands.open_recall import RecallTerms, open_recall
 from maillage.kernel.clock import SystemClock
+from maillage.kernel.text import Text
 
 pytestmark = pytest.mark.django_db
 CLOCK = SystemClock()
@@ -43,7 +48,9 @@ OWN = re.compile(
     r"^(account_|proconnect_|mfa_|usersessions_|login$|logout$|invitation$|tokens$|token_revoke$|api)"
 )
 # Where anybody asks or follows with a private link, or reads the public register; the page of components, whose forms are examples.
-OPEN = re.compile(r"^(request_|register_|follow|maker|code-reading$|design_system$)")
+OPEN = re.compile(
+    r"^(request_|register_|follow|maker|recall-link$|recall-request$|code-reading$|design_system$)"
+)
 
 
 @dataclass
@@ -130,6 +137,15 @@ def _slot(places: Places) -> str:
     return slotted(places.shop, clock=CLOCK, day=places.day + timedelta(days=1)).code
 
 
+@cache
+def _recall(places: Places) -> str:
+    """Of the lot that is held already, signed as it would be."""
+    said = Text("Essai", "Trial")
+    terms = RecallTerms(HoldScope(lot=places.made), "Essai", said, said, said, "rappel@example.org")
+    prepared = open_recall(terms=terms, actor=OPERATOR, clock=CLOCK)
+    return published(prepared, a_person("approbation", Role.SIGNER), CLOCK).number
+
+
 def _made(places: Places) -> dict[str, str]:
     """What stands for a parameter: by the beginning of the address, or by its name."""
     own: dict[str, Any] = {"workshop": places.shop, "actor": OPERATOR, "clock": CLOCK}
@@ -142,7 +158,8 @@ def _made(places: Places) -> dict[str, str]:
                             actor=OPERATOR, clock=CLOCK)  # fmt: skip
     return {
         "/ateliers/": places.shop, "/etablissements/": places.hospital, "/catalogue/": places.design,
-        "/besoins/": places.need, "/actes/": places.decision, "/actes/a-signer/": places.prepared, "/plans/": places.plan,
+        "/rappels/": _recall(places), "/RAPPELS/": _recall(places), "organisation": places.hospital,
+        "/reserve/": places.hospital, "/besoins/": places.need, "/actes/": places.decision, "/actes/a-signer/": places.prepared, "/plans/": places.plan,
         "/plans/calculs/": launch_solve(actor=OPERATOR, clock=CLOCK, days=3).code,
         "/propositions/": places.proposal, "/commandes/": places.order, "/lots/": places.released,
         "/lot/": places.released, "/LOT/": places.released, "/livraisons/": places.delivery,
