@@ -14,8 +14,9 @@ import random
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -36,6 +37,8 @@ from tests.register.making import (
     signed,
 )
 
+from maillage.cli.register_export import write_folder
+from maillage.formats.register_folder import companions
 from maillage.register import labels, notes, proofs, trust, verdicts, verifying
 from maillage.register.matters import Subject
 from maillage.register.merkle import includes, is_consistent, leaf_hash
@@ -118,12 +121,25 @@ def registers(count: int, runs: int) -> dict[str, Any]:
     register = opened(needed).register
     last = f"2026-{count + 9:03d}"
     assert register.state.faults == [] and verdicts.on_id(register, last).is_current
+    checkpoint, held = files["checkpoint"], register.chain.latest
+    with TemporaryDirectory() as folder:
+        written = written_s(Path(folder), files | companions(register.state, checkpoint, held))
     return {
+        **written,
         "decisions": count,
         "files_to_download": len(needed),
         "megabytes": round(sum(map(len, needed.values())) / 1e6, 2),
         "verify_all_s": round(timed(lambda: opened(needed), runs), 2),
         "verdict_us": round(timed(lambda: verdicts.on_id(register, last), 300) * 1e6, 1),
+    }
+
+
+def written_s(folder: Path, files: Mapping[str, bytes]) -> dict[str, Any]:
+    """Writing an exported folder whole, then again when nothing is new: what a cron does."""
+    return {
+        "files_of_an_export": len(files),
+        "export_write_s": round(timed(lambda: write_folder(folder, files), 1), 2),
+        "export_again_s": round(timed(lambda: write_folder(folder, files), 1), 2),
     }
 
 
