@@ -16,6 +16,7 @@ from maillage.apps.catalogue.codes import USES
 from maillage.apps.production.codes import LotStatus
 from maillage.apps.production.models import LabelPrint, Lot
 from maillage.apps.production.queries.label_check import register_at
+from maillage.apps.production.queries.recalls import recalled
 from maillage.kernel import reasons as catalogue
 from maillage.kernel.clock import Clock, civil_date
 from maillage.kernel.reasons import Reason
@@ -144,9 +145,13 @@ def _words(reason: Reason) -> Text:
 
 
 def _lots() -> dict[str, dict[str, str]]:
-    """The lots that are not to be used, by number, and the act that holds each."""
+    """The lots that are not to be used, by number, and the act that recalls or holds each."""
     rows = Lot.objects.filter(status__in=SHOWN_STOPS, label_prints__isnull=False).distinct()
+    stopped = list(rows.order_by("code").values_list("code", "status", "held_by_act"))
+    marks = recalled([code for code, _, _ in stopped])
     return {
-        code: {"standing": status, "act": act}
-        for code, status, act in rows.order_by("code").values_list("code", "status", "held_by_act")
+        code: {"standing": "recalled", "act": marks[code].act}
+        if code in marks
+        else {"standing": status, "act": act}
+        for code, status, act in stopped
     }
