@@ -10,6 +10,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,17 @@ from tests.formats.documents.recall_samples import HOLDERS, REPORT
 from tests.formats.documents.recall_samples import NOTICE as NOTICE_OF_RECALL
 from tests.formats.documents.test_mission_order_document import ORDER, REQUEST
 
-from maillage.formats.documents import delivery_note, labels, mission_order, recall_papers
+from maillage.formats.documents import bulletin, delivery_note, labels, mission_order, recall_papers
 from maillage.formats.documents.typesetting import TEMPLATES
+from maillage.kernel.text import Text
 
+ACT = bulletin.BulletinAct("2026-041", "D0107-V3/F1", "C", date(2026, 5, 1), date(2026, 7, 1), "Examiné")
+WEEK = bulletin.BulletinPaper(
+    week="2026-S18", first=date(2026, 4, 27), last=date(2026, 5, 3), language="fr", origin="registre.example/decisions",
+    size=1200, root="mFV6Yv0rZ2lJ8dX3w2m8v3l0m1kq8Zq2o0m9Xb3hF1c=", address="https://maillage.example/registre/bulletins/2026-S18/",
+    groups={Text("Décisions", "Decisions"): (ACT,) * 40, Text("Retraits", "Withdrawals"): (replace(ACT, category="", valid_until=None),)},
+    demonstration=False,
+)  # fmt: skip
 # template → its documents, long and short, in a language
 KINDS: dict[str, Callable[[Any], list[bytes]]] = {
     "labels": lambda language: [
@@ -39,6 +48,10 @@ KINDS: dict[str, Callable[[Any], list[bytes]]] = {
     "mission-order": lambda language: [
         mission_order.render(replace(ORDER, language=language)),
         mission_order.render(replace(ORDER, language=language, request=REQUEST, demonstration=True)),
+    ],
+    "bulletin": lambda language: [
+        bulletin.render(replace(WEEK, language=language)),
+        bulletin.render(replace(WEEK, language=language, groups={}, demonstration=True)),
     ],
     "recall-notice": lambda language: [
         recall_papers.notice(replace(NOTICE_OF_RECALL, language=language)),
