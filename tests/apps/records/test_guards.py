@@ -66,6 +66,7 @@ def test_guarded_tables_are_the_ones_declared(db: None) -> None:
         "records_leaf",
         "records_register_opening",
         "records_trust_document",
+        "records_weekly_bulletin",
     }
     assert missing_guards() == []
 
