@@ -26,6 +26,7 @@ from maillage.site.demo.catalogue import add_catalogue, add_numbered_version
 from maillage.site.demo.national import country
 from maillage.site.demo.network import register_network, verify_establishments
 from maillage.site.demo.people import open_members, open_offices
+from maillage.site.demo.recalling import recall_two_lots
 from maillage.site.demo.registering import the_register
 from maillage.site.demo.stage import Chapter, Stage, chapter
 
@@ -263,6 +264,14 @@ def _yesterday(stage: Stage) -> None:
     requests.file_last(stage, -1, 17)
 
 
+@chapter(
+    fr="Jour −1 : deux lots rappelés, l’un jusqu’au bout",
+    en="Day −1: two lots recalled, one of them to its end",
+)
+def _recalls(stage: Stage) -> None:
+    recall_two_lots(stage)
+
+
 @chapter(fr="Jour 0 : un plan neuf attend d’être adopté", en="Day 0: a fresh plan waits to be adopted")
 def _today(stage: Stage) -> None:
     production.plan(stage, 0, adopt=False)
@@ -282,6 +291,7 @@ SMALL: tuple[Chapter, ...] = (
     _second_inspections,
     _alarm,
     _yesterday,
+    _recalls,
     _today,
     the_register,
 )
