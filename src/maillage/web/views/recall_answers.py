@@ -16,6 +16,7 @@ from maillage.apps.production.commands.answer_recall import (
     answer_by_request,
     answer_recall,
 )
+from maillage.apps.production.policies import establishments_of
 from maillage.apps.production.queries.recall_holders import (
     HolderSheet,
     holder_by_link,
@@ -77,7 +78,9 @@ def recall_holder(request: HttpRequest, code: str, organisation: str) -> HttpRes
         return answer_recall(code=code, organisation=organisation, counts=counts, actor=actor, clock=clock)
 
     home = reverse("recall-holder", args=[code, organisation])
-    return _answer(request, sheet, answer, home, (_("Rappels"), reverse("recalls")))
+    own = organisation in establishments_of(actor)
+    store_url = reverse("store", args=[organisation]) if own else ""
+    return _answer(request, sheet, answer, home, (_("Rappels"), reverse("recalls")), store_url=store_url)
 
 
 @private_page

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from maillage.apps.production.commands.make_bag import make_bag
 from maillage.apps.production.commands.record_materials import add_batch, use_part
 from maillage.apps.production.commands.signal_lot import signal_lot
-from maillage.apps.production.policies import establishments_of, require_workshop
+from maillage.apps.production.policies import require_workshop
 from maillage.apps.production.queries.composition import composition_of
 from maillage.apps.production.queries.lots import lot_sheet
 from maillage.apps.production.queries.stores import require_store, store_of
@@ -60,14 +60,6 @@ def lot_signal(request: HttpRequest, code: str) -> HttpResponseBase:
     intro = _("L’autorité est prévenue tout de suite. Elle seule met en attente ou rappelle.")
     frame = framed(_("Signaler un lot"), found.code, up, intro=intro, submit_label=_("Signaler"))
     return ask(request, form, signal, **frame)
-
-
-@signed_in
-@require_safe
-def own_store(request: HttpRequest) -> HttpResponseBase:
-    require_somewhere(actor_of(request), "bags.make")
-    own = establishments_of(actor_of(request))
-    return redirect("store", code=own[0]) if own else redirect("establishments")
 
 
 @signed_in
