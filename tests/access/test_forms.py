@@ -18,6 +18,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.translation import override
 from tests.access.places import Places, build_places
 from tests.factories.register import a_person, published
 from tests.factories.relay import issued, planned, slotted
@@ -218,7 +219,8 @@ def _visitors(places: Places) -> dict[str, Client]:
 def scene(monkeypatch: pytest.MonkeyPatch) -> Scene:
     places = build_places(monkeypatch)
     grant_role(username=places.plain, held=Assignment(Role.STATE_REFERENT, "26"), actor=OPERATOR, clock=CLOCK)
-    return Scene(places.soon, _paths(places), _visitors(places))
+    with override("fr"):  # addresses are French ones, whatever language the test before left
+        return Scene(places.soon, _paths(places), _visitors(places))
 
 
 def _shown(client: Client, path: str, soon: str) -> list[AForm]:

@@ -58,7 +58,8 @@ CHANGED_LINES = Listing[ChangedLine](
         Column("rules", gettext_lazy("Règles"), lambda r: " ".join(r.rules), on_screen=False),
         Column("kind", gettext_lazy("Origine"), lambda r: r.kind, words=lambda r: KINDS[r.kind], on_screen=False),
         Column("source_code", gettext_lazy("Code de l’origine"), lambda r: r.source, on_screen=False),
-        Column("design_name", gettext_lazy("Objet"), lambda r: r.need.design_name, on_screen=False),
+        Column("design_name", gettext_lazy("Objet"), lambda r: r.need.design_name, on_screen=False,
+               standing=lambda r: (r.need.design, r.need.use)),
         Column("department", gettext_lazy("Département"), lambda r: r.need.department, on_screen=False),
     ),
 )  # fmt: skip

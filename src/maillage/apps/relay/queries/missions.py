@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from maillage.apps.accounts.actor import Actor
+from maillage.apps.needs.bridges import use_of
 from maillage.apps.paging import PAGE_SIZE, Page, page_of
 from maillage.apps.production.codes import OrderStatus
 from maillage.apps.relay.codes import MissionState
@@ -61,6 +62,8 @@ class MissionSheet:
     holder: str
     birth_year: int
     design_name: Text
+    profile: str
+    use: str
     establishment_name: str
     request: RequestCarried | None
     slots: tuple[str, ...]
@@ -132,6 +135,8 @@ def _sheet(row: MissionParticulars, day: date) -> MissionSheet:
         holder=row.holder,
         birth_year=row.birth_year,
         design_name=Text.from_dict(row.order.profile.version.design.name),
+        profile=row.order.profile.code,
+        use=use_of(row.order.need),
         establishment_name=row.order.need.establishment.name,
         request=carried(row.request),
         slots=tuple(row.slots.order_by("day", "starts").values_list("code", flat=True)),
