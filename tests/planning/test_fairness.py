@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from maillage.cli.plan import plan as commands
@@ -51,7 +51,8 @@ def test_ties_are_shared_out_for_nothing() -> None:
 
 
 @settings(max_examples=12, deadline=None)
-@given(st.integers(0, 10_000), st.sampled_from([0.0, 0.02, 0.2, 5.0]), st.booleans())
+@example(seed=4, tolerance=0.2, accepted=True)  # its schedule, read back, lacks a hair of a piece
+@given(seed=st.integers(0, 10_000), tolerance=st.sampled_from([0.0, 0.02, 0.2, 5.0]), accepted=st.booleans())
 def test_no_level_above_fairness_gets_worse(seed: int, tolerance: float, accepted: bool) -> None:
     instance = generate(workshops=12, needs=30, seed=seed)
     plan = solve(instance)
@@ -68,8 +69,10 @@ def test_no_level_above_fairness_gets_worse(seed: int, tolerance: float, accepte
     assert now.kept == was.kept and now.lines <= was.lines
     assert now.distance <= was.distance * (1 + tolerance) + 1e-6
     assert now.fairness <= was.fairness + 1e-9
-    assert (price.before, price.after) == (pytest.approx(was.fairness), pytest.approx(now.fairness))
-    assert price.km_given_up == pytest.approx(now.distance - was.distance, abs=1e-3)
+    assert price.before == pytest.approx(was.fairness)
+    assert price.after == pytest.approx(now.fairness)
+    assert price.km_before == pytest.approx(was.distance)
+    assert price.km_after == pytest.approx(now.distance)
 
 
 def test_more_tolerance_moves_more_and_the_same_twice() -> None:
