@@ -76,9 +76,9 @@ STATES = {
     "order.cancelled": 1,
     "lot.made": 4,
     "lot.inspected": 2,
-    "lot.released": 12,
+    "lot.released": 10,
     "lot.rejected": 2,
-    "lot.held": 3,
+    "lot.held": 5,
     "delivery.sent": 4,
     "delivery.received": 7,
     "receipt.refused": 1,
@@ -93,6 +93,8 @@ SECRETS = {
     "outbox.Message.seed",
     "needs.PrivateLink.seed",
     "needs.PrivateLink.digest",
+    "production.RecallHolder.seed",
+    "production.RecallHolder.digest",
 }
 
 

@@ -40,22 +40,21 @@ def _answers(stage: Stage, recall: str, organisation: str, hour: int, *, returne
 
 
 def recall_two_lots(stage: Stage) -> None:
-    """The first is answered by all and closed the same day; of the second only the workshop has answered."""
+    """The first is answered by all and closed the same evening; of the second only the workshop has answered."""
     cuts = Text(fr="Le crochet casse et son bord coupe.", en="The hook breaks and its edge cuts.")
-    number, lot = _open(stage, "ear-crest", cuts, 10)
-    _answers(stage, number, lot.workshop.code, 11, returned=False)
-    _answers(stage, number, stage.establishments["ehpad-crest"].code, 12, returned=True)
-    close_recall(
-        code=number,
-        note="Toutes les pièces sont revenues. Le profil demande désormais deux contours de plus.",
-        actor=stage.person("signature", -1),
-        clock=stage.at(-1, 18),
-    )
-    stage.acts["recall-closed"] = number
     burns = Text(
         fr="La matière ramollit à la désinfection et brûle la peau.",
         en="The material softens when disinfected and burns the skin.",
     )
-    number, lot = _open(stage, "ear-vaulx", burns, 11)
-    _answers(stage, number, lot.workshop.code, 13, returned=False)
-    stage.acts["recall"] = number
+    closed, first = _open(stage, "ear-crest", cuts, 22)
+    waiting, second = _open(stage, "ear-vaulx", burns, 22)
+    _answers(stage, closed, first.workshop.code, 22, returned=False)
+    _answers(stage, waiting, second.workshop.code, 22, returned=False)
+    _answers(stage, closed, stage.establishments["ehpad-crest"].code, 23, returned=True)
+    close_recall(
+        code=closed,
+        note="Toutes les pièces sont revenues. Le profil demande désormais deux contours de plus.",
+        actor=stage.person("signature", -1),
+        clock=stage.at(-1, 23),
+    )
+    stage.acts["recall-closed"], stage.acts["recall"] = closed, waiting

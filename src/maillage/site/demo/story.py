@@ -300,7 +300,7 @@ SMALL: tuple[Chapter, ...] = (
 BEFORE: Mapping[Chapter, tuple[Chapter, ...]] = {
     _founding: (country.long_ago,),
     _second_plan: (country.before_the_plan,),
-    _today: (country.last_evening,),
+    _recalls: (country.last_evening,),
 }
 AFTER: Mapping[Chapter, tuple[Chapter, ...]] = {
     _founding: (country.joins, country.gathers),
