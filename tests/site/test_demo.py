@@ -89,6 +89,7 @@ STATES = {
 
 
 SECRETS = {
+    "records.RegisterOpening.last_act",  # a key, which PostgreSQL never gives twice
     "accounts.User.password",
     "outbox.Message.seed",
     "needs.PrivateLink.seed",

@@ -42,14 +42,14 @@ def open_register(
         raise Refusal(engine.TRUST_EXPIRED, expires=document.expires.isoformat())
     log_keys(chain)
     TrustDocument.objects.create(version=1, note=trust_note, received_at=clock.now())
-    last = Act.objects.order_by("-pk").values_list("pk", flat=True).first()
+    last, number = Act.objects.order_by("-pk").values_list("pk", "number").first() or (0, "")
     row = RegisterOpening.objects.create(
-        origin=chain.origin, authority=authority, last_act=last or 0, opened_at=clock.now()
+        origin=chain.origin, authority=authority, last_act=last, opened_at=clock.now()
     )
     log = read_log()
     assert log is not None
     append_keys(log=log, keys=keys, clock=clock)
-    journal(actor=actor, clock=clock, verb="register.open", subject=chain.origin, last_act=row.last_act)
+    journal(actor=actor, clock=clock, verb="register.open", subject=chain.origin, last_act=number)
     return row
 
 
