@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
+from maillage.apps.accounts.actor import Actor
 from maillage.apps.boards.queries.workshop_day import deliveries_of_day, materials_of
 from maillage.apps.network.queries.keeping import keeping_of
 from maillage.apps.outbox.queries.messages import messages_for, unread_count
@@ -117,6 +118,11 @@ def _to_answer(board: Board) -> tuple[tuple[str, str], ...]:
     return recalls_of([board.shop.code]) if any(card.status == "held" for card in board.lots) else ()
 
 
+def _shops(actor: Actor, shop: Shop) -> tuple[Shop, ...]:
+    """Those to choose from; nothing is asked for who has this one only."""
+    return (shop,) if workshops_of(actor) == (shop.code,) else shops_of(actor)
+
+
 def _board_page(
     request: HttpRequest, shop: Shop, forms: Mapping[str, Form], status: int = 200
 ) -> HttpResponse:
@@ -134,7 +140,7 @@ def _board_page(
         "sent": deliveries_of_day(shop.code, day),
         "keeping": keeping,
         "away": [away_line(row) for row in keeping.away],
-        "shops": shops_of(actor_of(request)),
+        "shops": _shops(actor_of(request), shop),
         **_proposals(board, forms),
         "parcels": parcels,
         "unread": unread_count([shop.code]),
