@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
@@ -16,6 +17,7 @@ from maillage.planning import reasons
 from maillage.planning.auditing import audit
 from maillage.planning.generating import generate
 from maillage.planning.instance import Ban, Commitment, Instance
+from maillage.planning.keeping import keep_plan
 from maillage.planning.plan import Plan
 from maillage.planning.replanning.changes import changes
 from maillage.planning.replanning.difference import Change, difference
@@ -38,6 +40,26 @@ def later() -> Instance:
 
 def on_time(plan: Plan) -> int:
     return sum(line.quantity for line in plan.lines if line.on_time)
+
+
+@pytest.mark.parametrize(
+    "seed", [1, 4, 8, 15, 16, 17, 23]
+)  # schedules that a program leaves a hair short of whole
+def test_nothing_changed_and_no_piece_on_time_is_lost(seed: int) -> None:
+    instance = generate(workshops=12, needs=30, seed=seed)
+    first = solve(instance)
+    accepted, _ = keep_plan(instance, replace(first, lines=first.lines[::3]))
+    plan = solve(accepted)
+    before, after = (_timely(one) for one in (plan, start(accepted, plan, accepted).plan))
+    assert {pair: pieces for pair, pieces in before.items() if after[pair] < pieces} == {}
+
+
+def _timely(plan: Plan) -> Counter[tuple[str, str, str]]:
+    found: Counter[tuple[str, str, str]] = Counter()
+    for line in plan.lines:
+        if line.on_time:
+            found[line.need, line.source, line.design] += line.quantity
+    return found
 
 
 @settings(max_examples=60, deadline=None)

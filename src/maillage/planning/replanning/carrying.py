@@ -133,12 +133,12 @@ def _sent(lines: list[Line], instance: Instance) -> tuple[tuple[int, int, int, i
     )
 
 
-def first_pieces(made: Floats, pieces: Ints, last: Ints) -> Floats:
+def first_pieces(made: Floats, pieces: Ints | Floats, last: Ints) -> Floats:
     """Of what is made day by day (rows × days), the first `pieces` of each row, none after its day `last`."""
     return _first(_until(made, last), pieces)
 
 
-def last_pieces(made: Floats, pieces: Ints, last: Ints) -> Floats:
+def last_pieces(made: Floats, pieces: Ints | Floats, last: Ints) -> Floats:
     """The last `pieces` that each row makes by its day `last`."""
     return _first(_until(made, last)[:, ::-1], pieces)[:, ::-1]
 
@@ -147,10 +147,17 @@ def _until(made: Floats, last: Ints) -> Floats:
     return np.where(np.arange(made.shape[1]) <= last[:, None], made, 0.0)
 
 
-def _first(made: Floats, pieces: Ints) -> Floats:
+def _first(made: Floats, pieces: Ints | Floats) -> Floats:
     ends = np.cumsum(made, axis=1)
     part = np.minimum(ends, pieces[:, None]) - np.minimum(ends - made, pieces[:, None])
     return np.where(part > DUST, part, 0.0)
+
+
+def hair_of(made: Floats, pieces: Ints) -> Floats:
+    """What each row makes of a piece: 1 but for a hair, which its parts share, lest the last of them lack it all."""
+    near = are_whole(made, pieces) & (pieces > 0)
+    found: Floats = np.divide(made.sum(axis=1), pieces, out=np.ones(len(made)), where=near)
+    return found
 
 
 def whole_by(made: Floats, last: Ints) -> Ints:
