@@ -43,7 +43,7 @@ def on_time(plan: Plan) -> int:
 
 
 @pytest.mark.parametrize(
-    "seed", [1, 4, 8, 15, 16, 17, 23]
+    "seed", [1, 4, 8, 15, 16, 17, 23, 25]
 )  # schedules that a program leaves a hair short of whole
 def test_nothing_changed_and_no_piece_on_time_is_lost(seed: int) -> None:
     instance = generate(workshops=12, needs=30, seed=seed)

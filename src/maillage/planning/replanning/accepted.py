@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from maillage.planning.candidates import Flags, Floats, Ints
-from maillage.planning.replanning.carrying import Carried, are_whole, hair_of, last_pieces
+from maillage.planning.replanning.carrying import Carried, are_whole, hair_of, last_pieces, ready_by
 from maillage.planning.resources import Resources, spread
 from maillage.planning.solving.board import Board, promised_of
 from maillage.planning.solving.draft import Draft, Key, Work
@@ -77,14 +77,14 @@ def _standing(
         if key[:3] in row_of:
             rows[row_of[key[:3]]].append(key)
     rest, due = carried.made.copy(), np.zeros_like(carried.ready)
-    hair = hair_of(carried.made, carried.pieces)
     found: list[tuple[Key, int, Floats]] = []
     for turn in range(max(map(len, rows.values()), default=0)):  # pairs seldom have a second promise
         mine = np.array([row for row, keys in rows.items() if len(keys) > turn], np.int64)
         keys = [rows[row][turn] for row in mine.tolist()]
         pieces = np.array([board.promises.asked[key] for key in keys], np.int64)
         day = np.array([key[3] for key in keys], np.int64)
-        made = last_pieces(rest[mine], pieces * hair[mine], day)
+        whole = ready_by(carried.ready[mine], day)
+        made = last_pieces(rest[mine], pieces * hair_of(carried.made[mine], whole, day), day)
         rest[mine] -= made
         due[mine, day] += pieces
         met = are_whole(made, pieces).tolist()

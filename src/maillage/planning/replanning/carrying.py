@@ -153,10 +153,18 @@ def _first(made: Floats, pieces: Ints | Floats) -> Floats:
     return np.where(part > DUST, part, 0.0)
 
 
-def hair_of(made: Floats, pieces: Ints) -> Floats:
-    """What each row makes of a piece: 1 but for a hair, which its parts share, lest the last of them lack it all."""
-    near = are_whole(made, pieces) & (pieces > 0)
-    found: Floats = np.divide(made.sum(axis=1), pieces, out=np.ones(len(made)), where=near)
+def ready_by(pieces: Ints, last: Ints) -> Ints:
+    """Pieces by day (rows × days) added up to a day."""
+    found: Ints = np.where(np.arange(pieces.shape[1]) <= last[:, None], pieces, 0).sum(axis=1)
+    return found
+
+
+def hair_of(made: Floats, pieces: Ints, last: Ints) -> Floats:
+    """What each row makes of a piece by its day `last`, where it has `pieces` then: 1 but for a hair, which the parts of
+    the row share, lest the last of them lack it all."""
+    total = _until(made, last).sum(axis=1)
+    near = (np.abs(total - pieces) <= HAIR * pieces) & (pieces > 0)
+    found: Floats = np.divide(total, pieces, out=np.ones(len(made)), where=near)
     return found
 
 

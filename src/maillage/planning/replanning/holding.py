@@ -16,7 +16,14 @@ import numpy as np
 
 from maillage.planning.candidates import Flags, Floats, Ints
 from maillage.planning.replanning.accepted import SLACK, Rest, overloaded, write_rows
-from maillage.planning.replanning.carrying import Carried, are_whole, first_pieces, hair_of, whole_by
+from maillage.planning.replanning.carrying import (
+    Carried,
+    are_whole,
+    first_pieces,
+    hair_of,
+    ready_by,
+    whole_by,
+)
 from maillage.planning.solving.board import Board
 from maillage.planning.solving.draft import Draft, Key, Sent, SupplyKey
 from maillage.planning.solving.options import Supplies
@@ -52,10 +59,10 @@ def proposals_of(board: Board, carried: Carried, rest: Rest, place: Ints) -> tup
     gap = board.gap[place[rows]]
     last = np.minimum(board.asked.deadline[carried.need[rows]] - gap, board.instance.days - 1)
     made, pieces = rest.made[rows], left[rows]
-    ready = np.maximum(0, _until(carried.ready[rows], last) - _until(rest.due[rows], last))
+    ready = np.maximum(0, ready_by(carried.ready[rows], last) - ready_by(rest.due[rows], last))
     timely = np.minimum(whole_by(made, last), np.minimum(ready, pieces))
     # what is made early for a later line is no line of its own, hence `ready`
-    early = first_pieces(made, timely * hair_of(made, pieces), last)
+    early = first_pieces(made, timely * hair_of(made, timely, last), last)
     late = _late(board, carried, rest, rows, pieces - timely, made - early, last)
     return _part(board, carried, rows, timely, early, last), late
 
@@ -65,21 +72,14 @@ def _late(
 ) -> Proposals:
     """The late lines, each ready by its own day; what is left over, by the last."""
     parts = []
-    hair = hair_of(made, left)
     for day in range(board.instance.days):
         asked = np.where(day > last, np.maximum(0, carried.ready[rows, day] - rest.due[rows, day]), 0)
         pieces = left if day == board.instance.days - 1 else np.minimum(left, asked)
         until = np.full(len(rows), day)
-        part = first_pieces(made, pieces * hair, until)
+        part = first_pieces(made, pieces * hair_of(made, pieces, until), until)
         parts.append(_part(board, carried, rows, pieces, part, until))
         made, left = made - part, left - pieces
     return Proposals(*(np.concatenate([getattr(part, f) for part in parts]) for f in Proposals.__slots__))
-
-
-def _until(pieces: Ints, last: Ints) -> Ints:
-    """Pieces by day (rows × days) added up to a day."""
-    found: Ints = np.where(np.arange(pieces.shape[1]) <= last[:, None], pieces, 0).sum(axis=1)
-    return found
 
 
 def _part(board: Board, carried: Carried, rows: Ints, pieces: Ints, made: Floats, last: Ints) -> Proposals:
