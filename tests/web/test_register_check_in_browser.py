@@ -96,6 +96,40 @@ def test_a_file_is_checked_here_and_the_register_believed_from_no_server(
     assert [line for line in told if "404" not in line] == []
 
 
+WITHOUT_ED25519 = """
+const own = crypto.subtle.importKey.bind(crypto.subtle);
+crypto.subtle.importKey = async (form, raw, algorithm, ...more) => {
+  if (algorithm?.name === "Ed25519") throw new DOMException("Unrecognized name.", "NotSupportedError");
+  return own(form, raw, algorithm, ...more);
+};
+"""
+
+
+def test_a_browser_without_ed25519_verifies_by_the_library(
+    browser: Browser, live_server: Any, settings: Any, tmp_path: Path
+) -> None:
+    an_open_register(settings, tmp_path, CLOCK)
+    logged(CLOCK, decision("2026-010", **TERMS))
+    cosigned()
+    visor, trust, _ = files(tmp_path)
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.add_init_script(WITHOUT_ED25519)
+    page.goto(f"{live_server.url}/registre/verifier/")
+    page.locator("#id_file").set_input_files(visor)
+    page.locator("#own-trust").set_input_files(trust)
+    assert "2026-010" in checked_alone(page, "Authentique et en vigueur")
+    spoilt = trust.with_name("spoilt.note")
+    spoilt.write_bytes(spoil(trust.read_bytes()))
+    page.locator("#own-trust").set_input_files(spoilt)
+    assert "Signature non valable" in checked_alone(page, "Signature non valable")
+
+
+def spoil(note: bytes) -> bytes:
+    """Another letter inside the signature of the last line."""
+    place = note.rindex(b" ") + 30
+    return note[:place] + (b"A" if note[place : place + 1] != b"A" else b"B") + note[place + 1 :]
+
+
 def test_every_page_of_the_register_is_accessible(
     browser: Browser, live_server: Any, settings: Any, tmp_path: Path
 ) -> None:

@@ -19,14 +19,11 @@ def notice(paper: RecallNotice) -> bytes:
     """The PDF of the notice."""
     language = paper.language
     title = paper.title.to(language)
-    return typeset(
+    return _typeset(
         "recall-notice",
-        title=f"{title} {paper.number}",
-        language=language,
-        day=paper.day,
-        demonstration=paper.demonstration,
-        words=wording.in_language(wording.RECALL, language),
-        record={
+        paper,
+        f"{title} {paper.number}",
+        {
             "title": title,
             "number": paper.number,
             "day": wording.long_day(paper.day, language),
@@ -43,7 +40,7 @@ def notice(paper: RecallNotice) -> bytes:
             "url": paper.url,
             "code": wording.RECALL["code"].to(language),
         },
-        drawings=[draw(paper.verify_url).svg],
+        draw(paper.verify_url).svg,
     )
 
 
@@ -51,14 +48,11 @@ def holders(paper: HolderListing) -> bytes:
     """The PDF of the list of holders, one line each, with room to write."""
     language = paper.language
     title = Text(f"Détenteurs du rappel {paper.number}", f"Holders of recall {paper.number}").to(language)
-    return typeset(
+    return _typeset(
         "recall-holders",
-        title=title,
-        language=language,
-        day=paper.day,
-        demonstration=paper.demonstration,
-        words=wording.in_language(wording.RECALL, language),
-        record={
+        paper,
+        title,
+        {
             "title": title,
             "day": wording.long_day(paper.day, language),
             "what": paper.title.to(language),
@@ -74,14 +68,11 @@ def report(paper: RecallReport) -> bytes:
     """The PDF of the report."""
     language = paper.language
     title = Text(f"Bilan du rappel {paper.number}", f"Report on recall {paper.number}").to(language)
-    return typeset(
+    return _typeset(
         "recall-report",
-        title=title,
-        language=language,
-        day=paper.day,
-        demonstration=paper.demonstration,
-        words=wording.in_language(wording.RECALL, language),
-        record={
+        paper,
+        title,
+        {
             "title": title,
             "day": wording.long_day(paper.day, language),
             "what": paper.title.to(language),
@@ -99,6 +90,25 @@ def report(paper: RecallReport) -> bytes:
             ],
             "silent": [_line(line, language) for line in paper.silent],
         },
+    )
+
+
+def _typeset(
+    template: str,
+    paper: RecallNotice | HolderListing | RecallReport,
+    title: str,
+    record: dict[str, Printable],
+    *drawings: str,
+) -> bytes:
+    return typeset(
+        template,
+        title=title,
+        language=paper.language,
+        day=paper.day,
+        demonstration=paper.demonstration,
+        words=wording.in_language(wording.RECALL, paper.language),
+        record=record,
+        drawings=drawings,
     )
 
 

@@ -12,16 +12,11 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import views as webauthn
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy
 
-from maillage.apps.accounts.commands.change_factor import factor_removed, factor_set
-from maillage.web.asking import actor_of, clock_of
-from maillage.web.signing.factor import note_factor
 from maillage.web.signing.passkey_forms import PasskeyAgainForm, PasskeyForm
-from maillage.web.signing.views import PAGES, Unprocessable, private
+from maillage.web.signing.views import PAGES, FactorRemoved, FactorSet, Unprocessable, private
 
 
 def options_of(js_data: dict[str, Any] | None, kind: str) -> str:
@@ -31,7 +26,8 @@ def options_of(js_data: dict[str, Any] | None, kind: str) -> str:
 
 
 @private
-class SetPasskey(Unprocessable, webauthn.AddWebAuthnView):
+class SetPasskey(Unprocessable, FactorSet, webauthn.AddWebAuthnView):
+    kind = Authenticator.Type.WEBAUTHN
     form_class = PasskeyForm
     template_name = f"{PAGES}/passkey.html"
     extra_context = {
@@ -44,46 +40,22 @@ class SetPasskey(Unprocessable, webauthn.AddWebAuthnView):
         context["options"] = options_of(context.get("js_data"), "creation_options")
         return {**self.extra_context, **context, **kwargs}
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        """Whoever has just used the new key has proved it in this session."""
-        response: HttpResponse = super().form_valid(form)
-        note_factor(self.request, self.request.user, str(Authenticator.Type.WEBAUTHN))
-        username = self.request.user.get_username()
-        factor_set(username=username, actor=actor_of(self.request), clock=clock_of(self.request))
-        return response
-
 
 @private
-class RemovePasskey(webauthn.RemoveWebAuthnView):
+class RemovePasskey(FactorRemoved, webauthn.RemoveWebAuthnView):
     template_name = f"{PAGES}/remove_passkey.html"
     success_url = reverse_lazy("mfa_index")
     extra_context = {"page_title": gettext_lazy("Retirer la clé d’accès")}
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        user, actor = self.request.user, actor_of(self.request)
-        factor_removed(
-            user_id=user.pk, username=user.get_username(), actor=actor, clock=clock_of(self.request)
-        )
-        response: HttpResponse = super().form_valid(form)
-        return response
-
 
 @private
-class PasskeyAgain(webauthn.ReauthenticateWebAuthnView):
+class PasskeyAgain(Unprocessable, webauthn.ReauthenticateWebAuthnView):
     form_class = PasskeyAgainForm
     template_name = f"{PAGES}/passkey_again.html"
     extra_context = {
         "page_title": gettext_lazy("Confirmez que c’est vous"),
         "submit_label": gettext_lazy("Utiliser la clé d’accès"),
     }
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
-        return response
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        shown: HttpResponse = self.render_to_response(self.get_context_data(form=form), status=422)
-        return shown
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)

@@ -51,6 +51,30 @@ PAGES = "maillage/pages/account"
 private = method_decorator([login_required, never_cache, sensitive_post_parameters()], name="dispatch")
 
 
+class FactorSet:
+    """Whoever has just used the new factor, of this `kind`, has proved it in this session."""
+
+    kind: Authenticator.Type
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        request: Any = self.request  # type: ignore[attr-defined]
+        note_factor(request, request.user, str(self.kind))
+        factor_set(username=request.user.get_username(), actor=actor_of(request), clock=clock_of(request))
+        return response
+
+
+class FactorRemoved:
+    """Written down before the factor goes, in the name of who removes it."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        request: Any = self.request  # type: ignore[attr-defined]
+        user, actor = request.user, actor_of(request)
+        factor_removed(user_id=user.pk, username=user.get_username(), actor=actor, clock=clock_of(request))
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        return response
+
+
 class Unprocessable:
     """A form with errors is a page of status 422."""
 
@@ -193,7 +217,8 @@ class SecondFactor(factor.IndexView):
 
 
 @private
-class SetApplication(Unprocessable, totp.ActivateTOTPView):
+class SetApplication(Unprocessable, FactorSet, totp.ActivateTOTPView):
+    kind = Authenticator.Type.TOTP
     form_class = forms.ApplicationForm
     template_name = f"{PAGES}/application.html"
     extra_context = {
@@ -201,27 +226,11 @@ class SetApplication(Unprocessable, totp.ActivateTOTPView):
         "submit_label": gettext_lazy("Vérifier et enregistrer"),
     }
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        """Whoever has just given a code of the new application has proved it in this session."""
-        response: HttpResponse = super().form_valid(form)
-        note_factor(self.request, self.request.user, str(Authenticator.Type.TOTP))
-        username = self.request.user.get_username()
-        factor_set(username=username, actor=actor_of(self.request), clock=clock_of(self.request))
-        return response
-
 
 @private
-class RemoveApplication(totp.DeactivateTOTPView):
+class RemoveApplication(FactorRemoved, totp.DeactivateTOTPView):
     template_name = f"{PAGES}/remove_application.html"
     extra_context = {"page_title": gettext_lazy("Retirer le second facteur")}
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        user, actor = self.request.user, actor_of(self.request)
-        factor_removed(
-            user_id=user.pk, username=user.get_username(), actor=actor, clock=clock_of(self.request)
-        )
-        response: HttpResponse = super().form_valid(form)
-        return response
 
 
 @private

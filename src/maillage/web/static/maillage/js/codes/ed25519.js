@@ -1,10 +1,11 @@
 // Whether an Ed25519 signature is that of a key: true, false, or null when this browser cannot tell. The browser's own
 // verifier where it has one; else a small library, fetched only then; else the page says that nothing was checked.
 const own = { name: "Ed25519" };
+const imported = new WeakMap(); // by the bytes of the key: a register asks the same few thousands of times
 
 async function byBrowser(raw, signature, message) {
-  const key = await crypto.subtle.importKey("raw", raw, own, false, ["verify"]);
-  return crypto.subtle.verify(own, key, signature, message);
+  if (!imported.has(raw)) imported.set(raw, await crypto.subtle.importKey("raw", raw, own, false, ["verify"]));
+  return crypto.subtle.verify(own, imported.get(raw), signature, message);
 }
 
 async function byLibrary(raw, signature, message) {

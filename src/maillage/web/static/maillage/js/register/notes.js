@@ -1,7 +1,7 @@
-// Signed notes and their Ed25519 keys (C2SP signed-note, tlog-cosignature), verified by the browser's own WebCrypto.
+// Signed notes and their Ed25519 keys (C2SP signed-note, tlog-cosignature), verified as labels are: by the browser, else by the library.
+import { verifies } from "../codes/ed25519.js";
 import { Bad, bytes, hex, joined, need, sha256, text, unbase64, unjson } from "./spelling.js";
 
-const ED25519 = { name: "Ed25519" };
 const PLAIN = 1;
 const DATED = 4;
 // The heights of the points of small order, whose signatures anybody can forge.
@@ -15,15 +15,8 @@ const SMALL = new Set([
 export const isName = (name) =>
   name.length > 0 && [...name].length <= 200 && !/[\p{C}\p{Z}\s+]/u.test(name);
 
-/** Whether this browser verifies Ed25519: in a secure context, and of a recent enough make. */
-export async function isAble() {
-  try {
-    await crypto.subtle.importKey("raw", new Uint8Array(32).fill(9), ED25519, false, ["verify"]);
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** Whether this browser can hash and verify: in a secure context only. */
+export const isAble = () => globalThis.crypto?.subtle !== undefined;
 
 /** A key written ``name+identifier+base64(type ‖ key)``, or null when it is not its own. */
 export async function readKey(written) {
@@ -39,13 +32,9 @@ export async function readKey(written) {
 }
 
 async function signed(key, signature, message) {
-  try {
-    key.imported ??= await crypto.subtle.importKey("raw", key.raw, ED25519, false, ["verify"]);
-    return await crypto.subtle.verify(ED25519, key.imported, signature, message);
-  } catch (error) {
-    if (error.name === "NotSupportedError") throw error;
-    return false; // no point of the curve
-  }
+  const found = await verifies(key.raw, signature, message);
+  if (found === null) throw new Error("this browser verifies no Ed25519 signature");
+  return found;
 }
 
 export const secondOf = (signature) =>

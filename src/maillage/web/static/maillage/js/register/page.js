@@ -133,5 +133,5 @@ form.addEventListener("drop", (event) => {
 });
 for (const part of form.querySelectorAll("[data-with-script]")) part.hidden = !globalThis.crypto?.subtle;
 document.getElementById("own-verify").addEventListener("click", verify);
-own.hidden = !(await isAble());
+own.hidden = !isAble();
 document.getElementById("not-able").hidden = !own.hidden;
