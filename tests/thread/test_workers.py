@@ -29,8 +29,9 @@ from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.production.commands.launch_solve import launch_solve, stop_solve
 from maillage.apps.production.commands.run_solve import LEASE, renew_lease, run_solve, take_solve
 from maillage.apps.production.models import Plan, SolveJob
-from maillage.jobs.solving import Heart, uncollected, work_once
+from maillage.jobs.solving import Heart, work_once
 from maillage.kernel.clock import FixedClock, SystemClock
+from maillage.kernel.collecting import uncollected
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CLOCK = FixedClock.at_noon(MONDAY)

@@ -16,6 +16,7 @@ import click
 from maillage.cli.database import emit
 from maillage.cli.options import json_option, language_option
 from maillage.cli.plan_files import instance_argument, may_withdraw_option, refusals_told, save_plan
+from maillage.kernel.collecting import uncollected
 from maillage.kernel.refusals import EXIT_INTEGRITY
 from maillage.kernel.text import LANGUAGES, Text
 from maillage.planning.auditing import audit
@@ -65,10 +66,11 @@ def replan(
         from maillage.planning.solving import solve  # noqa: PLC0415
 
         started = time.perf_counter()
-        if full:
-            made = solve(new, seed=seed)
-        else:
-            made = plan_again(old, before, new, at_once=at_once, may_withdraw=may_withdraw, seed=seed)
+        with uncollected():
+            if full:
+                made = solve(new, seed=seed)
+            else:
+                made = plan_again(old, before, new, at_once=at_once, may_withdraw=may_withdraw, seed=seed)
         seconds = round(time.perf_counter() - started, 3)
         made = replace(made, solver=replace(made.solver, seconds=seconds))
         found = audit(new, made, may_withdraw=may_withdraw).violations

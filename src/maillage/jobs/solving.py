@@ -8,16 +8,15 @@ See docs/decisions/0013-solves-are-taken-from-our-table.md.
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import signal
 import socket
 import threading
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import TracebackType
+
+from maillage.kernel.collecting import uncollected
 
 log = logging.getLogger("maillage.jobs")
 POLL = 0.2  # seconds between two looks at the table
@@ -75,20 +74,6 @@ class Heart:
             self._stop = True  # lost: nothing that follows would be kept
         except Exception:
             log.exception("a lease could not be renewed; the next beat tries again")
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """No search for reference cycles meanwhile: a solve makes a million objects and hardly any cycle, and the
-    search would walk them all again and again, for a sixth of its time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-            gc.collect()
 
 
 def work_once(holder: str, leaving: threading.Event | None = None) -> str:

@@ -72,13 +72,17 @@ class Remaining:
 
 
 def remaining_after(
-    instance: Instance, plan: Plan, candidates: Candidates | None = None, able: Capability | None = None
+    instance: Instance,
+    plan: Plan,
+    candidates: Candidates | None = None,
+    able: Capability | None = None,
+    resources: Resources | None = None,
 ) -> Remaining:
     """Raises KeyError when the plan names what the instance does not hold (audit it first).
 
-    `candidates` and `able` are those of the instance, when the caller has found them.
+    `candidates`, `able` and `resources` are those of the instance, when the caller has found them.
     """
-    resources = resources_of(instance)
+    resources = resources or resources_of(instance)
     need, shop = positions(n.id for n in instance.needs), positions(w.id for w in instance.workshops)
     design = positions(d.id for d in instance.designs)
     rows = [(need[r.need], design[r.design], shop[r.workshop], r.day, r.quantity) for r in plan.schedule]

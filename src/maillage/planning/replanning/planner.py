@@ -54,7 +54,7 @@ def start(old: Instance, previous: Plan, new: Instance) -> Started:
     lost = withdrawals(new, board.promises)
     plan = write_out(draft, Solver(NAME, __version__, 0, 0.0), lost, (1.0, "none"))
     before = told_from(old, (new.start - old.start).days)
-    unserved = explain_again(before, previous, new, plan, draft.missing)
+    unserved = explain_again(before, previous, board, plan, draft.missing)
     return Started(replace(plan, unserved=unserved), filled.left_out, filled, previous)
 
 
