@@ -117,6 +117,15 @@ def test_pages_and_paper(filled: str, language: str) -> None:
     )
 
 
+def test_page_and_paper_say_in_words_what_a_decision_is_for(filled: str) -> None:
+    make_bulletins(clock=SystemClock())
+    week = bulletins.week_of(today(weeks_ago(3)))
+    for before, words in (("", "D0107-V3/F1, soins"), ("/en", "D0107-V3/F1, care")):
+        assert words in unescape(Client().get(f"{before}/registre/bulletins/{week}/").content.decode())
+        read = pypdf.PdfReader(io.BytesIO(Client().get(f"{before}/registre/bulletins/{week}.pdf").content))
+        assert words in re.sub(r"\s+", " ", " ".join(p.extract_text() for p in read.pages))
+
+
 def test_a_week_without_acts_says_so_and_one_that_never_was_is_absent(filled: str) -> None:
     make_bulletins(clock=SystemClock())
     empty = bulletins.week_of(today(weeks_ago(2)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from datetime import timedelta
 from html import unescape
@@ -44,7 +46,7 @@ def opened(settings: Any, tmp_path: Path) -> None:
     logged(
         CLOCK, decision("2026-010", **TERMS), decision("2026-011", subject=PROFILE, files=("0" * 64,), **TERMS),
         withdrawal("2026-012", "2026-011", **TERMS),
-        decision("2026-013", subject=Subject("D0108-V1", "D0108-V1/F1", "public"), files=("1" * 64,), **SOON),
+        decision("2026-013", subject=Subject("D0108-V1", "D0108-V1/F1", "non_care"), files=("1" * 64,), **SOON),
         suspension("2026-014", Scope(design="D0300"), **TERMS),
     )  # fmt: skip
     cosigned()
@@ -114,6 +116,33 @@ def test_the_list_filters_sorts_and_exports(opened: None) -> None:
     assert "Aucun acte ne répond" in page("/registre/actes/?subject=zzz")
 
 
+def test_the_use_of_a_decision_is_read_in_words(opened: None) -> None:
+    french, english = page("/registre/actes/"), page("/en/registre/actes/")
+    assert "D0108-V1/F1, hors soins" in french and "D0108-V1/F1, non-care" in english
+    assert "D0107-V3/F2, soins" in french and "D0107-V3/F2, care" in english
+    for path in ("/registre/", "/registre/actes/"):
+        assert "non_care" not in page(path) and "non_care" not in page(f"/en{path}")
+    assert "D0108-V1/F1, hors soins" in page("/registre/actes/2026-013/")
+    assert "Hors soins (non_care)" in page("/registre/actes/2026-013/")
+    assert "Non-care (non_care)" in page("/en/registre/actes/2026-013/")
+
+
+def test_the_files_hold_the_code_of_the_use_in_a_column_of_its_own(opened: None) -> None:
+    lines = csv.DictReader(
+        io.StringIO(Client().get("/registre/actes/?format=csv").content.decode("utf-8-sig"))
+    )
+    told = {line["number"]: (line["subject"], line["use"]) for line in lines}
+    assert told["2026-013"] == ("D0108-V1/F1", "non_care") and told["2026-014"] == ("D0300", "")
+
+
+def test_a_use_that_the_house_does_not_know_is_shown_as_it_is(opened: None) -> None:
+    free = Subject("D0108-V1", "D0108-V1/F2", "public")
+    logged(CLOCK, decision("2026-015", subject=free, files=("3" * 64,), **TERMS))
+    cosigned()
+    for path in ("/registre/actes/", "/registre/actes/2026-015/", "/en/registre/actes/", "/en/registre/"):
+        assert "D0108-V1/F2, public" in page(path)
+
+
 def test_an_act_shows_its_verdict_its_signatures_its_text(opened: None) -> None:
     told = page("/registre/actes/2026-010/")
     assert (
@@ -172,7 +201,7 @@ def test_feeds_are_read_by_others(opened: None) -> None:
     assert feed.get("{http://www.w3.org/XML/1998/namespace}lang") == "fr"
     entries = feed.findall("a:entry", name)
     assert [e.findtext("a:title", None, name) for e in entries][:2] == [
-        "2026-014 – Suspension\u202f: D0300", "2026-013 – Décision de classement\u202f: D0108-V1/F1 public",
+        "2026-014 – Suspension\u202f: D0300", "2026-013 – Décision de classement\u202f: D0108-V1/F1, hors soins",
     ]  # fmt: skip
     needed = ("a:id", "a:title", "a:updated", "a:author/a:name", "a:link", "a:summary")
     assert all(entry.find(part, name) is not None for entry in entries for part in needed)

@@ -77,20 +77,28 @@ NONE: Final = Text("—", "—")
 YES_NO: Final = {True: Text("oui", "yes"), False: Text("non", "no")}
 
 
-def in_words(record: Record, language: str) -> Iterator[tuple[str, str]]:
-    """(name, value) of every field, those of an object after its own name."""
+Coded = Mapping[str, Mapping[str, Text]]
+
+
+def in_words(record: Record, language: str, coded: Coded | None = None) -> Iterator[tuple[str, str]]:
+    """(name, value) of every field, those of an object after its own name.
+
+    `coded` words the codes of a field (field → code → words); a code that it does not know is shown as it is.
+    """
     content = record.as_dict() | {"kind": KIND_NAMES[record.kind].to(language)}
     first = ("kind", "id", "authority")
     for key in (*first, *(key for key in content if key not in first)):
-        yield from _field(key, content[key], language, "")
+        yield from _field(key, content[key], language, "", coded or {})
 
 
-def _field(key: str, value: Any, language: str, above: str) -> Iterator[tuple[str, str]]:
+def _field(key: str, value: Any, language: str, above: str, coded: Coded) -> Iterator[tuple[str, str]]:
     name = NAMES[key].to(language) if key in NAMES else key
     named = f"{above} · {name}" if above else name
     if isinstance(value, Mapping) and value:
         for inner, found in value.items():
-            yield from _field(inner, found, language, named)
+            yield from _field(inner, found, language, named, coded)
+    elif isinstance(value, str) and value in coded.get(key, {}):
+        yield named, coded[key][value].to(language)
     else:
         yield named, _value(value, language)
 

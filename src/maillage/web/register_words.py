@@ -13,10 +13,14 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from maillage.apps.catalogue.codes import USES
 from maillage.apps.records.queries.public_register import PublicRegister
-from maillage.apps.records.queries.register_acts import RegisterActSheet
+from maillage.apps.records.queries.register_acts import RegisterActSheet, subject_of, use_of
 from maillage.kernel.clock import civil_date
+from maillage.kernel.text import Text
+from maillage.register import words
 from maillage.register.matters import Decision
+from maillage.register.records import Record
 from maillage.register.verdicts import Outcome
 from maillage.web.asking import language
 from maillage.web.templatetags.wording import civil_date as day_words
@@ -50,6 +54,31 @@ FILE_WORDS: Final[dict[str, str]] = {
         "Le registre lui-même n’a pas pu être vérifié : rien ne peut être dit de ce fichier."
     ),
 }
+
+
+def use_name(use: str) -> Text:
+    """A use in words; its code where the house has none for it, since records name uses freely."""
+    return USES.get(use) or Text(use or "—", use or "—")
+
+
+def about(subject: str, use: str) -> Text:
+    """What an act speaks of: its subject by its codes, then the use in words, for a decision."""
+    if not use:
+        return Text(subject or "—", subject or "—")
+    name = use_name(use)
+    if use not in USES:
+        return Text(f"{subject}, {name.fr}", f"{subject}, {name.en}")
+    return Text(f"{subject}, {name.fr.lower()}", f"{subject}, {name.en.lower()}")
+
+
+def about_record(record: Record) -> Text:
+    return about(subject_of(record), use_of(record))
+
+
+def facts_of(record: Record, spoken: str) -> list[tuple[str, str]]:
+    """Every field that is signed, by its name; the use in words with its code, which is what is signed."""
+    known = {code: Text(f"{name.fr} ({code})", f"{name.en} ({code})") for code, name in USES.items()}
+    return list(words.in_words(record, spoken, {"use": known}))
 
 
 @dataclass(frozen=True, slots=True)

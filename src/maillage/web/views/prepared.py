@@ -33,7 +33,7 @@ from maillage.apps.records.queries.prepared import (
 from maillage.apps.records.queries.register import register_is_open
 from maillage.kernel.clock import today
 from maillage.kernel.refusals import Refusal
-from maillage.register import bundles, reasons, records, words
+from maillage.register import bundles, reasons, records
 from maillage.web.act_words import stated, subject_url, subject_words
 from maillage.web.asking import (
     Done,
@@ -50,6 +50,7 @@ from maillage.web.asking import (
 )
 from maillage.web.effects_shown import shown_effects
 from maillage.web.forms.prepared import SignedForm
+from maillage.web.register_words import facts_of
 from maillage.web.signing.factor import in_demonstration, proved_again
 
 STATE_KINDS = {
@@ -115,7 +116,7 @@ def _context(request: HttpRequest, sheet: PreparedSheet, form: SignedForm) -> di
         sheet=sheet,
         subject_url=subject_url(row.subject),
         said=stated(sheet.facts.payload),
-        words=list(words.in_words(record, language())),
+        words=facts_of(record, language()),
         form=form,
         demonstration=in_demonstration(request),
         demonstration_key=f"demonstration-keys/{demonstrating.key_path(demonstrating.SIGNERS[0]).name}",

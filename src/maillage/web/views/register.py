@@ -14,13 +14,12 @@ from maillage.apps.records.queries.public_register import PublicRegister, public
 from maillage.apps.records.queries.register import register_opening
 from maillage.apps.records.queries.register_acts import register_act, register_acts
 from maillage.kernel import reasons
-from maillage.register import words
 from maillage.register.kinds import KIND_NAMES
 from maillage.register.verdicts import OUTCOME_NAMES, Verdict
 from maillage.web.asking import clock_of, language
 from maillage.web.listing import read_list
 from maillage.web.lists.register import REGISTER_ACTS
-from maillage.web.register_words import OUTCOME_TAGS, attested, would_change
+from maillage.web.register_words import OUTCOME_TAGS, about_record, attested, facts_of, would_change
 from maillage.web.views.register_files import files_address
 
 PAGES = "maillage/pages/register/"
@@ -84,9 +83,10 @@ def act(request: HttpRequest, number: str) -> HttpResponse:
     context = standing(request, sheet.register) | {
         "sheet": sheet,
         "name": KIND_NAMES[sheet.act.kind],
+        "about": about_record(sheet.record),
         "verdict": told(sheet.verdict),
         "would_change": would_change(sheet, now),
-        "facts": list(words.in_words(sheet.record, language())),
+        "facts": facts_of(sheet.record, language()),
         "note": sheet.note.decode(),
         "leaf": sheet.leaf.hex(),
         "record_url": reverse("register_file", args=[f"records/{number}.note"]),

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 from maillage.apps.records.queries.bulletins import BulletinSheet, bulletin_list, bulletin_sheet
 from maillage.apps.records.queries.installation import installation_kind
 from maillage.apps.records.queries.public_register import public_register
-from maillage.apps.records.queries.register_acts import subject_of
 from maillage.formats.documents import bulletin as paper
 from maillage.formats.documents.bulletin import BulletinAct, BulletinPaper
 from maillage.kernel.text import Text
@@ -25,7 +24,7 @@ from maillage.register.verdicts import OUTCOME_NAMES
 from maillage.web.asking import as_download, clock_of, language
 from maillage.web.listing import read_list
 from maillage.web.lists.bulletins import BULLETINS
-from maillage.web.register_words import OUTCOME_TAGS
+from maillage.web.register_words import OUTCOME_TAGS, about_record
 from maillage.web.views.register import PAGES, standing
 
 
@@ -70,7 +69,12 @@ def bulletin(request: HttpRequest, week: str) -> HttpResponse:
 def _act(record: Record) -> BulletinAct:
     category = record.matter.category if isinstance(record.matter, Decision) else ""
     return BulletinAct(
-        record.id, subject_of(record), category, record.valid_from, record.valid_until, record.reason
+        record.id,
+        about_record(record).to(language()),
+        category,
+        record.valid_from,
+        record.valid_until,
+        record.reason,
     )
 
 

@@ -12,12 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
-from maillage.apps.records.queries.register_acts import latest_acts, subject_of
+from maillage.apps.records.queries.register_acts import latest_acts
 from maillage.formats import feeds
 from maillage.formats.feeds import Feed, FeedEntry
 from maillage.register.kinds import KIND_NAMES
 from maillage.register.state import Entry
 from maillage.web.asking import language
+from maillage.web.register_words import about_record
 
 LENGTH: Final = 50
 BEGINNING: Final = datetime(2026, 1, 1, tzinfo=UTC)
@@ -25,7 +26,7 @@ BEGINNING: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 def _entry(entry: Entry, published: datetime) -> FeedEntry:
     record, spoken = entry.record, language()
-    kind, subject = KIND_NAMES[record.kind].to(spoken), subject_of(record)
+    kind, subject = KIND_NAMES[record.kind].to(spoken), about_record(record).to(spoken)
     return FeedEntry(
         id=f"{settings.ORIGIN}/registre/fichiers/records/{record.id}.note",
         url=settings.ORIGIN + reverse("register_act", args=[record.id]),

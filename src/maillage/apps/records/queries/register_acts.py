@@ -34,11 +34,12 @@ from maillage.register.verdicts import Verdict
 
 @dataclass(frozen=True, slots=True)
 class RegisterAct:
-    """An act of the register. `waits` for the witnesses; `subject` is what it speaks of, by its codes."""
+    """An act of the register. `waits` for the witnesses; `subject` is what it speaks of and `use` what for, by their codes."""
 
     id: str
     kind: str
     subject: str
+    use: str
     category: str
     reason: str
     issued: date
@@ -70,7 +71,7 @@ REGISTER_ORDERS = LineOrder[RegisterAct](
         "published": lambda act: act.index,
         "number": lambda act: act.id,
         "kind": lambda act: (act.kind, act.id),
-        "subject": lambda act: (act.subject, act.id),
+        "subject": lambda act: (act.subject, act.use, act.id),
         "valid_from": lambda act: act.valid_from,
         "valid_until": lambda act: act.valid_until,
         "outcome": lambda act: (act.outcome, act.id),
@@ -84,7 +85,7 @@ def subject_of(record: Record) -> str:
     """What a record speaks of: codes, as the record has them."""
     matter = record.matter
     if isinstance(matter, Decision):
-        return f"{matter.subject.profile} {matter.subject.use}"
+        return matter.subject.profile
     if isinstance(matter, (Ending, Amend)):
         return matter.target
     if isinstance(matter, (Suspend, Recall)):
@@ -98,6 +99,11 @@ def subject_of(record: Record) -> str:
     return matter.subject
 
 
+def use_of(record: Record) -> str:
+    """The code of the use that a decision classes its profile for; empty for any other record."""
+    return record.matter.subject.use if isinstance(record.matter, Decision) else ""
+
+
 def _scope(scope: Scope) -> str:
     named = (scope.design, scope.version, scope.profile, scope.workshop, *scope.lots)
     return " ".join(name for name in named if name)
@@ -107,8 +113,8 @@ def _act(entry: Entry, outcome: str, size: int, published: datetime) -> Register
     record = entry.record
     matter = record.matter
     return RegisterAct(
-        record.id, record.kind.value, subject_of(record), matter.category if isinstance(matter, Decision) else "",
-        record.reason, record.issued, record.valid_from, record.valid_until, entry.index, outcome, entry.index >= size,
+        record.id, record.kind.value, subject_of(record), use_of(record),
+        matter.category if isinstance(matter, Decision) else "", record.reason, record.issued, record.valid_from, record.valid_until, entry.index, outcome, entry.index >= size,
         published,
     )  # fmt: skip
 
@@ -150,7 +156,7 @@ def register_acts(
 
 
 def _words(act: RegisterAct) -> str:
-    return f"{act.id} {act.subject} {act.reason}".casefold()
+    return f"{act.id} {act.subject} {act.use} {act.reason}".casefold()
 
 
 def register_act(id: str, now: datetime) -> RegisterActSheet | None:

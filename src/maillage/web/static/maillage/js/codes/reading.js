@@ -170,7 +170,7 @@ async function camera() {
       last.className = "notice warn";
     }
   }
-  view.hidden = !stop;
+  view.parentElement.hidden = !stop; // the frame too: an empty box would be seen before the camera opens
   opener.textContent = say(stop ? "close_camera" : "open_camera");
 }
 
