@@ -12,7 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maillage.kernel.refusals import Refusal
-from maillage.tracing.genealogy import Fate, Genealogy, Passage, Placement, Relation, Thing, genealogy
+from maillage.tracing.genealogy import (
+    Fate,
+    Genealogy,
+    Passage,
+    Passages,
+    Placement,
+    Placements,
+    Relation,
+    Thing,
+    genealogy,
+    genealogy_of,
+)
 from maillage.tracing.reaching import HolderUnits, origins, ranks, reach, unreleased
 
 
@@ -248,3 +259,49 @@ def test_the_order_of_the_rows_changes_nothing_but_order(story):
         ours, theirs = reach(graph, start(graph, thing.code)), reach(other, start(other, thing.code))
         assert (set(ours.codes()), ours.holders) == (set(theirs.codes()), theirs.holders)
     assert np.array_equal(graph.unaccounted(), other.unaccounted()[::-1])
+
+
+def columns(**changed: Any) -> Any:
+    """a → b, five pieces, three of them at a holder; with what `changed` says instead."""
+    rows: dict[str, list[int]] = {
+        "units": [5, 5], "source": [0], "target": [1], "moved": [5], "thing": [1], "holder": [0], "placed": [3],
+    }  # fmt: skip
+    given = {
+        name: np.array(column, np.int64) for name, column in {**rows, **changed}.items() if name != "codes"
+    }
+    one = np.zeros(1, np.int64)
+    return genealogy_of(
+        codes=changed.get("codes", ["a", "b"]),
+        units=given["units"],
+        passages=Passages(given["source"], given["target"], given["moved"], one),
+        placements=Placements(given["thing"], given["holder"], given["placed"], one),
+        holders=["E1"],
+    )
+
+
+def test_columns_are_the_same_graph():
+    found = reach(columns(), np.array([0]))
+    assert (found.codes(), found.holders, found.missing()) == (
+        ["a", "b"], (HolderUnits("E1", 3, 0, 0, 0, 1),), [("b", 2)],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"codes": ["a", "a"]}, r"tracing\.repeated"),
+        ({"units": [5, -1]}, r"tracing\.units"),
+        ({"moved": [2**40]}, r"tracing\.units"),
+        ({"placed": [-1]}, r"tracing\.units"),
+        ({"target": [0]}, r"tracing\.cycle"),
+    ],
+)
+def test_columns_that_are_no_genealogy_are_refused(changed: Any, code: str):
+    with pytest.raises(Refusal, match=code):
+        columns(**changed)
+
+
+@pytest.mark.parametrize("changed", [{"source": [-1]}, {"target": [2]}, {"thing": [2]}, {"holder": [1]}])
+def test_a_rank_that_names_nothing_is_an_error(changed: Any):
+    with pytest.raises(IndexError):
+        columns(**changed)

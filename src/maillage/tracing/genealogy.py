@@ -7,6 +7,7 @@ refused: the field gets numbers wrong, and a recall must work then most of all. 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
@@ -21,6 +22,7 @@ from maillage.tracing import reasons
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 NOT_RELEASED: Final = -1
+MOST_UNITS: Final = 2**40
 
 
 class Relation(IntEnum):
@@ -157,31 +159,93 @@ def genealogy(
 ) -> Genealogy:
     """The graph of these rows. Raises Refusal `tracing.*` naming the first row that cannot be."""
     all_things, moves, places = list(things), list(passages), list(placements)
-    rank = {thing.code: n for n, thing in enumerate(all_things)}
-    if len(rank) < len(all_things):
-        code = next(thing.code for n, thing in enumerate(all_things) if rank[thing.code] != n)
-        raise Refusal(reasons.REPEATED, code=code)
+    codes = [thing.code for thing in all_things]
+    rank = {code: n for n, code in enumerate(codes)}
     holders = sorted({place.holder for place in places})
     at = {holder: n for n, holder in enumerate(holders)}
-    source, target = _ranks(rank, [m.source for m in moves]), _ranks(rank, [m.target for m in moves])
-    size = len(all_things)
-    found = Genealogy(
-        codes=[thing.code for thing in all_things],
-        units=_units([(t.code, t.units) for t in all_things]),
+    return genealogy_of(
+        codes=codes,
+        units=_whole(codes, [t.units for t in all_things]),
         level=np.array([t.level for t in all_things], np.int64),
         released_by=np.array([t.released_by for t in all_things], np.int64),
         marks=_marks(all_things),
-        source=source,
-        target=target,
-        moved=_units([(m.source, m.units) for m in moves]),
-        relation=np.array([m.relation for m in moves], np.int64),
-        placed=_ranks(rank, [p.thing for p in places]),
-        holder=np.array([at[p.holder] for p in places], np.int64),
-        placed_units=_units([(p.thing, p.units) for p in places]),
-        fate=np.array([FATES.index(p.fate) for p in places], np.int64),
+        passages=Passages(
+            source=_ranks(rank, [m.source for m in moves]),
+            target=_ranks(rank, [m.target for m in moves]),
+            units=_whole([m.source for m in moves], [m.units for m in moves]),
+            relation=np.array([m.relation for m in moves], np.int64),
+        ),
+        placements=Placements(
+            thing=_ranks(rank, [p.thing for p in places]),
+            holder=np.array([at[p.holder] for p in places], np.int64),
+            units=_whole([p.thing for p in places], [p.units for p in places]),
+            fate=np.array([FATES.index(p.fate) for p in places], np.int64),
+        ),
         holders=holders,
-        down=Rows.of(size, source, target),
-        up=Rows.of(size, target, source),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Passages:
+    """Passages in columns: `source` and `target` are ranks among the things."""
+
+    source: Ints
+    target: Ints
+    units: Ints
+    relation: Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Placements:
+    """Placements in columns: `thing` and `holder` are ranks, `fate` the rank in `FATES`."""
+
+    thing: Ints
+    holder: Ints
+    units: Ints
+    fate: Ints
+
+
+def genealogy_of(
+    *,
+    codes: Sequence[str],
+    units: Ints,
+    passages: Passages,
+    placements: Placements,
+    holders: Sequence[str],
+    level: Ints | None = None,
+    released_by: Ints | None = None,
+    marks: Mapping[str, tuple[Ints, Mapping[str, int]]] | None = None,
+) -> Genealogy:
+    """The graph of rows that are columns already: a million of them cost no object each. Raises Refusal as
+    `genealogy` does; a rank beyond the things or holders is an error of the caller."""
+    size = len(codes)
+    if len(set(codes)) < size:
+        raise Refusal(reasons.REPEATED, code=next(code for code, n in Counter(codes).items() if n > 1))
+    for column, below in (
+        (passages.source, size), (passages.target, size), (placements.thing, size), (placements.holder, len(holders)),
+    ):  # fmt: skip
+        if len(column) and not 0 <= column.min() <= column.max() < below:
+            raise IndexError("a rank names nothing")
+    _require_units(codes, units, np.arange(size))
+    _require_units(codes, passages.units, passages.source)
+    _require_units(codes, placements.units, placements.thing)
+    found = Genealogy(
+        codes=codes,
+        units=units,
+        level=np.zeros(size, np.int64) if level is None else level,
+        released_by=np.full(size, NOT_RELEASED, np.int64) if released_by is None else released_by,
+        marks=marks or {},
+        source=passages.source,
+        target=passages.target,
+        moved=passages.units,
+        relation=passages.relation,
+        placed=placements.thing,
+        holder=placements.holder,
+        placed_units=placements.units,
+        fate=placements.fate,
+        holders=holders,
+        down=Rows.of(size, passages.source, passages.target),
+        up=Rows.of(size, passages.target, passages.source),
     )
     _require_no_cycle(found)
     return found
@@ -194,11 +258,19 @@ def _ranks(rank: Mapping[str, int], codes: Sequence[str]) -> Ints:
     return found
 
 
-def _units(rows: Sequence[tuple[str, int]]) -> Ints:
-    for code, units in rows:
-        if type(units) is not int or not 0 <= units < 2**40:
-            raise Refusal(reasons.NEGATIVE, code=code, units=units)
-    return np.array([units for _, units in rows], np.int64)
+def _whole(codes: Sequence[str], units: Sequence[int]) -> Ints:
+    """Units as a column, refused unless they are whole numbers that it can hold."""
+    for code, number in zip(codes, units, strict=True):
+        if type(number) is not int or not 0 <= number < MOST_UNITS:
+            raise Refusal(reasons.NEGATIVE, code=code, units=number)
+    return np.array(units, np.int64)
+
+
+def _require_units(codes: Sequence[str], units: Ints, of: Ints) -> None:
+    wrong = (units < 0) | (units >= MOST_UNITS)
+    if wrong.any():
+        first = int(np.argmax(wrong))
+        raise Refusal(reasons.NEGATIVE, code=codes[int(of[first])], units=int(units[first]))
 
 
 def _marks(things: Sequence[Thing]) -> dict[str, tuple[Ints, dict[str, int]]]:

@@ -44,7 +44,7 @@ class FollowRecall:
     @property
     def says(self) -> Text:
         lots, held = len(self.traced.lots), sum(bool(lot.held_by) for lot in self.traced.lots)
-        told = Counter(is_establishment(holder) for holder in self.traced.by_holder())
+        told = Counter(is_establishment(row.holder) for row in self.traced.holders)
         return Text(
             fr=f"{lots} lot(s) mis en quarantaine ({held} l’étaient déjà) : {self.traced.units} pièce(s), dont "
             f"{self.traced.delivered} livrée(s). {told[True]} établissement(s) et {told[False]} atelier(s) prévenus.",
@@ -120,7 +120,7 @@ def recalled(act: ActFacts, _day: date) -> Sequence[Change]:
 
 def _reached(traced: Traced) -> list[Change]:
     """Holders by name, those with most pieces first; beyond a page of them, how many more."""
-    pieces = {code: sum(held.units for held in listed) for code, listed in traced.by_holder().items()}
+    pieces = {row.holder: row.held for row in traced.holders}
     ranked = sorted(pieces, key=lambda code: (-pieces[code], code))
     named = ranked[:NAMED]
     names = {code: place.name for code, place in organisations(named).items()}

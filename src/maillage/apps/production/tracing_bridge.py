@@ -1,39 +1,29 @@
 """Rows → the graph of `maillage.tracing`, and what it reaches, back to rows.
 
-Guarantees: whatever descends from the lots asked about is found, through parts and bags, with every holder, in
-seven queries at most, whatever there is. Only what is reached is read in full. A delivery not counted yet is at
-its receiver; pieces refused are at the workshop, and the receiver who refused them is a holder all the same.
+Guarantees: whatever descends from the lots asked about is found, through parts and bags, with every holder. A delivery
+not counted yet is at its receiver; pieces refused are at the workshop, and the receiver who refused them is a holder
+all the same. A holder is named also when no piece is left there: it had some.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
 from django.db.models import Q
 
-from maillage.apps.network.models import Establishment, Workshop
-from maillage.apps.production.models import Bag, DeliveryLine, Lot, Movement
-from maillage.tracing.genealogy import Passage, Placement, Relation, Thing, genealogy
-from maillage.tracing.reaching import ranks, reach
+from maillage.apps.production.tracing_rows import BagRow, Family, TracedLot, family, lots
+from maillage.kernel.collecting import uncollected
+from maillage.kernel.refusals import IntegrityFailure
+from maillage.tracing.genealogy import Genealogy, Ints, Passages, Placements, genealogy_of
+from maillage.tracing.reaching import HolderUnits, reach
 
-LISTED = 5_000  # lots beyond the scope that a query names; with more of them, every line is read
-
-
-class TracedLot(NamedTuple):
-    """`named`: by the scope; otherwise reached through what it is made of. `units` are its good pieces."""
-
-    pk: int
-    code: str
-    workshop: str
-    category: str
-    status: str
-    held_by: str
-    units: int
-    delivered: int
-    named: bool
+__all__ = ["Holding", "Traced", "TracedLot", "trace"]
+MANY = 2_000  # lots from which on the search for cycles of objects costs more than it finds
 
 
 class Holding(NamedTuple):
@@ -46,11 +36,13 @@ class Holding(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Traced:
-    """Lots in order of key, holdings by holder; `missing` are things whose pieces do not add up, with the
-    pieces that rows place nowhere (below zero: more than there were)."""
+    """Lots in order of key; `holdings` by holder, then thing; `holders` in order of their codes, with their totals.
+    `missing` are things whose pieces do not add up, with the pieces that rows place nowhere (below zero: more than
+    there were)."""
 
     lots: tuple[TracedLot, ...]
     holdings: tuple[Holding, ...]
+    holders: tuple[HolderUnits, ...]
     unplaced: int
     overdrawn: int
     missing: tuple[tuple[str, int], ...]
@@ -70,140 +62,147 @@ class Traced:
         return dict(found)
 
 
-class _Moved(NamedTuple):
-    """A movement between things by code; `place` is the establishment where pieces were taken, by key."""
-
-    source: str
-    target: str
-    units: int
-    relation: int
-    place: int | None
+def _column(values: Sequence[int | None]) -> Ints:
+    """-1 for what is not there."""
+    return np.fromiter((-1 if v is None else v for v in values), np.int64, len(values))
 
 
-class _BagRow(NamedTuple):
-    place: int
-    units: int
+def _keys(rows: Sequence[TracedLot] | Sequence[BagRow]) -> Ints:
+    return np.fromiter((row.pk for row in rows), np.int64, len(rows))
 
 
-@dataclass(slots=True)
-class _Family:
-    """What is reached: lots by key, bags by code, the movements out of them."""
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """A family in columns. Things are lots, then bags; holders are establishments, then workshops."""
 
-    lots: dict[int, TracedLot]
-    bags: dict[str, _BagRow] = field(default_factory=dict)
-    moved: list[_Moved] = field(default_factory=list)
-
-
-_LOT = (
-    "pk", "code", "workshop_id", "category", "status", "held_by_act",
-    "quantity_made", "quantity_rejected", "quantity_delivered",
-)  # fmt: skip
-_MOVEMENT = (
-    "source_lot_id",
-    "source_bag_id",
-    "target_lot_id",
-    "target_bag_id",
-    "units",
-    "relation",
-    "place_id",
-)
-_IN_MOVEMENTS = Q(pk__in=Movement.objects.values("source_lot_id")) | Q(
-    pk__in=Movement.objects.values("target_lot_id")
-)
-_Move = tuple[int | None, int | None, int | None, int | None, int, int, int | None]
+    lots: int
+    units: Ints
+    source: Ints
+    target: Ints
+    moved: Ints
+    relation: Ints
+    taken_at: Ints  # the holder where pieces were taken, -1 for parts
+    bag_place: Ints
+    line_lot: Ints
+    line_place: Ints
+    line_there: Ints
+    line_back: Ints
+    delivered: Ints
+    shop: Ints  # of each lot
+    holders: list[str]
 
 
-def _lots(found: Q, shops: dict[int, str], *, named: bool) -> dict[int, TracedLot]:
-    """Bare tuples: a national recall reads tens of thousands. One query."""
-    rows = Lot.objects.filter(found).order_by("pk").values_list(*_LOT)
-    return {
-        pk: TracedLot(pk, code, shops[shop], category, status, held, made - rejected, delivered, named)
-        for pk, code, shop, category, status, held, made, rejected, delivered in rows
-    }
+def _columns(found: Family) -> _Columns:
+    lot_keys, bag_keys, place_keys = (
+        _keys(found.lots),
+        _keys(found.bags),
+        np.array(sorted(found.places), np.int64),
+    )
+    shops = sorted({lot.workshop for lot in found.lots})
+    at = {code: len(place_keys) + n for n, code in enumerate(shops)}
+    moves = list(zip(*found.moves, strict=True)) or [()] * 7
+    lines = np.array(found.lines, float).reshape(-1, 5)  # exact below 2**53; not counted yet: nan
+    line_lots, line_places = lines[:, 0].astype(np.int64), lines[:, 1].astype(np.int64)
 
+    def thing(lots: Sequence[int | None], bags: Sequence[int | None]) -> Ints:
+        of_lot, of_bag = _column(lots), _column(bags)
+        in_bags = len(lot_keys) + np.searchsorted(bag_keys, of_bag)
+        return np.where(of_lot >= 0, np.searchsorted(lot_keys, of_lot), in_bags)
 
-def _family(named: dict[int, TracedLot], rows: Sequence[_Move], shops: dict[int, str]) -> _Family:
-    """Everything that descends from the named lots. Two queries."""
-    lots = {**_lots(_IN_MOVEMENTS, shops, named=False), **named}
-    bags = {
-        pk: (code, _BagRow(place, units))
-        for pk, code, place, units in Bag.objects.values_list("pk", "code", "establishment_id", "units")
-    }
+    def place(keys: Ints) -> Ints:
+        return np.searchsorted(place_keys, keys)
 
-    def code(lot: int | None, bag: int | None) -> str:
-        return lots[lot].code if lot is not None else bags[bag or 0][0]
-
-    moved = [_Moved(code(*row[:2]), code(*row[2:4]), *row[4:]) for row in rows]
-    things = [Thing(row.code, row.units) for row in lots.values()]
-    things += [Thing(bag, row.units) for bag, row in bags.values()]
-    graph = genealogy(things, [Passage(m.source, m.target, m.units, Relation(m.relation)) for m in moved], ())
-    reached = set(reach(graph, ranks(graph, [row.code for row in named.values()])).codes())
-    return _Family(
-        lots={pk: row for pk, row in sorted(lots.items()) if row.code in reached},
-        bags={bag: row for bag, row in bags.values() if bag in reached},
-        moved=[move for move in moved if move.source in reached],
+    taken_at = _column(moves[6])
+    return _Columns(
+        lots=len(lot_keys),
+        units=np.array([*(lot.units for lot in found.lots), *(bag.units for bag in found.bags)], np.int64),
+        source=thing(moves[0], moves[1]),
+        target=thing(moves[2], moves[3]),
+        moved=_column(moves[4]),
+        relation=_column(moves[5]),
+        taken_at=np.where(taken_at < 0, -1, place(taken_at)),
+        bag_place=place(np.array([bag.place for bag in found.bags], np.int64)),
+        line_lot=np.searchsorted(lot_keys, line_lots),
+        line_place=place(line_places),
+        line_there=np.where(np.isnan(lines[:, 3]), lines[:, 2], lines[:, 3]).astype(np.int64),
+        line_back=np.nan_to_num(lines[:, 4]).astype(np.int64),
+        delivered=np.array([lot.delivered for lot in found.lots], np.int64),
+        shop=np.array([at[lot.workshop] for lot in found.lots], np.int64),
+        holders=[*(found.places[key] for key in place_keys.tolist()), *shops],
     )
 
 
-def _lines(found: Q, family: _Family) -> Iterator[tuple[int, int, int, int | None, int | None]]:
-    """Lines of the lots reached: lot, establishment, pieces sent, accepted and refused. One query."""
-    extra = [pk for pk, lot in family.lots.items() if not lot.named]
-    wanted = Q(lot__in=Lot.objects.filter(found).values("pk")) | Q(lot__in=extra)
-    rows = DeliveryLine.objects.filter(wanted if len(extra) <= LISTED else Q()).order_by("pk")
-    for row in rows.values_list("lot_id", "delivery__establishment_id", "quantity", "accepted", "refused"):
-        if row[0] in family.lots:
-            yield row
+def _summed(keys: Ints, units: Ints, size: int) -> Ints:
+    """Units by key. Exact: sums stay far below 2**53."""
+    return np.bincount(keys, units, size).astype(np.int64)
 
 
-def _placements(found: Q, family: _Family, places: dict[int, str]) -> Iterator[Placement]:
-    """Where the units are: at receivers, in bags, what is left at workshops."""
-    taken: Counter[tuple[str, int]] = Counter()  # out of a lot or a bag, where it was
-    parts: Counter[str] = Counter()
-    for move in family.moved:
-        if move.place is None:
-            parts[move.source] += move.units
-        else:
-            taken[move.source, move.place] += move.units
-    there: Counter[tuple[int, int]] = Counter()
-    back: Counter[int] = Counter()
-    for lot, place, quantity, accepted, refused in _lines(found, family):
-        there[lot, place] += quantity if accepted is None else accepted
-        back[lot] += refused or 0
-    for (lot, place), units in there.items():
-        code = family.lots[lot].code
-        yield Placement(code, places[place], max(0, units - taken[code, place]))
-    for bag, row in family.bags.items():
-        yield Placement(bag, places[row.place], max(0, row.units - taken[bag, row.place]))
-    for pk, made in family.lots.items():
-        left = made.units - made.delivered - parts[made.code] + back[pk]
-        yield Placement(made.code, made.workshop, max(0, left))
+def _placed(given: _Columns) -> tuple[Ints, Ints, Ints]:
+    """Where the units are: (thing, holder, units) at receivers, in bags, what is left at workshops."""
+    width, things = max(1, len(given.holders)), len(given.units)
+    taken = given.taken_at >= 0
+    out_key = given.source[taken] * width + given.taken_at[taken]
+    sent, which = np.unique(given.line_lot * width + given.line_place, return_inverse=True)
+    there = _summed(which, given.line_there, len(sent))
+    bags = np.arange(given.lots, things) * width + given.bag_place
+    keys, units = np.concatenate((sent, bags)), np.concatenate((there, given.units[given.lots :]))
+    # Lots come before bags and each part is sorted: so are the keys.
+    where = np.searchsorted(keys, out_key)
+    known = (
+        (where < len(keys)) & (keys[np.minimum(where, len(keys) - 1)] == out_key) if len(keys) else taken[:0]
+    )
+    units -= _summed(where[known], given.moved[taken][known], len(keys))
+    parts = _summed(given.source[~taken], given.moved[~taken], things)[: given.lots]
+    back = _summed(given.line_lot, given.line_back, given.lots)
+    left = given.units[: given.lots] - given.delivered - parts + back
+    return (
+        np.concatenate((keys // width, np.arange(given.lots))),
+        np.concatenate((keys % width, given.shop)),
+        np.maximum(0, np.concatenate((units, left))),
+    )
 
 
-def _with_engine(family: _Family, placements: Iterable[Placement]) -> Traced:
-    """The engine's answer on what is reached: holders, and pieces that do not add up."""
-    things = [Thing(row.code, row.units) for row in family.lots.values()]
-    things += [Thing(bag, row.units) for bag, row in family.bags.items()]
-    moves = [Passage(m.source, m.target, m.units, Relation(m.relation)) for m in family.moved]
-    placed = sorted(placements, key=lambda place: (place.holder, place.thing))
-    graph = genealogy(things, moves, placed)
-    whole = reach(graph, ranks(graph, [row.code for row in family.lots.values() if row.named]))
-    return Traced(
-        lots=tuple(family.lots.values()),
-        holdings=tuple(Holding(place.holder, place.thing, place.units) for place in placed),
-        unplaced=whole.unaccounted,
-        overdrawn=whole.overdrawn,
-        missing=tuple(whole.missing()),
+def _in_words(codes: Sequence[str]) -> Ints:
+    """For each code, its place in their order."""
+    ranks = np.empty(len(codes), np.int64)
+    ranks[np.array(sorted(range(len(codes)), key=codes.__getitem__), np.int64)] = np.arange(len(codes))
+    return ranks
+
+
+def _graph(given: _Columns, codes: Sequence[str]) -> Genealogy:
+    thing, holder, units = _placed(given)
+    order = np.lexsort((_in_words(codes)[thing], _in_words(given.holders)[holder]))
+    return genealogy_of(
+        codes=codes,
+        units=given.units,
+        passages=Passages(given.source, given.target, given.moved, given.relation),
+        placements=Placements(thing[order], holder[order], units[order], np.zeros(len(order), np.int64)),
+        holders=given.holders,
     )
 
 
 def trace(found: Q) -> Traced:
-    """Everything that came of the lots that match, and who has it. Seven queries at most."""
-    shops = dict(Workshop.objects.values_list("pk", "code"))
-    family = _Family(_lots(found, shops, named=True))
-    if not family.lots:
-        return Traced((), (), 0, 0, ())
-    rows: list[_Move] = list(Movement.objects.order_by("pk").values_list(*_MOVEMENT))
-    if any(row[0] in family.lots for row in rows):
-        family = _family(family.lots, rows, shops)
-    places = dict(Establishment.objects.values_list("pk", "code"))
-    return _with_engine(family, _placements(found, family, places))
+    """Everything that came of the lots that match, and who has it: the engine's answer on the rows reached."""
+    named = lots(found)
+    if not named:
+        return Traced((), (), (), 0, 0, ())
+    with uncollected() if len(named) > MANY else nullcontext():
+        return _traced(family(named))
+
+
+def _traced(rows: Family) -> Traced:
+    codes = [*(lot.code for lot in rows.lots), *(bag.code for bag in rows.bags)]
+    graph = _graph(_columns(rows), codes)
+    whole = reach(graph, np.flatnonzero([lot.named for lot in rows.lots]))
+    if len(whole.things) != len(codes):
+        raise IntegrityFailure("what was read does not descend from what was asked")
+    things, holders = (np.array(names, object) for names in (codes, graph.holders))
+    placed = zip(holders[graph.holder], things[graph.placed], graph.placed_units.tolist(), strict=True)
+    return Traced(
+        lots=tuple(rows.lots),
+        holdings=tuple(map(Holding._make, placed)),
+        holders=tuple(sorted(whole.holders, key=lambda row: row.holder)),
+        unplaced=whole.unaccounted,
+        overdrawn=whole.overdrawn,
+        missing=tuple(whole.missing()),
+    )
