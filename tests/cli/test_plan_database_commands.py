@@ -18,9 +18,11 @@ from maillage.apps.needs.models import Need
 from maillage.apps.production.models import Plan, PlanningExport, Proposal
 from maillage.apps.records.commands.install import install
 from maillage.cli.plan import plan as engine
+from maillage.cli.plan_show import show
 from maillage.cli.production import adopt, export
 from maillage.cli.solves import jobs, launch
 from maillage.formats.hospital_load import ScenarioNeed
+from maillage.jobs.solving import work_once
 from maillage.kernel.clock import SystemClock, today
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +123,21 @@ def test_a_solve_is_asked_for_once_and_listed(need: Need) -> None:
     assert first["code"] in run(jobs).stdout
     unknown = run(launch, "--scenario", "x", "--json")
     assert (unknown.exit_code, json.loads(unknown.stdout)["error"]["code"]) == (3, "scenario.unknown")
+
+
+def test_a_plan_is_shown_with_what_fairness_gave_and_cost(need: Need) -> None:
+    asked = run(launch, "--fair", 0.05, "--json")
+    assert asked.exit_code == 0, asked.output
+    assert work_once("A") == json.loads(asked.stdout)["code"]
+    (line,) = json.loads(run(jobs, "--json").stdout)["jobs"]
+    assert line["fair"] == 0.05
+    said = json.loads(run(show, line["plan"], "--json").stdout)
+    assert (said["coverage"], said["totals"]["on_time"], said["spread"]["workshops"]) == (1.0, 60, 1)
+    assert (said["fairness"]["tolerance"], said["fairness"]["moved"]) == (0.05, 0)
+    words = run(show, line["plan"], "--language", "en").stdout
+    assert "coverage given up 0.0000%" in words and "60 on time" in words
+    unknown = run(show, "P9999", "--json")
+    assert (unknown.exit_code, json.loads(unknown.stdout)["error"]["code"]) == (3, "plan.unknown")
+    wrong = run(launch, "--fair", 7, "--json")
+    assert (wrong.exit_code, json.loads(wrong.stdout)["error"]["code"]) == (3, "field.out_of_range")
+    assert run(launch, "--replan", "--fair", 0).exit_code == 2

@@ -19,6 +19,8 @@ from maillage.planning.generating import generate
 from maillage.planning.instance import Design, Instance, Limits, Need, Step, Workshop
 from maillage.planning.keeping import keep_plan
 from maillage.planning.planner import solve
+from maillage.planning.reopening import reopened
+from maillage.planning.spreading import spread_of
 from maillage.planning.writing import write_instance
 
 
@@ -104,3 +106,42 @@ def test_the_command_prints_the_price(tmp_path: Path) -> None:
     assert 0 < fairness["km_after"] - fairness["km_before"] <= 0.05 * fairness["km_before"]
     assert "km" in CliRunner().invoke(commands, given).stdout
     assert CliRunner().invoke(commands, [*given[:-1], "-1"]).exit_code == 2
+
+
+def test_a_plan_with_much_accepted_work_is_read_back_as_it_stands() -> None:
+    """Placing accepted work anew made such a plan poorer, so that nothing was ever shared out."""
+    instance = generate(workshops=40, needs=160, seed=11)
+    plan = solve(instance)
+    kept = tuple(replace(line, quantity=max(1, line.quantity // 2)) for line in plan.lines[::2])
+    instance, _ = keep_plan(instance, replace(plan, lines=kept))
+    plan = solve(instance)
+    _, draft = reopened(instance, plan)
+    was = audit(instance, plan).levels
+    assert draft.on_time_value() == pytest.approx(was.on_time_value)
+    assert sum(draft.missing) == sum(row.missing for row in plan.unserved)
+    assert (draft.ledger.daily > -1e-6).all() and (draft.ledger.stored > -1e-6).all()
+    after, price = fair(instance, plan, tolerance=0.2)
+    now = audit(instance, after)
+    assert price.moved > 0 and now.sound and now.levels.kept == was.kept
+    assert price.spread_after.fairness < price.spread_before.fairness
+
+
+def test_what_is_no_plan_of_the_instance_is_not_reopened() -> None:
+    instance = twins()
+    plan = solve(instance)
+    far = replace(instance, limits=Limits(max_travel_hours=0.01))
+    with pytest.raises(ValueError, match="another instance"):
+        reopened(far, plan)
+
+
+def test_the_spread_counts_every_workshop_once() -> None:
+    instance = twins(count=3)
+    heaped = replace(
+        solve(instance), lines=tuple(replace(line, source="W0") for line in solve(instance).lines)
+    )
+    found = spread_of(instance, heaped)
+    assert (found.workshops, found.at_work, found.bands[0], sum(found.bands)) == (3, 1, 2, 3)
+    assert (found.top_tenth, found.fairness) == (1.0, pytest.approx(found.busiest**2))
+    assert found.busiest == pytest.approx(audit(instance, heaped).levels.fairness ** 0.5)
+    nothing = spread_of(replace(instance, workshops=(), needs=()), replace(heaped, lines=()))
+    assert (nothing.workshops, nothing.busiest, nothing.top_tenth) == (0, 0.0, 0.0)

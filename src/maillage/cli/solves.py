@@ -45,6 +45,7 @@ def _line(job: JobRow, language: str) -> dict[str, Any]:
         "stage": job.stage,
         "coverage": job.coverage,
         "early": job.early,
+        "fair": job.fair,
         "plan": job.plan,
         "reasons": [{"code": r.code, "message": render(r.code, r.params, language)} for r in job.reasons],
     }
@@ -73,7 +74,9 @@ def _require_one_way(replan: bool, advise: bool, of_its_own: bool, plan: str, ne
     if replan and advise:
         raise click.UsageError("--replan or --advise, not both")
     if (replan or advise) and of_its_own:
-        raise click.UsageError("the needs and the days are those of the plan: no --scenario, no --days")
+        raise click.UsageError(
+            "the needs and the days are those of the plan: no --scenario, no --days, no --fair"
+        )
     if advise and not plan:
         raise click.UsageError("--advise needs --plan")
     if (plan and not (replan or advise)) or (need and not advise):
@@ -83,6 +86,12 @@ def _require_one_way(replan: bool, advise: bool, of_its_own: bool, plan: str, ne
 @click.command("launch")
 @click.option("--scenario", default="", help="Code of a scenario; real needs without it.")
 @click.option("--days", type=click.IntRange(1, LONGEST), help="Days to plan; 14, or the scenario's.")
+@click.option(
+    "--fair",
+    type=float,
+    metavar="EPS",
+    help="Share the work out between workshops: distance may grow by this share, 0 (ties only) to 1.",
+)
 @click.option("--replan", is_flag=True, help="Go on from the plan adopted, or from --plan.")
 @click.option("--advise", is_flag=True, help="Look for what would serve the needs that --plan leaves short.")
 @click.option("--need", default="", help="With --advise: one need, each idea tried on the whole.")
@@ -92,6 +101,7 @@ def _require_one_way(replan: bool, advise: bool, of_its_own: bool, plan: str, ne
 def launch(
     scenario: str,
     days: int | None,
+    fair: float | None,
     replan: bool,
     advise: bool,
     need: str,
@@ -100,7 +110,7 @@ def launch(
     language: str,
 ) -> None:
     """Demande un plan, qu’un ouvrier calcule. / Ask for a plan, that a worker computes."""
-    _require_one_way(replan, advise, bool(scenario) or days is not None, plan_code, need)
+    _require_one_way(replan, advise, bool(scenario) or days is not None or fair is not None, plan_code, need)
     with edge(as_json=as_json, language=language):
         ready()
         from maillage.apps.accounts.actor import OPERATOR  # noqa: PLC0415
@@ -113,7 +123,7 @@ def launch(
         elif replan:
             job = launch_replan(actor=OPERATOR, clock=SystemClock(), plan=plan_code)
         else:
-            job = launch_solve(actor=OPERATOR, clock=SystemClock(), scenario=scenario, days=days)
+            job = launch_solve(actor=OPERATOR, clock=SystemClock(), scenario=scenario, days=days, fair=fair)
         report = {"code": job.code, "status": job.status}
         if as_json:
             emit(report)

@@ -20,54 +20,36 @@ import numpy as np
 from maillage.planning.candidates import Floats, Ints, find_candidates, positions
 from maillage.planning.instance import Instance
 from maillage.planning.plan import Plan
-from maillage.planning.replanning.filling import fill_again
+from maillage.planning.reopening import reopened
 from maillage.planning.solving.assembling import assemble
 from maillage.planning.solving.board import Board
 from maillage.planning.solving.draft import Draft, Key
-from maillage.planning.solving.promising import withdrawals
+from maillage.planning.spreading import FairnessPrice, spread_of
 
 PASSES = 8  # over all lines; each ends when no move is left that gains
 HAIR = 1e-6  # of a level: less is rounding
 LEAST = 1e-9  # of Σ use²: less is rounding
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
-    """What fairness was bought for: lines moved, Σ use² and pieces × km before and after."""
-
-    moved: int
-    before: float
-    after: float
-    km_before: float
-    km_after: float
-
-    @property
-    def km_given_up(self) -> float:
-        return self.km_after - self.km_before
-
-
-def fair(instance: Instance, plan: Plan, *, tolerance: float = 0.0) -> tuple[Plan, Price]:
+def fair(instance: Instance, plan: Plan, *, tolerance: float = 0.0) -> tuple[Plan, FairnessPrice]:
     """The plan with its work shared out, and the price; `plan` is an audited plan of the instance.
 
     Raises ValueError for a negative tolerance.
     """
     if not tolerance >= 0:
         raise ValueError("a tolerance is a share, 0 or more")
-    filled = fill_again(instance, plan, instance)
-    board, draft = filled.board, filled.draft
+    board, draft = reopened(instance, plan)
     facts = _Facts.of(draft)
     before = facts.levels(plan)
-    unmoved = Price(0, before.fairness, before.fairness, before.km, before.km)
     moved = _Moves(board, draft, _Uses.of(draft), budget=tolerance * before.km).run()
-    if not moved:
-        return plan, unmoved
-    bound = (plan.summary.upper_bound, plan.summary.bound_kind)
-    lost = withdrawals(instance, board.promises)
-    fairer = assemble(draft, find_candidates(instance), plan.solver, lost, bound, None)
+    fairer = plan
+    if moved:
+        bound = (plan.summary.upper_bound, plan.summary.bound_kind)
+        fairer = assemble(draft, find_candidates(instance), plan.solver, plan.withdrawn, bound, None)
     after = facts.levels(fairer)
-    if not after.is_worth(before, tolerance):
-        return plan, unmoved
-    return fairer, Price(moved, before.fairness, after.fairness, before.km, after.km)
+    if not moved or not after.is_worth(before, tolerance):
+        fairer, after, moved = plan, before, 0
+    return fairer, _price(instance, (plan, before), (fairer, after), tolerance, moved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +65,7 @@ class _Levels:
     fairness: float
 
     def is_worth(self, before: _Levels, tolerance: float) -> bool:
-        """Whether it is fairer, and nothing above is worse: the plan that was read back to be moved may have been
-        a piece poorer, its schedule being rounded (`fill_again`)."""
+        """Whether it is fairer, and nothing above is worse."""
         return (
             self.on_time >= before.on_time - HAIR
             and self.late >= before.late - HAIR
@@ -94,6 +75,24 @@ class _Levels:
             and self.km <= before.km * (1 + tolerance) + HAIR
             and self.fairness < before.fairness - LEAST
         )
+
+
+def _price(
+    instance: Instance, was: tuple[Plan, _Levels], now: tuple[Plan, _Levels], tolerance: float, moved: int
+) -> FairnessPrice:
+    (plan, before), (fairer, after) = was, now
+    return FairnessPrice(
+        tolerance=tolerance,
+        moved=moved,
+        before=before.fairness,
+        after=after.fairness,
+        km_before=before.km,
+        km_after=after.km,
+        coverage_before=plan.summary.weighted_on_time_coverage,
+        coverage_after=fairer.summary.weighted_on_time_coverage,
+        spread_before=spread_of(instance, plan),
+        spread_after=spread_of(instance, fairer),
+    )
 
 
 @dataclass(frozen=True, slots=True)

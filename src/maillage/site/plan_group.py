@@ -8,9 +8,9 @@ import click
 
 from maillage.cli.plan import plan as engine
 
-WITH_DATABASE = {"export": "export", "adopt": "adopt", "launch": "launch", "jobs": "jobs"}
+WITH_DATABASE = {"export": "export", "adopt": "adopt", "launch": "launch", "jobs": "jobs", "show": "show"}
 
-MODULES = {"launch": "maillage.cli.solves", "jobs": "maillage.cli.solves"}
+MODULES = {"launch": "maillage.cli.solves", "jobs": "maillage.cli.solves", "show": "maillage.cli.plan_show"}
 
 
 class _PlanGroup(click.Group):

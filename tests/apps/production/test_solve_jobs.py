@@ -32,6 +32,7 @@ from maillage.apps.production.commands.run_solve import (
     take_solve,
 )
 from maillage.apps.production.models import Plan, SolveJob
+from maillage.apps.production.queries.plans import plan_sheet
 from maillage.apps.production.queries.solve_jobs import live_jobs, solve_job, solve_jobs, usual_seconds
 from maillage.kernel.clock import FixedClock
 from maillage.kernel.refusals import Conflict, Refusal
@@ -287,3 +288,42 @@ def test_a_plan_asks_as_many_queries_for_many_needs_as_for_few() -> None:
         a_need(other, CLOCK, quantity=20 + number)
         a_need(other, CLOCK, quantity=5000 + number)
     assert queries() == few
+
+
+# Fairness
+
+
+def test_fairness_is_a_solve_of_its_own_and_its_price_heads_the_plan() -> None:
+    plain = asked()
+    shared = launch_solve(actor=OPERATOR, clock=CLOCK, fair=0.05)
+    assert shared.code != plain.code
+    assert launch_solve(actor=OPERATOR, clock=CLOCK, fair=0.05).code == shared.code
+    assert launch_solve(actor=OPERATOR, clock=CLOCK, fair=0.0).code not in (plain.code, shared.code)
+    row = solve_job(shared.code)
+    assert (row.fair, row.about, solve_job(plain.code).fair) == (0.05, "", None)
+    assert row.stages[-3:] == (SolveStage.SHARING, SolveStage.AUDIT, SolveStage.KEEPING)
+    run_solve(taken_by("A"), clock=CLOCK)
+    before = plan_sheet("P0001", MONDAY)
+    assert before.fairness is None and before.spread is not None and before.spread.at_work == 1
+    run_solve(taken_by("A"), clock=CLOCK)
+    sheet = plan_sheet(solve_job(shared.code).plan, MONDAY)
+    assert sheet.fairness is not None and sheet.fair_percent == "5"
+    assert (sheet.fairness.tolerance, sheet.fairness.coverage_given_up) == (0.05, 0.0)
+    assert sheet.spread == sheet.fairness.spread_after
+    assert [band.workshops for band in sheet.bands] == list(sheet.fairness.spread_after.bands)
+
+
+@pytest.mark.parametrize("share", [-0.01, 1.01, float("nan"), float("inf")])
+def test_a_fairness_that_is_no_share_is_refused(share: float) -> None:
+    the_cast(CLOCK)
+    with pytest.raises(Refusal, match=r"field\.out_of_range"):
+        launch_solve(actor=OPERATOR, clock=CLOCK, fair=share)
+    assert SolveJob.objects.count() == 0
+
+
+def test_a_solve_that_is_stopped_is_not_shared_out() -> None:
+    a_need(the_cast(CLOCK), CLOCK, quantity=60)
+    launch_solve(actor=OPERATOR, clock=CLOCK, fair=0.05)
+    run_solve(taken_by("A"), clock=CLOCK, stop=lambda: True)
+    (kept,) = Plan.objects.all()
+    assert "fairness" not in kept.summary

@@ -27,10 +27,12 @@ from maillage.apps.production.commands.send_delivery import Parcel, send_deliver
 
 
 class Launch(Given):
-    """Of the real needs, or of a scenario; `days` from today, or its own."""
+    """Of the real needs, or of a scenario; `days` from today, or its own. `fair` shares work out between workshops
+    after the optimum: distance may grow by this share (0: ties only), nothing else is given up."""
 
     scenario: str = ""
     days: int | None = Field(None, ge=1, le=366)
+    fair: float | None = Field(None, examples=[0.05])
 
 
 @solves.post("", response={202: Done})

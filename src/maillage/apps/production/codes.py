@@ -85,6 +85,7 @@ class SolveStage(StrEnum):
     FILLING = "filling"
     LATE = "late"
     IMPROVING = "improving"
+    SHARING = "sharing"
     PRICES = "prices"
     ADVICE = "advice"
     REASONS = "reasons"
@@ -113,6 +114,9 @@ STAGE_NAMES: dict[str, Text] = {
     SolveStage.FILLING: Text(fr="Employer ce qui reste libre", en="Use what is left free"),
     SolveStage.LATE: Text(fr="Servir le reste en retard", en="Serve the rest late"),
     SolveStage.IMPROVING: Text(fr="Améliorer autour de ce qui change", en="Improve around what changes"),
+    SolveStage.SHARING: Text(
+        fr="Partager la charge entre ateliers", en="Share the load out between workshops"
+    ),
     SolveStage.PRICES: Text(fr="Chiffrer ce que vaut chaque ressource rare", en="Price each scarce resource"),
     SolveStage.ADVICE: Text(fr="Essayer ce qui servirait chaque besoin", en="Try what would serve each need"),
     SolveStage.REASONS: Text(fr="Dire pourquoi le reste manque", en="Say why the rest is missing"),

@@ -19,6 +19,7 @@ from maillage.planning.candidates import matches
 from maillage.planning.instance import Instance
 from maillage.planning.plan import Line, Plan, Unserved, Withdrawn
 from maillage.planning.reasons import RULE_FORBIDS
+from maillage.planning.spreading import spread_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ def summary_of(instance: Instance, plan: Plan, short: Sequence[Short]) -> dict[s
         counted[reason.code][reason.need] = reason.short
     return {
         **asdict(plan.summary),
+        "spread": asdict(spread_of(instance, plan)),
         "solver": asdict(plan.solver),
         "totals": {
             "asked": sum(need.quantity for need in instance.needs),

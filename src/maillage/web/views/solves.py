@@ -42,9 +42,8 @@ def plan_solve(request: HttpRequest) -> HttpResponseBase:
         return redirect("plans")
 
     def launch(given: dict[str, Any]) -> Done:
-        job = launch_solve(
-            actor=actor_of(request), clock=clock_of(request), scenario=given["scope"], days=given["days"]
-        )
+        wanted = {"scenario": given["scope"], "days": given["days"], "fair": given["fair"]}
+        job = launch_solve(actor=actor_of(request), clock=clock_of(request), **wanted)
         message = _("Calcul %(code)s demandé. Vous pouvez quitter cette page : un message vous préviendra.")
         return Done(reverse("solve-job", args=[job.code]), message % {"code": job.code})
 

@@ -40,7 +40,14 @@ def planned(taken: Taken, clock: Clock, watch: Watch) -> Audited:
     if taken.kind is JobKind.SUPPOSE:
         asked = SolveJob.objects.values_list("asked", flat=True).get(code=taken.code)
         return supposed(actor=taken.actor, clock=clock, plan=taken.base, changes=asked, watch=watch)
-    return solved_plan(actor=taken.actor, clock=clock, scenario=taken.scenario, days=taken.days, watch=watch)
+    return solved_plan(
+        actor=taken.actor,
+        clock=clock,
+        scenario=taken.scenario,
+        days=taken.days,
+        fair=taken.fair,
+        watch=watch,
+    )
 
 
 @command

@@ -13,7 +13,10 @@ from maillage.kernel.refusals import Conflict
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A job in the hands of `holder`; `actor` is who asked, with the roles of today."""
+    """A job in the hands of `holder`; `actor` is who asked, with the roles of today.
+
+    `fair` is the share of distance that sharing work out may cost, where it was asked for.
+    """
 
     code: str
     holder: str
@@ -22,6 +25,7 @@ class Taken:
     actor: Actor
     kind: JobKind = JobKind.SOLVE
     base: str = ""
+    fair: float | None = None
 
 
 def held(code: str, holder: str) -> SolveJob:

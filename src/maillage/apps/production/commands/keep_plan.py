@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from maillage.apps import files
 from maillage.apps.accounts.actor import Actor, require
@@ -26,11 +26,13 @@ from maillage.kernel.clock import Clock
 from maillage.kernel.identifiers import plan_code
 from maillage.kernel.refusals import Refusal
 from maillage.planning.auditing import audit
+from maillage.planning.fairness import fair as share_out
 from maillage.planning.instance import Instance
 from maillage.planning.planner import solve
 from maillage.planning.reading import read_instance, read_plan
 from maillage.planning.remaining import Remaining
 from maillage.planning.solving import Stage
+from maillage.planning.spreading import FairnessPrice
 from maillage.planning.writing import write_plan
 
 Tell = Callable[[SolveStage, float | None, float | None], None]
@@ -70,6 +72,11 @@ class Audited:
     figures: Figures
     going_on: GoingOn | None = None
 
+    def at_the_price(self, price: FairnessPrice) -> Audited:
+        """Fairness was asked for: what it gives and costs heads the plan's page."""
+        summary = {**self.figures.summary, "fairness": asdict(price)}
+        return replace(self, figures=replace(self.figures, summary=summary))
+
     def from_plan(self, going_on: GoingOn) -> Audited:
         return replace(self, going_on=going_on)
 
@@ -92,20 +99,31 @@ def audited(instance: Instance, content: bytes, left: Remaining | None = None) -
 
 
 def solved_plan(
-    *, actor: Actor, clock: Clock, scenario: str = "", days: int | None = None, watch: Watch | None = None
+    *,
+    actor: Actor,
+    clock: Clock,
+    scenario: str = "",
+    days: int | None = None,
+    fair: float | None = None,
+    watch: Watch | None = None,
 ) -> Audited:
-    """Export, solve and audit, outside any transaction; `keep_audited` writes it down.
+    """Export, solve, share out where `fair` asks for it, and audit, outside any transaction; `keep_audited` writes it down.
 
-    A solve that is told to stop gives the best plan it has.
+    A solve that is told to stop gives the best plan it has, not shared out.
     """
     watch = watch or Watch()
     taken = export_plan(actor=actor, clock=clock, scenario=scenario, days=days)
     instance = read_instance(taken.content)
     watch.tell(SolveStage.PROGRAM, None, None)
     left: list[Remaining] = []
-    content = write_plan(solve(instance, progress=watch.engine, stop=watch.stop, keep=left.append))
+    made = solve(instance, progress=watch.engine, stop=watch.stop, keep=left.append)
+    if fair is None or (watch.stop is not None and watch.stop()):
+        watch.tell(SolveStage.AUDIT, None, None)
+        return audited(instance, write_plan(made), *left)
+    watch.tell(SolveStage.SHARING, None, None)
+    shared, price = share_out(instance, made, tolerance=fair)
     watch.tell(SolveStage.AUDIT, None, None)
-    return audited(instance, content, *left)
+    return audited(instance, write_plan(shared), *(left if shared is made else ())).at_the_price(price)
 
 
 def solve_plan(*, actor: Actor, clock: Clock, scenario: str = "", days: int | None = None) -> Plan:
@@ -124,6 +142,14 @@ def keep_plan(*, content: bytes, actor: Actor, clock: Clock) -> Plan:
     return keep_audited(audited=checked, actor=actor, clock=clock)
 
 
+def _with_price(known: Plan, found: Audited) -> Plan:
+    """A plan kept before, that sharing out left as it is, says so."""
+    if "fairness" in found.figures.summary:
+        known.summary["fairness"] = found.figures.summary["fairness"]
+        known.save(update_fields=["summary"])
+    return known
+
+
 @command
 def keep_audited(*, audited: Audited, actor: Actor, clock: Clock) -> Plan:
     """The draft; the one already kept when it is the same plan."""
@@ -131,7 +157,7 @@ def keep_audited(*, audited: Audited, actor: Actor, clock: Clock) -> Plan:
     file_sha256 = hashlib.sha256(audited.content).hexdigest()
     known = Plan.objects.filter(export=audited.export, file_sha256=file_sha256).first()
     if known is not None:
-        return known
+        return _with_price(known, audited)
     supposed = bool(audited.export.hypotheses.get("changes"))
     going_on = audited.going_on
     if supposed and (going_on is None or going_on.way != PlanWay.SUPPOSED):

@@ -1,6 +1,6 @@
 """Ask for a plan, and ask to stop: a worker does the work, whoever asks may leave.
 
-Guarantees: one live solve for a scope and a horizon (asking again gives the one that is
+Guarantees: one live solve for a scope, a horizon and a fairness (asking again gives the one that is
 already there, whoever asked); a solve not yet begun stops at once, a running one at its
 worker's next look, and then keeps the best plan it has, audited like any other.
 """
@@ -8,7 +8,7 @@ worker's next look, and then keeps the best plan it has, audited like any other.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from maillage.apps.accounts.actor import Actor, require
@@ -27,11 +27,17 @@ from maillage.kernel.identifiers import solve_code
 from maillage.kernel.refusals import Conflict, Refusal
 
 LONGEST = 366
+MOST_FAIR = 1.0  # share of distance that fairness may cost: twice the way, at most
 
 
 @command
-def launch_solve(*, actor: Actor, clock: Clock, scenario: str = "", days: int | None = None) -> SolveJob:
-    """The solve that waits or runs for this scope and horizon; a new one when there is none."""
+def launch_solve(
+    *, actor: Actor, clock: Clock, scenario: str = "", days: int | None = None, fair: float | None = None
+) -> SolveJob:
+    """The solve that waits or runs for this scope, horizon and fairness; a new one when there is none.
+
+    `fair` shares work out between workshops after the optimum: distance may grow by this share.
+    """
     require_asker(actor)
     row = None
     if scenario:
@@ -40,7 +46,11 @@ def launch_solve(*, actor: Actor, clock: Clock, scenario: str = "", days: int | 
             raise Refusal(SCENARIO_UNKNOWN, given=scenario)
     if days is not None:
         within("days", days, 1, LONGEST)
-    return launch(Wanted(scenario=row, days=days), actor=actor, clock=clock)
+    wanted = Wanted(scenario=row, days=days)
+    if fair is not None:
+        share = within("fair", fair, 0.0, MOST_FAIR)
+        wanted = replace(wanted, about=f"fair {share!r}", asked=[{"fair": share}])
+    return launch(wanted, actor=actor, clock=clock)
 
 
 @dataclass(frozen=True, slots=True)

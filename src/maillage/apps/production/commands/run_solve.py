@@ -78,7 +78,7 @@ def _held(job: SolveJob, holder: str, clock: Clock, lease: timedelta) -> Taken:
     scenario = job.scenario.code if job.scenario is not None else ""
     base = job.base.code if job.base is not None else ""
     actor = actor_by_id(job.account_id, today(clock))
-    return Taken(job.code, holder, scenario, job.days, actor, JobKind(job.kind), base)
+    return Taken(job.code, holder, scenario, job.days, actor, JobKind(job.kind), base, job.fair)
 
 
 @command

@@ -13,7 +13,7 @@ class SolveJob(models.Model):
     A worker holds the job by a lease that it renews; a lease that is over may be taken by
     another. Only the holder reports or ends a running job. One live job for what is asked.
     `base` is the plan it goes on from, supposes something of or advises on, `about` what of it, in
-    a form that two jobs compare, `asked` in full; `early` the plan that a re-plan kept at once;
+    a form that two jobs compare, `asked` in full (what is supposed, how much fairness); `early` the plan that a re-plan kept at once;
     `done` of `total` needs are advised on.
     """
 
@@ -86,3 +86,8 @@ class SolveJob(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def fair(self) -> float | None:
+        """The share of distance that sharing work out may cost, where it was asked for."""
+        return next((float(one["fair"]) for one in self.asked if "fair" in one), None)

@@ -23,12 +23,14 @@ from maillage.apps.production.codes import PlanStatus
 from maillage.apps.production.hypotheses import in_words
 from maillage.apps.production.models import Plan, Proposal
 from maillage.apps.production.queries.drift import Drift, drift_since
+from maillage.apps.production.queries.plan_spread import Band, bands, fairness_kept, spread_kept
 from maillage.apps.production.queries.reason_names import name_of, withdrawn_because
 from maillage.apps.production.reasons import PLAN_UNKNOWN
 from maillage.apps.sorting import RowOrder
 from maillage.kernel.reasons import Reason
 from maillage.kernel.refusals import Refusal
 from maillage.kernel.text import Text
+from maillage.planning.spreading import FairnessPrice, Spread
 
 REAL = "real"  # the scope that is no scenario, as filters name it
 ACCEPTED = "accepted"  # what a comparison calls the work accepted already
@@ -174,6 +176,17 @@ class PlanSheet:
     answers: Answers
     instance_sha256: str
     file_sha256: str
+    spread: Spread | None
+    fairness: FairnessPrice | None
+
+    @property
+    def fair_percent(self) -> str:
+        """The fairness that was asked for, as forms ask for it; empty without."""
+        return "" if self.fairness is None else f"{100 * self.fairness.tolerance:.10g}"
+
+    @property
+    def bands(self) -> tuple[Band, ...]:
+        return bands(self.spread, self.fairness)
 
     @property
     def totals(self) -> Totals:
@@ -283,6 +296,8 @@ def plan_sheet(code: str, day: date) -> PlanSheet:
         answers=_answers(Proposal.objects.filter(plan=plan)),
         instance_sha256=plan.export.sha256,
         file_sha256=plan.file_sha256,
+        spread=spread_kept(plan.summary),
+        fairness=fairness_kept(plan.summary),
     )
 
 

@@ -29,7 +29,8 @@ class JobRow:
     """A solve. `coverage` and `bound` are those reached so far (shares); `plan` is empty until kept.
 
     `base` is the plan it goes on from, supposes something of or advises on; `early` the plan kept at once by
-    a re-plan; `done` of `total` needs have their advice.
+    a re-plan; `done` of `total` needs have their advice. `fair`: the share of distance that sharing work out may
+    cost, where it was asked for.
     """
 
     code: str
@@ -53,6 +54,7 @@ class JobRow:
     stop_asked_by: str
     plan: str
     reasons: tuple[Reason, ...]
+    fair: float | None
 
     @property
     def is_live(self) -> bool:
@@ -61,7 +63,11 @@ class JobRow:
     @property
     def stages(self) -> tuple[SolveStage, ...]:
         """What it goes through, in order."""
-        return STAGES_OF[self.kind]
+        stages = STAGES_OF[self.kind]
+        if self.fair is None:
+            return stages
+        place = stages.index(SolveStage.AUDIT)
+        return (*stages[:place], SolveStage.SHARING, *stages[place:])
 
     @property
     def step(self) -> int:
@@ -110,6 +116,7 @@ def _row(job: SolveJob) -> JobRow:
         stop_asked_by=job.stop_asked_by,
         plan=job.plan.code if job.plan is not None else "",
         reasons=tuple(Reason(item["code"], item["params"], item["act"]) for item in job.reasons),
+        fair=job.fair,
     )
 
 
