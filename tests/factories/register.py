@@ -57,13 +57,12 @@ def trust_of_day(day: date, **changes: Any) -> bytes:
     return trust_note(**(terms | changes))
 
 
-def an_open_register(settings: Any, folder: Path, clock: Clock) -> None:
-    """Open, from the day of `clock` on."""
+def an_open_register(settings: Any, folder: Path, clock: Clock, *, trust: bytes = b"") -> None:
+    """Open, from the day of `clock` on; `trust` is another document than `trust_of_day`."""
     settings.KEYS = keep_keys(folder / "keys")
     day = today(clock)
-    open_register(
-        trust_note=trust_of_day(day), keys=key_notes(day), authority=AUTHORITY, actor=OPERATOR, clock=clock
-    )
+    trust = trust or trust_of_day(day)
+    open_register(trust_note=trust, keys=key_notes(day), authority=AUTHORITY, actor=OPERATOR, clock=clock)
 
 
 def a_person(name: str, role: Role) -> Actor:

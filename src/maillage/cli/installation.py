@@ -71,6 +71,15 @@ def _stop(_signal: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
+def web_server(host: str, port: int, workers: int = 1) -> list[str]:
+    """The command of the web processes alone."""
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
+        *("--workers", str(workers), "--blocking-threads", str(THREADS), "--log-level", "error"),
+        "maillage.site.wsgi:application",
+    ]
+
+
 def run_server(*, host: str, port: int, workers: int = 1) -> int:
     """Serve the site with granian, with the periodic work and a worker beside it, until stopped.
 
@@ -81,11 +90,7 @@ def run_server(*, host: str, port: int, workers: int = 1) -> int:
     _require_free(host, port)
     call_command("collectstatic", interactive=False, verbosity=0)
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "maillage.site.settings"}
-    command = [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
-        *("--workers", str(workers), "--blocking-threads", str(THREADS), "--log-level", "error"),
-        "maillage.site.wsgi:application",
-    ]
+    command = web_server(host, port, workers)
     signal.signal(signal.SIGTERM, _stop)
     beside = [
         subprocess.Popen([sys.executable, "-m", job], env=environment, stdout=subprocess.DEVNULL)
