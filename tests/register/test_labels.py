@@ -13,6 +13,7 @@ import segno
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.register.making import DAY, LABELLER, SIGNERS
+from tests.register.vectors.structures import malleable
 
 from maillage.kernel.identifiers import LotId
 from maillage.kernel.refusals import Refusal
@@ -141,6 +142,7 @@ FORGERIES: dict[str, tuple[Callable[[], bytes], str]] = {
     "day beyond dates": (lambda: signed(payload=array(at8=2**40)), "content"),
     "leaf short": (lambda: signed(payload=array(at9=bytes(15))), "content"),
     "leaf as text": (lambda: signed(payload=array(at9="x" * 16)), "content"),
+    "signature malleable": (lambda: MESSAGE[:-64] + malleable(MESSAGE[-64:]), "bad_signature"),
 }  # fmt: skip
 
 

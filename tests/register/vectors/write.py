@@ -45,6 +45,7 @@ from tests.register.making import (
     withdrawal,
 )
 from tests.register.test_labels import FORGERIES
+from tests.register.vectors import structures
 
 from maillage.register import labels, notes, proofs, trust
 from maillage.register.encoding import encode64
@@ -164,6 +165,7 @@ def honest() -> dict[str, Case]:
         ("label", address(log).lower(), CURRENT),
         ("label", address(log, "2026-099"), ABSENT),
         ("label", address(log, signer=THIEF), "bad_signature register.label.key_unknown"),
+        ("label", address(log, signer=SIGNERS[0]), "bad_signature register.label.key_unknown"),
         ("label", address(log, signer=other), "bad_signature register.label.key_compromised"),
         ("label", address(log, leaf=bytes(16)), "bad_signature register.label.other_decision"),
         ("label", address(log, category="A"), "bad_signature register.label.other_decision"),
@@ -257,6 +259,7 @@ def forged_files() -> dict[str, Case]:
         "record-file-unknown": ("A record that is not in the log.", {"records/2026-098.note": signed(decision("2026-098"))}, (), "file.differs"),
         "hashes-changed": ("A tile of hashes is changed.", {tile0: bytes(640)}, (), "file.differs"),
     }  # fmt: skip
+    changes |= structures.checkpoints_of(log) | structures.proofs_of(log) | structures.trusts()
     return {
         name: Case(says, broken(code), changed, "honest", removed)
         for name, (says, changed, removed, code) in changes.items()
@@ -360,11 +363,20 @@ def rules_of_the_log() -> dict[str, Case]:
         signed(decision("2026-014", subject=SCHOOL), SIGNERS[1], third),
     )
     alone = Log(trust=trust_note(witnesses=(), quorum=0), trusts={}).append(decision("2026-010"))
+    spelled: Questions = [("note", notes.signed(structures.ABSENT_TEXT, *SIGNERS).decode(), ABSENT)]
+    spelled += [
+        ("note", raw.decode(), f"bad_signature register.{code}") for raw, code in structures.records()
+    ]
     return {
+        "records-of-another-form": Case("Notes brought by somebody: roles, spellings, line ends, other texts.", spelled, base="honest"),
         "records-that-do-not-count": Case("Records a correct platform never appends: no effect.", told, _needed(faulty.publish())),
         "keys-come-and-go": Case(
             "A retired key verifies what came before it, and nothing after.",
-            [("id", "2026-010", CURRENT), ("id", "2026-013", ABSENT), ("id", "2026-014", CURRENT)], _needed(keys.publish()),
+            [
+                ("id", "2026-010", CURRENT), ("id", "2026-013", ABSENT), ("id", "2026-014", CURRENT),
+                ("note", signed(decision("2026-015")).decode(), "bad_signature register.signature.missing"),
+            ],
+            _needed(keys.publish()),
         ),
         "root-replaced": _root_replaced(third),
         "not-witnessed": Case(
