@@ -29,6 +29,7 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 SAME_DAY_HOURS = 2.0  # up to here transport takes no day, beyond it takes one
+AT_ONCE = 80_000  # cosines
 CLOSE = 1e-9  # distances this close (relative) are decided by the scalar formula
 
 
@@ -156,7 +157,7 @@ def near_pairs(instance: Instance, needs: Ints) -> tuple[Ints, Ints, Floats]:
     need_zone = np.array([zones.get(instance.needs[n].zone, -1) for n in needs.tolist()])
     shop_zone = np.array([zones[w.zone] for w in instance.workshops])
     # dot products of unit vectors choose the pairs worth an exact distance
-    close = unit(need_at) @ unit(shop_at).T >= np.cos(angle) - 1e-9
+    close = cosines(unit(need_at), unit(shop_at)) >= np.cos(angle) - 1e-9
     close &= need_zone[:, None] == shop_zone[None, :]
     rows, shops = np.nonzero(close)
     km = road_kms(need_at[rows], shop_at[shops])
@@ -170,6 +171,20 @@ def unit(at: Floats) -> Floats:
     """Places (lat, lon in degrees) as points of the unit sphere."""
     phi, lam = np.radians(at[:, 0]), np.radians(at[:, 1])
     return np.stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)], axis=1)
+
+
+def cosines(points: Floats, others: Floats) -> Floats:
+    """Of the angles between points of the unit sphere, each with each.
+
+    In blocks that the linear algebra library does not share among threads: for three products a cell, waiting
+    for the other threads takes longer than the work, on a busy machine ten times.
+    """
+    found = np.empty((len(points), len(others)))
+    step = max(1, AT_ONCE // max(1, len(others)))
+    for first in range(0, len(points), step):
+        block = slice(first, first + step)
+        np.matmul(points[block], others.T, out=found[block])
+    return found
 
 
 def settle(instance: Instance, needs: Ints, rows: Ints, shops: Ints, km: Floats, limit: float) -> None:
@@ -191,19 +206,20 @@ def find_candidates(instance: Instance, able: Capability | None = None) -> Candi
 
 def chosen(instance: Instance, near: Pairs, capable: Flags) -> Candidates:
     """Of capable pairs near enough, those that count: refusals out, committed pairs in, the nearest first."""
-    able = _with_committed(instance, near, capable)
+    committed = _committed(instance)
+    able = _with_committed(instance, near, capable, committed)
     banned = refused(instance, able.need, able.design, able.workshop)
     rows, out = able.only(~banned), able.only(banned)
     out = out.only(np.lexsort((out.workshop, out.design, out.need)))
     if not len(rows):
         return Candidates(rows, rows, out)
     by_id = np.argsort(np.argsort([w.id for w in instance.workshops], kind="stable"), kind="stable")
-    place = _design_place(instance, rows)
-    order = np.lexsort((by_id[rows.workshop], rows.km, place, rows.need))
-    rows, place = _untie(instance, rows.only(order), place[order], by_id)
-    rank = _rank(rows.need * (int(place.max()) + 1) + place)
+    group = _group(instance, rows)
+    order = np.lexsort((by_id[rows.workshop], rows.km, group))
+    rows, group = _untie(instance, rows.only(order), group[order], by_id)
     # a committed pair beyond the travel limit holds no rank: it is the farthest of its group
-    kept = (rank < instance.limits.max_candidates) | _is_committed(instance, rows)
+    kept = _rank(group) < instance.limits.max_candidates
+    kept |= among(_keys(instance, rows.need, rows.design, rows.workshop), committed)
     return Candidates(rows.only(kept), rows.only(~kept), out)
 
 
@@ -226,19 +242,38 @@ def _expanded(instance: Instance, able: Flags) -> Pairs:
     return Pairs(n_, d_, w_, kms, transport_days(kms))
 
 
-def _with_committed(instance: Instance, rows: Pairs, capable: Flags) -> Pairs:
-    """Add the committed pairs that only the travel limit keeps out: it is no ground to withdraw."""
-    if not instance.commitments:
-        return rows
+def _committed(instance: Instance) -> Ints:
+    """The keys of the committed pairs, ascending, each once."""
     need, shop = positions(n.id for n in instance.needs), positions(w.id for w in instance.workshops)
-    design = positions(d.id for d in instance.designs)
-    wanted = sorted({(need[c.need], design[c.design], shop[c.workshop]) for c in instance.commitments})
-    there = np.isin(
-        _keys(instance, *np.array(wanted).T), _keys(instance, rows.need, rows.design, rows.workshop)
-    )
+    design, rows = positions(d.id for d in instance.designs), instance.commitments
+    columns = [
+        [need[c.need] for c in rows],
+        [design[c.design] for c in rows],
+        [shop[c.workshop] for c in rows],
+    ]
+    return np.unique(_keys(instance, *np.array(columns, np.int64)))
+
+
+def among(keys: Ints, wanted: Ints) -> Flags:
+    """Which keys are among the wanted ones, which ascend: few among many."""
+    if not len(wanted):
+        return np.zeros(len(keys), bool)
+    place = np.minimum(np.searchsorted(wanted, keys), len(wanted) - 1)
+    found: Flags = wanted[place] == keys
+    return found
+
+
+def _with_committed(instance: Instance, rows: Pairs, capable: Flags, committed: Ints) -> Pairs:
+    """Add the committed pairs that only the travel limit keeps out: it is no ground to withdraw."""
+    if not len(committed):
+        return rows
+    keys = _keys(instance, rows.need, rows.design, rows.workshop)
+    there = np.isin(committed, keys[among(keys, committed)])
+    asked, shop = np.divmod(committed[~there], len(instance.workshops))
+    need, design = np.divmod(asked, len(instance.designs))
     found = [
         (n, d, w, _exact(instance, n, w))
-        for n, d, w in (one for one, is_there in zip(wanted, there.tolist(), strict=True) if not is_there)
+        for n, d, w in zip(need.tolist(), design.tolist(), shop.tolist(), strict=True)
         if capable[d, w] and instance.needs[n].zone == instance.workshops[w].zone
     ]
     if not found:
@@ -292,31 +327,32 @@ def matches(ban: Ban, need: Need, design: str, workshop: str | None) -> bool:
     return all(wanted is None or wanted == value for wanted, value in named)
 
 
-def _design_place(instance: Instance, rows: Pairs) -> Ints:
-    """Rank of each row's design in its need's list."""
-    place = positions(d.id for d in instance.designs)
+def _group(instance: Instance, rows: Pairs) -> Ints:
+    """A number for each row's need and design, ascending with the need, then as the need lists its designs."""
     widest = max((len(n.designs) for n in instance.needs), default=0)
-    table = np.zeros((len(instance.needs), len(instance.designs) if widest > 1 else 0), np.int64)
     if widest <= 1:
-        return np.zeros(len(rows), np.int64)
-    for n, need in enumerate(instance.needs):
-        for k, design in enumerate(need.designs):
-            table[n, place[design]] = k
-    found: Ints = table[rows.need, rows.design]
+        return rows.need
+    place = positions(d.id for d in instance.designs)
+    table = np.zeros((len(instance.needs), len(instance.designs)), np.int64)
+    count = np.array([len(need.designs) for need in instance.needs], np.int64)
+    design = np.array([place[design] for need in instance.needs for design in need.designs], np.int64)
+    rank = np.arange(len(design)) - np.repeat(np.cumsum(count) - count, count)
+    table[np.repeat(np.arange(len(count)), count), design] = rank
+    found: Ints = rows.need * widest + table[rows.need, rows.design]
     return found
 
 
-def _untie(instance: Instance, rows: Pairs, place: Ints, by_id: Ints) -> tuple[Pairs, Ints]:
+def _untie(instance: Instance, rows: Pairs, group: Ints, by_id: Ints) -> tuple[Pairs, Ints]:
     """Settle neighbours whose distances differ only by rounding with the scalar formula."""
     gap = np.diff(rows.km)
-    same = (np.diff(rows.need) == 0) & (np.diff(place) == 0)
-    close = np.nonzero(same & (gap > 0) & (gap <= CLOSE * np.maximum(1.0, rows.km[1:])))[0]
+    tied: Flags = (gap > 0) & (gap <= CLOSE * np.maximum(1.0, rows.km[1:])) & (np.diff(group) == 0)
+    close = np.nonzero(tied)[0]
     if not len(close):
-        return rows, place
+        return rows, group
     for i in sorted({*close.tolist(), *(close + 1).tolist()}):
         rows.km[i] = _exact(instance, int(rows.need[i]), int(rows.workshop[i]))
-    order = np.lexsort((by_id[rows.workshop], rows.km, place, rows.need))
-    return rows.only(order), place[order]
+    order = np.lexsort((by_id[rows.workshop], rows.km, group))
+    return rows.only(order), group[order]
 
 
 def _rank(group: Ints) -> Ints:
@@ -324,16 +360,6 @@ def _rank(group: Ints) -> Ints:
     starts = np.nonzero(np.diff(group, prepend=-1))[0]
     lengths = np.diff(np.append(starts, len(group)))
     return np.arange(len(group)) - np.repeat(starts, lengths)
-
-
-def _is_committed(instance: Instance, rows: Pairs) -> Flags:
-    """Rows that are committed pairs."""
-    need = positions(n.id for n in instance.needs)
-    shop = positions(w.id for w in instance.workshops)
-    design = positions(d.id for d in instance.designs)
-    wanted = [(need[c.need], design[c.design], shop[c.workshop]) for c in instance.commitments]
-    keys = _keys(instance, *np.array(wanted, np.int64).reshape(-1, 3).T)
-    return np.isin(_keys(instance, rows.need, rows.design, rows.workshop), keys)
 
 
 def _keys(instance: Instance, need: Ints, design: Ints, workshop: Ints) -> Ints:

@@ -25,6 +25,7 @@ from maillage.planning.candidates import (
     Pairs,
     capability,
     chosen,
+    cosines,
     find_candidates,
     positions,
     road_kms,
@@ -106,7 +107,7 @@ def _few(instance: Instance, able: Flags) -> _Few:
         rows, there = np.nonzero(group == code)[0], np.nonzero(able[d] & (shop_zone == zone))[0]
         taken = np.broadcast_to(np.arange(len(there)), (len(rows), len(there)))
         if len(there) > most:
-            cosine = points[need[rows]] @ shops[there].T
+            cosine = cosines(points[need[rows]], shops[there])
             taken = np.argpartition(cosine, len(there) - most, axis=1)[:, -most:]
             cut[rows] = True
         parts.append((np.repeat(rows, taken.shape[1]), there[taken].ravel()))

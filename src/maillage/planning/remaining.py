@@ -85,14 +85,12 @@ def remaining_after(
     resources = resources or resources_of(instance)
     need, shop = positions(n.id for n in instance.needs), positions(w.id for w in instance.workshops)
     design = positions(d.id for d in instance.designs)
-    rows = [(need[r.need], design[r.design], shop[r.workshop], r.day, r.quantity) for r in plan.schedule]
-    left = resources
-    if rows:
-        columns = [np.array(column) for column in zip(*rows, strict=True)]
-        left = not_used(resources, *columns[1:])
-    by_shop: dict[int, list[tuple[int, int, int, float]]] = defaultdict(list)
-    for n, d, w, day, quantity in rows:
-        by_shop[w].append((n, d, day, quantity))
+    for_need = np.array([need[row.need] for row in plan.schedule], np.int64)
+    of_design = np.array([design[row.design] for row in plan.schedule], np.int64)
+    at_shop = np.array([shop[row.workshop] for row in plan.schedule], np.int64)
+    day = np.array([row.day for row in plan.schedule], np.int64)
+    pieces = np.array([row.quantity for row in plan.schedule], float)
+    left = not_used(resources, of_design, at_shop, day, pieces) if len(day) else resources
     lines: dict[str, list[Line]] = defaultdict(list)
     makers: dict[str, set[str]] = defaultdict(set)
     for line in plan.lines:
@@ -110,7 +108,7 @@ def remaining_after(
         room=room.reshape(len(design), len(shop), instance.days),
         supply_left=_supply_left(instance, plan),
         lines=lines,
-        rows={w: np.array(found) for w, found in by_shop.items()},
+        rows=_by_shop(at_shop, np.stack([for_need, of_design, day, pieces], axis=1)),
         makers=makers,
         weight=np.array([n.weight for n in instance.needs]),
         lots={d.id: d.min_lot for d in instance.designs},
@@ -118,6 +116,13 @@ def remaining_after(
         ground=Ground.of(instance, candidates, able),
         plan=plan,
     )
+
+
+def _by_shop(shop: Ints, rows: Floats) -> dict[int, Floats]:
+    """Rows by workshop, in their order."""
+    order = np.argsort(shop, kind="stable")
+    places, starts = np.unique(shop[order], return_index=True)
+    return dict(zip(places.tolist(), np.split(rows[order], starts[1:]), strict=True)) if len(shop) else {}
 
 
 def not_used(resources: Resources, design: Ints, shop: Ints, day: Ints, quantity: Floats) -> Resources:

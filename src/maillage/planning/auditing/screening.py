@@ -29,7 +29,9 @@ Pair = tuple[str, str, str]
 
 MARGIN = TOLERANCE / 2
 NEAR_KM = 1e-3  # this close to a limit, or to one another, distances are doubtful
-TOGETHER = 500  # needs compared with the makers around them at once
+TOGETHER = (
+    80  # needs compared with the makers around them at once: few, lest products be shared among threads
+)
 KM_A_DEGREE = RADIUS_KM * np.pi / 180
 
 

@@ -17,11 +17,11 @@ import numpy as np
 
 from maillage.planning.candidates import Flags, Floats, Ints
 from maillage.planning.replanning.carrying import Carried, are_whole, hair_of, last_pieces, ready_by
-from maillage.planning.resources import Resources, spread
-from maillage.planning.solving.board import Board, promised_of
+from maillage.planning.resources import Resources, spread_out
+from maillage.planning.solving.board import Board
 from maillage.planning.solving.draft import Draft, Key, Work
 from maillage.planning.solving.ledger import Ledger
-from maillage.planning.solving.promising import place_promises
+from maillage.planning.solving.promising import Promises, place_promises, promised_options
 
 SLACK = 1e-9  # relative: what rounding may add to a load
 
@@ -51,21 +51,25 @@ def hold_accepted(board: Board, draft: Draft, carried: Carried) -> Rest:
     row_of = {pair: row for row, pair in enumerate(carried.pairs())}
     standing, rest = _standing(board, carried, row_of)
     as_it_was = _as_it_was(board, draft, standing)
-    fixed = [key for key, stands in zip(standing.keys, as_it_was.tolist(), strict=True) if stands]
-    write_rows(
-        draft,
-        fixed,
-        [n for n, yes in zip(standing.pieces, as_it_was.tolist(), strict=True) if yes],
-        standing.made[as_it_was],
-    )
-    options = promised_of(board)
-    columns = (options.need, options.workshop, options.design, options.ready)
-    place = {key: row for row, key in enumerate(zip(*(column.tolist() for column in columns), strict=True))}
-    again = ~np.isin(np.arange(len(options)), [place[key] for key in fixed])
-    place_promises(draft, options.only(again), promises, board.sources)
+    stays = as_it_was.tolist()
+    fixed = [key for key, stands in zip(standing.keys, stays, strict=True) if stands]
+    pieces = [n for n, stands in zip(standing.pieces, stays, strict=True) if stands]
+    write_rows(draft, fixed, pieces, standing.made[as_it_was])
+    _place_again(board, draft, set(fixed))
     for key in promises.asked:
         promises.kept[key] = draft.work[key].pieces if key in draft.work else 0
     return rest
+
+
+def _place_again(board: Board, draft: Draft, fixed: set[Key]) -> None:
+    """Place the promises that do not stand as they were."""
+    promises = board.promises
+    others = {key: pieces for key, pieces in promises.asked.items() if key not in fixed}
+    if others:
+        pairs, gap = board.candidates.pairs.only(board.exempt), board.gap[board.exempt]
+        asked = Promises(others, promises.forbidden)
+        options = promised_options(board.resources, board.asked, asked, pairs, gap)
+        place_promises(draft, options, promises, board.sources)
 
 
 def _standing(
@@ -128,11 +132,10 @@ def overloaded(ledger: Ledger, shop: Ints, design: Ints, made: Floats) -> Flags:
 
 def loads(resources: Resources, shop: Ints, design: Ints, made: Floats) -> tuple[Floats, Floats]:
     """Hours by day, and material used up to each day, of rows of work (workshops × resources × days)."""
-    daily, used = np.zeros_like(resources.daily), np.zeros_like(resources.arrived)
     row, day = np.nonzero(made)
-    amount = made[row, day][:, None]
-    spread(daily, shop[row], day, amount * resources.daily_use[design[row]])
-    spread(used, shop[row], day, amount * resources.material_use[design[row]])
+    rows = (shop[row], day, made[row, day])
+    daily = spread_out(resources.daily.shape, *rows, resources.daily_use[design[row]])
+    used = spread_out(resources.arrived.shape, *rows, resources.material_use[design[row]])
     return daily, used.cumsum(axis=2)
 
 

@@ -9,18 +9,18 @@ is gone, work ready past the horizon). Source: planning page §3 (re-planning).
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
+from typing import Self
 
 import numpy as np
 
-from maillage.planning.candidates import Flags, Floats, Ints, positions
+from maillage.planning.candidates import Flags, Floats, Ints, among, positions
 from maillage.planning.instance import Instance
 from maillage.planning.plan import Line, Plan, ScheduleRow
 
-Pair = tuple[str, str, str]  # need, workshop, design
 DUST = 1e-9  # pieces: less is rounding, not work
 WHOLE = 1e-6  # pieces: this close below a whole number counts as that number
 HAIR = 5e-7  # share of a line that its schedule may be short of: half the auditor's tolerance
@@ -58,79 +58,103 @@ def carry(previous: Plan, start: date, instance: Instance) -> Carried:
     lines = previous.lines
     if later:
         lines = tuple(replace(line, ready_day=line.ready_day - later) for line in lines)
-    known, unknown = _sorted_out(lines, instance)
-    lines_of: dict[Pair, list[Line]] = defaultdict(list)
-    for line in known:
-        if line.source_kind == "workshop":
-            lines_of[line.need, line.source, line.design].append(line)
-    places = _places(instance, lines_of)
-    order = sorted(range(len(places)), key=places.__getitem__)
-    ready = np.zeros((len(order), instance.days), np.int64)
-    pairs = list(lines_of)
-    rows = {pairs[place]: row for row, place in enumerate(order)}
-    for pair, row in rows.items():
-        for line in lines_of[pair]:
-            ready[row, line.ready_day] += line.quantity
-    need, shop, design = np.array([places[k] for k in order], np.int64).reshape(-1, 3).T
+    places = _Places.of(instance)
+    need, shop, design = places.codes(lines, "source")
+    day = np.array([line.ready_day for line in lines], np.int64)
+    is_made = np.array([line.source_kind == "workshop" for line in lines], bool)
+    source = np.where(is_made, shop, places.suppliers(lines, is_made))
+    known = places.accepts(need, design) & (source >= 0) & (day < instance.days)
+    unknown = np.nonzero(~known & (day >= 0))[0]  # of what was to be done before, nothing is asked any more
+    rows = np.nonzero(known & (day >= 0) & is_made)[0]
+    keys, row = np.unique(places.keys(need[rows], shop[rows], design[rows]), return_inverse=True)
+    ready = np.zeros((len(keys), instance.days), np.int64)
+    np.add.at(ready, (row, day[rows]), np.array([lines[k].quantity for k in rows.tolist()], np.int64))
+    sent = np.nonzero(known & (day >= 0) & ~is_made)[0].tolist()
     return Carried(
-        need,
-        shop,
-        design,
+        *places.of_keys(keys),
         pieces=ready.sum(axis=1),
         ready=ready,
-        made=_made(previous.schedule, later, instance.days, rows),
-        sent=_sent(known, instance),
-        unknown=unknown,
+        made=_made(previous.schedule, later, instance.days, places, keys),
+        sent=tuple(
+            (int(source[k]), int(need[k]), int(design[k]), lines[k].quantity, lines[k].ready_day)
+            for k in sent
+        ),
+        unknown=tuple(lines[k] for k in unknown.tolist()),
     )
 
 
-def _places(instance: Instance, pairs: Iterable[Pair]) -> list[tuple[int, int, int]]:
-    need, shop = positions(n.id for n in instance.needs), positions(w.id for w in instance.workshops)
-    design = positions(d.id for d in instance.designs)
-    return [(need[n], shop[w], design[d]) for n, w, d in pairs]
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where everything stands in the new instance, by id; -1 is nowhere."""
+
+    need: Mapping[str, int]
+    shop: Mapping[str, int]
+    design: Mapping[str, int]
+    source: Mapping[tuple[str, str, str], int]  # kind, id and design of a supply
+    accepted: Ints  # (need, design) as numbers, ascending
+
+    @classmethod
+    def of(cls, instance: Instance) -> Self:
+        design = positions(d.id for d in instance.designs)
+        supplies = [("stock", s.id, s.design) for s in instance.stocks]
+        supplies += [("industry", s.id, s.design) for s in instance.industry]
+        accepted = [
+            n * len(design) + design[code] for n, need in enumerate(instance.needs) for code in need.designs
+        ]
+        return cls(
+            positions(n.id for n in instance.needs),
+            positions(w.id for w in instance.workshops),
+            design,
+            {supply: place for place, supply in enumerate(supplies)},
+            np.sort(np.array(accepted, np.int64)),
+        )
+
+    def codes(self, rows: Sequence[Line] | Sequence[ScheduleRow], shop: str) -> tuple[Ints, Ints, Ints]:
+        """Need, workshop (the attribute `shop`) and design of each row."""
+        named = ((self.need, "need"), (self.shop, shop), (self.design, "design"))
+        need, place, design = (
+            np.array([known.get(name, -1) for name in map(attrgetter(attribute), rows)], np.int64)
+            for known, attribute in named
+        )
+        return need, place, design
+
+    def suppliers(self, lines: Sequence[Line], but: Flags) -> Ints:
+        """The supply of each line, of its design; not of those left out (`but`)."""
+        found = np.full(len(lines), -1, np.int64)
+        for k in np.nonzero(~but)[0].tolist():
+            line = lines[k]
+            found[k] = self.source.get((line.source_kind, line.source, line.design), -1)
+        return found
+
+    def accepts(self, need: Ints, design: Ints) -> Flags:
+        """Whether the need is known and accepts the design."""
+        found: Flags = (need >= 0) & (design >= 0)
+        return found & among(need * len(self.design) + design, self.accepted)
+
+    def keys(self, need: Ints, shop: Ints, design: Ints) -> Ints:
+        """One number for each (need, workshop, design), in that order."""
+        return (need * len(self.shop) + shop) * len(self.design) + design
+
+    def of_keys(self, keys: Ints) -> tuple[Ints, Ints, Ints]:
+        site, design = np.divmod(keys, max(1, len(self.design)))
+        need, shop = np.divmod(site, max(1, len(self.shop)))
+        return need, shop, design
 
 
-def _sorted_out(lines: Iterable[Line], instance: Instance) -> tuple[list[Line], tuple[Line, ...]]:
-    """The lines the new instance has a place for, and the others; those of the past are in neither."""
-    accepted = {need.id: set(need.designs) for need in instance.needs}
-    sources = {
-        "workshop": {w.id: "" for w in instance.workshops},
-        "stock": {s.id: s.design for s in instance.stocks},
-        "industry": {i.id: i.design for i in instance.industry},
-    }
-    known: list[Line] = []
-    unknown: list[Line] = []
-    for line in lines:
-        made_by = sources[line.source_kind].get(line.source)
-        good = made_by is not None and line.design in accepted.get(line.need, ())
-        if line.ready_day < 0:
-            continue
-        good = good and line.ready_day < instance.days and made_by in ("", line.design)
-        (known if good else unknown).append(line)
-    return known, tuple(unknown)
-
-
-def _made(schedule: Iterable[ScheduleRow], later: int, days: int, rows: Mapping[Pair, int]) -> Floats:
-    """Pieces by day of each row; days outside the horizon are left out."""
-    made = np.zeros((len(rows), days))
-    found = [(rows.get((r.need, r.workshop, r.design), -1), r.day - later, r.quantity) for r in schedule]
-    if not found:
+def _made(schedule: Sequence[ScheduleRow], later: int, days: int, places: _Places, keys: Ints) -> Floats:
+    """Pieces by day of each row of work (`keys`); days outside the horizon are left out."""
+    made = np.zeros((len(keys), days))
+    if not len(keys):
         return made
-    row, day, quantity = (np.array(column) for column in zip(*found, strict=True))
-    kept = (row >= 0) & (day >= 0) & (day < days)
+    need, shop, design = places.codes(schedule, "workshop")
+    day = np.array([row.day for row in schedule], np.int64) - later
+    wanted = places.keys(need, shop, design)
+    row = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    kept = (keys[row] == wanted) & (np.minimum(np.minimum(need, shop), design) >= 0)
+    kept &= (day >= 0) & (day < days)
+    quantity = np.array([row.quantity for row in schedule], float)
     np.add.at(made, (row[kept], day[kept]), quantity[kept])
     return made
-
-
-def _sent(lines: list[Line], instance: Instance) -> tuple[tuple[int, int, int, int, int], ...]:
-    source = {("stock", s.id): k for k, s in enumerate(instance.stocks)}
-    source |= {("industry", i.id): k + len(instance.stocks) for k, i in enumerate(instance.industry)}
-    need, design = positions(n.id for n in instance.needs), positions(d.id for d in instance.designs)
-    return tuple(
-        (source[n.source_kind, n.source], need[n.need], design[n.design], n.quantity, n.ready_day)
-        for n in lines
-        if n.source_kind != "workshop"
-    )
 
 
 def first_pieces(made: Floats, pieces: Ints | Floats, last: Ints) -> Floats:

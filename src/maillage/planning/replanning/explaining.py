@@ -9,46 +9,54 @@ Source: planning page §4.
 
 from __future__ import annotations
 
+from collections.abc import Set
+from dataclasses import replace
+
 import numpy as np
 
 from maillage.planning import reasons
-from maillage.planning.candidates import capability
-from maillage.planning.explaining import explain_unserved
+from maillage.planning.inquiring import reasons_of
 from maillage.planning.instance import Ban, Instance, Need
 from maillage.planning.nearest import candidates_of
 from maillage.planning.plan import Plan, Unserved, UnservedReason
 from maillage.planning.remaining import remaining_after
-from maillage.planning.resources import suppliers_of
-from maillage.planning.solving.board import Board
+from maillage.planning.replanning.filling import Filled
+from maillage.planning.replanning.news import News
+from maillage.planning.rows import rows_of
 
 
-def explain_again(
-    old: Instance, previous: Plan, board: Board, plan: Plan, missing: list[int]
-) -> tuple[Unserved, ...]:
-    """Each need of the new instance that is short; `missing` are the pieces that each need lacks.
+def explain_again(previous: Plan, filled: Filled, plan: Plan) -> tuple[Unserved, ...]:
+    """Each need of the new instance that is short in the `plan`, which is what was `filled`."""
+    new, missing = filled.board.instance, filled.draft.missing
+    short = [place for place, pieces in enumerate(missing) if pieces]
+    told = _carried(previous, filled.news, new, missing)
+    asked = np.array([place for place in short if place not in told], np.int64)
+    if len(asked):
+        near = candidates_of(new, asked, filled.able)
+        wanted = {new.needs[place].id for place in asked.tolist()}  # of the others, no line is asked about
+        lines = tuple(n for n in plan.lines if n.need in wanted or n.source_kind != "workshop")
+        left = remaining_after(new, replace(plan, lines=lines), near, filled.able, filled.board.resources)
+        found = reasons_of(left, asked, np.array(missing, np.int64)[asked])
+        told.update(zip(asked.tolist(), found, strict=True))
+    names, lacking = [new.needs[place].id for place in short], [missing[place] for place in short]
+    return tuple(rows_of(Unserved, names, lacking, [told[place] for place in short]))
 
-    `old` is told in the days of the new instance, which is that of the `board`.
-    """
-    new = board.instance
+
+def _carried(
+    previous: Plan, news: News, new: Instance, missing: list[int]
+) -> dict[int, tuple[UnservedReason, ...]]:
+    """The reasons of the previous plan that still stand, by need."""
     known = {row.need: row for row in previous.unserved}
-    changed = _changed(old, new)
-    rules = tuple(set(old.refusals) ^ set(new.refusals))
-    carried: dict[int, tuple[UnservedReason, ...]] = {}
+    rules, changed = tuple(set(news.old.refusals) ^ set(new.refusals)), news.ids
+    found: dict[int, tuple[UnservedReason, ...]] = {}
     for place, need in enumerate(new.needs):
         row = known.get(need.id)
         if row is None or row.missing != missing[place] or need.id in changed:
             continue
         ruled = bool(rules) and any(_may_bear_on(ban, need) for ban in rules)
         if not _are_doubtful(row.reasons, changed, rules=ruled):
-            carried[place] = row.reasons
-    short = [place for place, pieces in enumerate(missing) if pieces]
-    asked = np.array([place for place in short if place not in carried], np.int64)
-    if not len(asked):
-        return tuple(Unserved(new.needs[place].id, missing[place], carried[place]) for place in short)
-    able = capability(new)
-    left = remaining_after(new, plan, candidates_of(new, asked, able), able, board.resources)
-    left.told.update({(place, missing[place]): found for place, found in carried.items()})
-    return explain_unserved(new, plan, left)
+            found[place] = row.reasons
+    return found
 
 
 def _may_bear_on(ban: Ban, need: Need) -> bool:
@@ -57,20 +65,7 @@ def _may_bear_on(ban: Ban, need: Need) -> bool:
     return all(named) and (ban.design is None or ban.design in need.designs)
 
 
-def _changed(old: Instance, new: Instance) -> set[str]:
-    """Ids of needs, workshops and supplies that came, went or changed."""
-    found: set[str] = set()
-    for then, now in (
-        (old.needs, new.needs),
-        (old.workshops, new.workshops),
-        (suppliers_of(old), suppliers_of(new)),
-    ):
-        before, after = {row.id: row for row in then}, {row.id: row for row in now}
-        found.update(key for key in {*before, *after} if before.get(key) != after.get(key))
-    return found
-
-
-def _are_doubtful(given: tuple[UnservedReason, ...], changed: set[str], *, rules: bool) -> bool:
+def _are_doubtful(given: tuple[UnservedReason, ...], changed: Set[str], *, rules: bool) -> bool:
     """Whether one of them names something that changed, or a rule where rules changed."""
     for reason in given:
         if rules and reason.code == reasons.RULE_REFUSED:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from maillage.planning.candidates import Flags, Floats
+from maillage.planning.candidates import Capability, Flags, Floats, capability
 from maillage.planning.instance import Instance
 from maillage.planning.nearest import nearest_candidates
 from maillage.planning.plan import Line, Plan
@@ -20,6 +20,7 @@ from maillage.planning.replanning.accepted import hold_accepted
 from maillage.planning.replanning.carrying import carry
 from maillage.planning.replanning.facts import PairFacts
 from maillage.planning.replanning.holding import hold_proposals, hold_supplies, proposals_of, rows_of
+from maillage.planning.replanning.news import News
 from maillage.planning.replanning.touching import Touched, freed, touched_by
 from maillage.planning.solving.board import Board, board_of
 from maillage.planning.solving.draft import Draft
@@ -27,9 +28,12 @@ from maillage.planning.solving.filling import fill, give_way, serve_late
 from maillage.planning.solving.ledger import Ledger, Outflow
 from maillage.planning.solving.options import (
     Options,
+    Sources,
     Supplies,
+    SupplyPairs,
     on_time_options,
-    supplies_of,
+    supplies_among,
+    supply_pairs,
     whenever_options,
 )
 
@@ -45,28 +49,39 @@ class Filled:
     draft: Draft
     touched: Touched
     left_out: tuple[Line, ...]
+    able: Capability
+    news: News
+    meeting: SupplyPairs
+
+    def supplies(self, sources: Sources, *, late: bool) -> Supplies:
+        """Supplies from what the sources have, on time, or whenever."""
+        return supplies_among(self.meeting, self.board.instance.days, sources, self.board.asked, late=late)
 
 
 def fill_again(old: Instance, previous: Plan, new: Instance) -> Filled:
     """Hold what still holds, on time first, and fill what is free, on time first."""
-    board = board_of(new, nearest_candidates(new))
+    news, able = News.of(old, new), capability(new)
+    board = board_of(new, nearest_candidates(new, able))
     facts = PairFacts.of(board.candidates.pairs, board.gap)
     draft = empty_draft(board, facts)
     carried = carry(previous, old.start, new)
-    late = supplies_of(new, board.sources, board.asked, late=True)
+    meeting = supply_pairs(new)
+    early, late = (
+        supplies_among(meeting, new.days, board.sources, board.asked, late=late) for late in (False, True)
+    )
     place = rows_of(board, carried)
     facts.know(carried.pairs(place >= 0), place[place >= 0])
     rest = hold_accepted(board, draft, carried)
     timely, tardy = proposals_of(board, carried, rest, place)
     hold_proposals(draft, timely)
     hold_supplies(board, draft, carried, late, on_time=True)
-    touched = touched_by(board, draft, carried, old, tardy)
-    fill_timely(board, draft, touched)
+    touched = touched_by(board, draft, carried, old, news, tardy)
+    fill_timely(board, draft, touched, early)
     hold_proposals(draft, tardy)
     hold_supplies(board, draft, carried, late, on_time=False)
     touched = replace(touched, shops=touched.shops | freed(board, draft, carried))
     fill_late(board, draft, touched, late)
-    return Filled(board, draft, touched, carried.unknown)
+    return Filled(board, draft, touched, carried.unknown, able, news, meeting)
 
 
 def empty_draft(board: Board, facts: PairFacts) -> Draft:
@@ -91,14 +106,13 @@ def open_rows(board: Board, draft: Draft, touched: Touched) -> Flags:
     return found
 
 
-def fill_timely(board: Board, draft: Draft, touched: Touched) -> None:
+def fill_timely(board: Board, draft: Draft, touched: Touched, supplies: Supplies) -> None:
     """On-time pieces into what is free, most value an hour first; then stock and industry before hours."""
     rows = open_rows(board, draft, touched)
     few = replace(board.candidates, pairs=board.candidates.pairs.only(rows))
     options = on_time_options(
         board.instance, board.resources, few, board.asked, board.exempt[rows], board.asked.quantity
     )
-    supplies = supplies_of(board.instance, board.sources, board.asked, late=False)
     supplies = only_supplies(supplies, touched.needs[supplies.need] | touched.sources[supplies.source])
     price = _price(board, options)
     fill(draft, options, supplies, price)

@@ -63,7 +63,8 @@ def proposals_of(board: Board, carried: Carried, rest: Rest, place: Ints) -> tup
     timely = np.minimum(whole_by(made, last), np.minimum(ready, pieces))
     # what is made early for a later line is no line of its own, hence `ready`
     early = first_pieces(made, timely * hair_of(made, timely, last), last)
-    late = _late(board, carried, rest, rows, pieces - timely, made - early, last)
+    some = pieces > timely
+    late = _late(board, carried, rest, rows[some], (pieces - timely)[some], (made - early)[some], last[some])
     return _part(board, carried, rows, timely, early, last), late
 
 

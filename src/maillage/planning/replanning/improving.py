@@ -23,7 +23,7 @@ from maillage.planning.replanning.touching import Touched
 from maillage.planning.solving.board import Board, promised_of
 from maillage.planning.solving.draft import Draft, Key
 from maillage.planning.solving.highs import Program, Solver
-from maillage.planning.solving.options import Options, Supplies, on_time_options, supplies_of
+from maillage.planning.solving.options import Options, Supplies, on_time_options
 from maillage.planning.solving.programming import DayProgram, day_program
 from maillage.planning.solving.proving import leaning
 from maillage.planning.solving.rounding import (
@@ -58,7 +58,7 @@ def improve(
         if stop is not None and stop():
             break
         before, saved = Standing.of(draft, kept_pieces(board, draft)), Snapshot.of(draft)
-        _Round.of(board, draft, needs, may_withdraw=may_withdraw).run(seed)
+        _Round.of(filled, needs, may_withdraw=may_withdraw).run(seed)
         kept = kept_pieces(board, draft)
         withdrawn = sum(board.promises.kept.values()) - kept
         if withdrawn <= most and Standing.of(draft, kept) > before:
@@ -86,17 +86,21 @@ def kept_of(board: Board, draft: Draft) -> dict[Key, int]:
 class _Round:
     """One neighbourhood solved for again."""
 
+    filled: Filled
     board: Board
     draft: Draft
     open_: Flags  # by need
     accepted: tuple[Key, ...]  # promises that are open, too
 
     @classmethod
-    def of(cls, board: Board, draft: Draft, needs: Ints, *, may_withdraw: bool) -> _Round:
+    def of(cls, filled: Filled, needs: Ints, *, may_withdraw: bool) -> _Round:
+        board, draft = filled.board, filled.draft
         open_ = np.zeros(len(draft.missing), bool)
         open_[needs] = True
         kept = board.promises.kept.items() if may_withdraw else ()
-        return cls(board, draft, open_, tuple(key for key, pieces in kept if pieces and open_[key[0]]))
+        return cls(
+            filled, board, draft, open_, tuple(key for key, pieces in kept if pieces and open_[key[0]])
+        )
 
     def run(self, seed: int) -> None:
         before = self._give_up()
@@ -149,9 +153,8 @@ class _Round:
         return kept.with_more(options)
 
     def _supplies(self) -> Supplies:
-        board = self.board
-        sources = replace(board.sources, released=_free(self.draft.outflow.left))
-        supplies = supplies_of(board.instance, sources, board.asked, late=False)
+        sources = replace(self.board.sources, released=_free(self.draft.outflow.left))
+        supplies = self.filled.supplies(sources, late=False)
         return only_supplies(supplies, self.open_[supplies.need])
 
     def _split(self, options: Options) -> tuple[Ints, Options]:
@@ -177,8 +180,8 @@ class _Round:
         shops[pairs.workshop[self.open_[pairs.need]]] = True
         sources = np.isin(np.arange(len(draft.transit)), supplies.source)
         near = Touched(shops, sources, self.open_, self.open_)
-        fill_timely(board, draft, near)
-        fill_late(board, draft, near, supplies_of(board.instance, board.sources, board.asked, late=True))
+        fill_timely(board, draft, near, self.filled.supplies(board.sources, late=False))
+        fill_late(board, draft, near, self.filled.supplies(board.sources, late=True))
 
 
 def _staying(

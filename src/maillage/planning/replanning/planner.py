@@ -16,7 +16,6 @@ from maillage.planning.candidates import find_candidates
 from maillage.planning.instance import Instance
 from maillage.planning.plan import Line, Plan, Solver, Withdrawn
 from maillage.planning.reasons import ALLOWED
-from maillage.planning.replanning.changes import told_from
 from maillage.planning.replanning.explaining import explain_again
 from maillage.planning.replanning.filling import Filled, fill_again
 from maillage.planning.replanning.improving import improve, kept_of
@@ -53,8 +52,7 @@ def start(old: Instance, previous: Plan, new: Instance) -> Started:
     board, draft = filled.board, filled.draft
     lost = withdrawals(new, board.promises)
     plan = write_out(draft, Solver(NAME, __version__, 0, 0.0), lost, (1.0, "none"))
-    before = told_from(old, (new.start - old.start).days)
-    unserved = explain_again(before, previous, board, plan, draft.missing)
+    unserved = explain_again(previous, filled, plan)
     return Started(replace(plan, unserved=unserved), filled.left_out, filled, previous)
 
 

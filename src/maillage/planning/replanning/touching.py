@@ -19,8 +19,8 @@ from maillage.planning.candidates import Flags, Floats, Ints, capability, positi
 from maillage.planning.instance import Ban, Industry, Instance, Stock, Workshop
 from maillage.planning.replanning.accepted import loads
 from maillage.planning.replanning.carrying import Carried
-from maillage.planning.replanning.changes import told_from
 from maillage.planning.replanning.holding import Proposals
+from maillage.planning.replanning.news import News
 from maillage.planning.resources import suppliers_of
 from maillage.planning.solving.board import Board
 from maillage.planning.solving.draft import Draft
@@ -43,18 +43,19 @@ class Touched:
         return found
 
 
-def touched_by(board: Board, draft: Draft, carried: Carried, old: Instance, later: Proposals) -> Touched:
+def touched_by(
+    board: Board, draft: Draft, carried: Carried, old: Instance, news: News, later: Proposals
+) -> Touched:
     """What the change reaches, once all that holds stands in the draft but for `later`."""
     new = board.instance
-    before = told_from(old, (new.start - old.start).days)
-    concerned = _concerned(board, draft, carried, before)
+    concerned = _concerned(board, draft, carried, news)
     if (old.start, old.days, old.limits, old.designs) != (new.start, new.days, new.limits, new.designs):
         shops, sources = np.ones(len(new.workshops), bool), np.ones(len(board.sources.transit), bool)
         return Touched(shops, sources, np.ones(len(new.needs), bool), concerned)
-    shops = freed(board, draft, carried, later) | _with_more(old.workshops, new.workshops)
+    shops = freed(board, draft, carried, later) | _with_more(old.workshops, new.workshops, news)
     gone = {line.source for line in carried.unknown if line.source_kind == "workshop"}
     shops |= np.array([shop.id in gone for shop in new.workshops], bool)
-    needs = concerned | _opened(board, old)
+    needs = concerned | _opened(board, old, news)
     return Touched(shops, _sources(draft, carried, old, new), needs, concerned)
 
 
@@ -70,15 +71,19 @@ def freed(board: Board, draft: Draft, carried: Carried, later: Proposals | None 
     return found
 
 
-def _with_more(old: Sequence[Workshop], new: Sequence[Workshop]) -> Flags:
+def _with_more(old: Sequence[Workshop], new: Sequence[Workshop], news: News) -> Flags:
     """New workshops, and those that gained hours, material, room for larger pieces, or another place."""
-    before = {shop.id: shop for shop in old}
-    return np.array([shop.id not in before or _has_more(before[shop.id], shop) for shop in new], bool)
+    before = {shop.id: shop for shop in old if shop.id in news.workshops}
+    return np.array(
+        [
+            shop.id in news.workshops and (shop.id not in before or _has_more(before[shop.id], shop))
+            for shop in new
+        ],
+        bool,
+    )
 
 
 def _has_more(before: Workshop, after: Workshop) -> bool:
-    if before == after:
-        return False
     where = (before.lat, before.lon, before.zone, before.max_envelope_mm)
     if where != (after.lat, after.lon, after.zone, after.max_envelope_mm):
         return True
@@ -109,11 +114,10 @@ def _sources(draft: Draft, carried: Carried, old: Instance, new: Instance) -> Fl
     return found
 
 
-def _concerned(board: Board, draft: Draft, carried: Carried, old: Instance) -> Flags:
+def _concerned(board: Board, draft: Draft, carried: Carried, news: News) -> Flags:
     """Needs that changed, or that get less than before."""
     new = board.instance
-    before = {need.id: need for need in old.needs}
-    found = np.array([before.get(need.id) != need for need in new.needs], bool)
+    found = np.array([need.id in news.needs for need in new.needs], bool)
     served = np.bincount(carried.need, carried.pieces, len(new.needs)).astype(np.int64)
     for _, need, _, pieces, _ in carried.sent:
         served[need] += pieces
@@ -122,7 +126,7 @@ def _concerned(board: Board, draft: Draft, carried: Carried, old: Instance) -> F
     return found | fewer
 
 
-def _opened(board: Board, old: Instance) -> Flags:
+def _opened(board: Board, old: Instance, news: News) -> Flags:
     """Needs that may go where they might not before."""
     new = board.instance
     found = np.zeros(len(new.needs), bool)
@@ -130,7 +134,7 @@ def _opened(board: Board, old: Instance) -> Flags:
     for ban in set(old.refusals) ^ set(new.refusals):
         if ban.workshop is None or ban.need is not None or ban.design is None:
             found |= _matched(board, ban, place_of)
-    for design, shops in _lost(old, new):
+    for design, shops in _lost(old, new, news):
         found |= _passed(board, design, shops)
     return found
 
@@ -147,13 +151,13 @@ def _matched(board: Board, ban: Ban, place_of: Mapping[str, int]) -> Flags:
     return found
 
 
-def _lost(old: Instance, new: Instance) -> Iterator[tuple[int, list[Workshop]]]:
+def _lost(old: Instance, new: Instance, news: News) -> Iterator[tuple[int, list[Workshop]]]:
     """Workshops that may no longer be candidates of a design: others then come in after them.
 
     Those that moved, are gone, or lack something that the design asks for; and those that a refusal of it names.
     """
     now = {shop.id: shop for shop in new.workshops}
-    changed = [shop for shop in old.workshops if now.get(shop.id) != shop]
+    changed = [shop for shop in old.workshops if shop.id in news.workshops]
     able = capability(replace(old, workshops=tuple(changed))).all
     kept = [now.get(shop.id, replace(shop, machine_hours={}, materials={})) for shop in changed]
     still = capability(replace(old, workshops=tuple(kept))).all

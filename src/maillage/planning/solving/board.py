@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from maillage.planning.candidates import Candidates, Flags, Floats, Ints, Pairs, find_candidates
+from maillage.planning.candidates import Candidates, Flags, Floats, Ints, Pairs, among, find_candidates
 from maillage.planning.instance import Instance
 from maillage.planning.resources import Resources, resources_of
 from maillage.planning.solving.draft import Draft, pair_facts
@@ -57,7 +57,8 @@ def exempt_of(instance: Instance, pairs: Pairs, promises: Promises) -> Flags:
     """The pairs that hold accepted work."""
     shops, designs = len(instance.workshops), len(instance.designs)
     keys = (pairs.need * shops + pairs.workshop) * designs + pairs.design
-    return np.isin(keys, np.array([(n * shops + w) * designs + d for n, w, d in promises.pairs], np.int64))
+    held = np.array([(n * shops + w) * designs + d for n, w, d in promises.pairs], np.int64)
+    return among(keys, np.sort(held))
 
 
 def draft_of(board: Board) -> Draft:

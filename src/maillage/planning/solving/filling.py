@@ -119,15 +119,18 @@ def serve_late(draft: Draft, options: Options, supplies: Supplies, resources: Re
     `options` and `supplies` are one row a pair, whatever the deadline.
     """
     added = 0
-    hours = resources.daily_use.sum(axis=1)
+    hours, missing = resources.daily_use.sum(axis=1), np.array(draft.missing)
     for day in range(resources.days):
-        added += _send_late(draft, supplies, day) + _make_late(draft, options, hours, day)
+        sent = _send_late(draft, supplies, day, missing)
+        missing = np.array(draft.missing) if sent else missing
+        made = _make_late(draft, options, hours, day, missing)
+        missing = np.array(draft.missing) if made else missing
+        added += sent + made
     return added
 
 
-def _send_late(draft: Draft, supplies: Supplies, day: int) -> int:
+def _send_late(draft: Draft, supplies: Supplies, day: int, missing: Ints) -> int:
     added = 0
-    missing = np.array(draft.missing)
     tardy = day + draft.transit[supplies.source] - draft.asked.deadline[supplies.need]
     wanted = (missing[supplies.need] > 0) & (tardy > 0) & (tardy <= draft.instance.days)
     open_ = np.nonzero(wanted & (_free(draft)[supplies.source, day] >= 1))[0]
@@ -139,8 +142,7 @@ def _send_late(draft: Draft, supplies: Supplies, day: int) -> int:
     return added
 
 
-def _make_late(draft: Draft, options: Options, hours: Floats, day: int) -> int:
-    missing = np.array(draft.missing)
+def _make_late(draft: Draft, options: Options, hours: Floats, day: int, missing: Ints) -> int:
     tardy = day + options.gap - draft.asked.deadline[options.need]
     open_ = np.nonzero((missing[options.need] > 0) & (tardy > 0) & (tardy <= draft.instance.days))[0]
     if not len(open_):

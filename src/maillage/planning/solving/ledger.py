@@ -30,16 +30,19 @@ class Ledger:
     def full(cls, resources: Resources) -> Ledger:
         return cls(resources, resources.daily.copy(), resources.arrived.copy())
 
-    def left(self) -> Resources:
-        """What is left, as resources: material counts on a day only if nothing later needs it."""
-        free = np.minimum.accumulate(self.stored[:, :, ::-1], axis=2)[:, :, ::-1]
-        return replace(self.resources, daily=np.maximum(self.daily, 0.0), arrived=np.maximum(free, 0.0))
+    def left(self, workshops: Ints | slice = slice(None)) -> Resources:
+        """What is left (of some workshops, in their order), as resources: material counts on a day only if nothing
+        later needs it."""
+        daily, stored = self.daily[workshops], self.stored[workshops]
+        free = np.minimum.accumulate(stored[:, :, ::-1], axis=2)[:, :, ::-1]
+        return replace(self.resources, daily=np.maximum(daily, 0.0), arrived=np.maximum(free, 0.0))
 
     def rooms(self, design: Ints, workshop: Ints) -> Floats:
         """Pieces that still fit by each day (rows × days), each row as if alone."""
         designs = max(1, len(self.resources.daily_use))
         site, row = np.unique(workshop * designs + design, return_inverse=True)
-        made: Floats = alone(self.left(), site % designs, site // designs)[row]
+        shops, place = np.unique(site // designs, return_inverse=True)
+        made: Floats = alone(self.left(shops), site % designs, place)[row]
         return made
 
     def room(self, design: int, workshop: int, last: int) -> float:

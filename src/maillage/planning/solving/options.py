@@ -85,6 +85,9 @@ class Supplies:
         return len(self.need)
 
 
+SupplyPairs = tuple[Ints, Ints, Ints]  # source, need, design
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """The needs as arrays."""
@@ -191,6 +194,11 @@ def supplies_of(instance: Instance, sources: Sources, asked: Asked, *, late: boo
 
     Industry leaves as late as the deadline lets it (or on the last day when late).
     """
+    return supplies_among(supply_pairs(instance), instance.days, sources, asked, late=late)
+
+
+def supply_pairs(instance: Instance) -> SupplyPairs:
+    """Source, need and design of every pair of one zone that no refusal keeps apart, whatever the day."""
     makers: dict[str, list[tuple[int, str]]] = {}
     for k, supplier in enumerate(suppliers_of(instance)):
         makers.setdefault(supplier.design, []).append((k, supplier.zone))
@@ -202,13 +210,20 @@ def supplies_of(instance: Instance, sources: Sources, asked: Asked, *, late: boo
         for k, zone in makers.get(design, ())
         if zone == need.zone
     ]
-    source, need_, design_ = (np.array(rows, np.int64).reshape(-1, 3)).T
-    leave = np.minimum(asked.deadline[need_] - sources.transit[source], instance.days - 1)
+    source, need_, design_ = np.array(rows, np.int64).reshape(-1, 3).T
+    good = ~refused(instance, need_, design_, None)
+    return source[good], need_[good], design_[good]
+
+
+def supplies_among(pairs: SupplyPairs, days: int, sources: Sources, asked: Asked, *, late: bool) -> Supplies:
+    """`supplies_of`, of pairs that are known (`supply_pairs`)."""
+    source, need, design = pairs
+    leave = np.minimum(asked.deadline[need] - sources.transit[source], days - 1)
     if late:
-        leave = np.full(len(need_), instance.days - 1)
+        leave = np.full(len(need), days - 1)
     leave = np.where(source < sources.first_industry, np.minimum(leave, 0), leave)
-    good = (leave >= 0) & ~refused(instance, need_, design_, None)
+    good = leave >= 0
     good[good] = sources.released[source[good], leave[good]] > 0
-    source, need_, design_, leave = source[good], need_[good], design_[good], leave[good]
-    upper = np.minimum(asked.quantity[need_], sources.released[source, leave])
-    return Supplies(source, need_, design_, leave, asked.value[need_], upper)
+    source, need, design, leave = source[good], need[good], design[good], leave[good]
+    upper = np.minimum(asked.quantity[need], sources.released[source, leave])
+    return Supplies(source, need, design, leave, asked.value[need], upper)
