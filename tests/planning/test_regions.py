@@ -24,10 +24,9 @@ from maillage.planning.regions.atlas import Atlas, atlas_of
 from maillage.planning.regions.carving import Accepted, regions_of, worthy_options
 from maillage.planning.regions.combining import empty, left_after
 from maillage.planning.regions.making import Way, solve_by_regions
-from maillage.planning.regions.market import Market, Prices, settle, sharpened
+from maillage.planning.regions.market import Market, settle
 from maillage.planning.regions.offers import offers_of
 from maillage.planning.regions.partitioning import partition
-from maillage.planning.regions.proof import proven_value
 from maillage.planning.remaining import remaining_after
 from maillage.planning.solving import solve
 from maillage.planning.solving.engine import Stage
@@ -65,7 +64,8 @@ def test_a_plan_of_several_regions_is_sound_beats_greedy_and_lies_under_its_boun
     summary = planned().summary
     assert summary.bound_kind == "lagrangian"
     assert summary.weighted_on_time_coverage > 1.05 * greedy(WHOLE).summary.weighted_on_time_coverage
-    assert summary.weighted_on_time_coverage <= bound(WHOLE, tight=True).coverage <= summary.upper_bound
+    assert summary.weighted_on_time_coverage <= bound(WHOLE, tight=True).coverage
+    assert summary.weighted_on_time_coverage <= summary.upper_bound <= 1.01 * best()
 
 
 def test_a_plan_sketched_by_prices_alone_is_sound_and_beats_greedy() -> None:
@@ -195,31 +195,6 @@ def test_shares_of_all_regions_add_up_to_no_more_than_there_is() -> None:
 def test_regions_hold_the_worthy_options_alone() -> None:
     worthy = worthy_options(atlas(), market())
     assert 0.2 < worthy.mean() < 0.9
-
-
-@settings(max_examples=30, deadline=None)
-@given(st.integers(0, 10**6), st.floats(0.0, 3.0))
-def test_any_prices_prove_a_bound(seed: int, scale: float) -> None:
-    """However wrong the prices, no plan exceeds what they prove; good prices prove more than none."""
-    offers, draw = market().offers, np.random.default_rng(seed)
-    wild = Prices(
-        market().prices.hours * draw.uniform(0, 2, offers.daily.shape)
-        + scale * draw.random(offers.daily.shape),
-        market().prices.material * draw.uniform(0, 2, offers.arrived.shape),
-    )
-    share = atlas().asked.scale / atlas().asked.total
-    assert proven_value(offers, wild) * share >= best() - 1e-9
-
-
-def test_settled_prices_prove_nearly_the_day_indexed_bound() -> None:
-    share = atlas().asked.scale / atlas().asked.total
-    settled = settle(market().offers, 150)
-    assert best() <= proven_value(settled.offers, settled.prices) * share <= 1.06 * best()
-    sharper = sharpened(settled)
-    assert best() <= proven_value(sharper.offers, sharper.prices) * share
-    assert proven_value(sharper.offers, sharper.prices) < proven_value(settled.offers, settled.prices)
-    nothing = Prices(np.zeros_like(settled.prices.hours), np.zeros_like(settled.prices.material))
-    assert proven_value(settled.offers, nothing) * share > 1.2 * best()
 
 
 @cache

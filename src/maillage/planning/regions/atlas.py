@@ -51,6 +51,12 @@ class Atlas:
     def days(self) -> int:
         return self.resources.days
 
+    def split(self) -> Ints:
+        """Most workshops of each need in any plan: K, or as many as hold its accepted work."""
+        most = self.instance.limits.max_workshops_per_need
+        held = (self.accepted.get(need.id, ()) for need in self.instance.needs)
+        return np.array([max(most, len({made.workshop for made in one})) for one in held], np.int64)
+
     def without_options(self) -> Atlas:
         """What writing a plan out needs; a third of the memory is given back."""
         none = np.zeros(0, np.int64)

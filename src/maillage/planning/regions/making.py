@@ -191,5 +191,5 @@ def _noted(given: Iterable[tuple[Any, ...]], regions: deque[Region]) -> Iterator
 def _bound(atlas: Atlas, market: Market) -> float:
     if not atlas.asked.total:
         return 1.0
-    value = proven_value(market.offers, market.prices) * atlas.asked.scale
+    value = proven_value(market.offers, market.prices, atlas.split()) * atlas.asked.scale
     return min(1.0, value / atlas.asked.total)

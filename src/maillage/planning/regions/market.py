@@ -26,12 +26,11 @@ from maillage.planning.regions.offers import Offers
 
 ROUNDS = 80
 WARM, COLD = 0.2, 0.02  # of a piece's value: how sharply needs choose, at first and at last
-SHARP = 0.002  # further still, for the bound alone: sharper choices prove more
+SHARP = 0.0005  # further still, for the bound alone: sharper choices prove more
 PACE = 0.3  # a piece uses some three rows: each moves a third of what it alone would need
 SITES, NEEDS = 4_000, 8_000  # worked on together, so that they stay in a core's cache
-PUSH = 0.8  # of the last move, added to the next (momentum): half the rounds for the same prices
-FAINT = 1e-290  # a share of work no need would pay for, at any temper used here; its inverse is no number
-MOST = 1.0  # logarithm by which load may exceed capacity in one move
+PUSH = 0.95  # of the last move, added to the next (momentum): a third of the rounds for the same prices
+MOST = 0.3  # logarithm by which load may seem to exceed capacity in one move
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +58,22 @@ class Prices:
 class Market:
     """Where prices settled: what each column is chosen for, and how sites spread their work over days.
 
-    Pieces due by day T at a site are made on day t ≤ T as `mix`[t] / `mixed`[T].
+    Of the pieces due on a day or later, and not made later, a site makes the day's `portion` on that day.
     """
 
     offers: Offers
     prices: Prices
     pieces: Floats  # by column
     price: Floats  # by column, of a piece
-    mix: Floats  # sites × days
-    mixed: Floats
+    portion: Floats  # sites × days
 
     def made(self, due: Floats, sites: slice | Ints = slice(None)) -> Floats:
         """Pieces by day (sites × days) for pieces due by each last day."""
-        mixed = self.mixed[sites]
-        share = np.divide(due, mixed, out=np.zeros(due.shape), where=mixed > FAINT)
-        found: Floats = self.mix[sites] * share[:, ::-1].cumsum(axis=1)[:, ::-1]
+        portion, found, waiting = self.portion[sites], np.empty(due.shape), np.zeros(len(due))
+        for day in range(due.shape[1] - 1, -1, -1):
+            waiting += due[:, day]
+            found[:, day] = portion[:, day] * waiting
+            waiting -= found[:, day]
         return found
 
 
@@ -150,7 +150,7 @@ def costs(offers: Offers, prices: Prices) -> Floats:
 
 
 def _choose(offers: Offers, prices: Prices, temper: float, steps: _Steps, beside: SideBySide) -> Market:
-    mix, mixed, dues = (np.empty((offers.sites, offers.days)) for _ in range(3))
+    portion, dues = (np.empty((offers.sites, offers.days)) for _ in range(2))
     pieces, price = np.empty(len(offers.need)), np.empty(len(offers.need))
     held = replace(prices, material=prices.held(offers))
 
@@ -160,12 +160,12 @@ def _choose(offers: Offers, prices: Prices, temper: float, steps: _Steps, beside
         offers.hours.charge(held.hours, cost, first)
         offers.material.charge(held.material, cost, first)
         scale = temper * steps.site[first:after, None]
-        least = cost.min(axis=1, keepdims=True)
-        mix[first:after] = offers.rate[first:after] * np.exp((least - cost) / scale)
-        mixed[first:after] = mix[first:after].cumsum(axis=1)
         with np.errstate(divide="ignore", invalid="ignore"):
-            due = least - scale * np.log(mixed[first:after] / steps.could[first:after])
-        dues[first:after] = np.where(mixed[first:after] > 0, due, np.inf)
+            drawn = np.log(offers.rate[first:after]) - cost / scale
+            upto = np.logaddexp.accumulate(drawn, axis=1)
+            portion[first:after] = np.nan_to_num(np.exp(drawn - upto))
+            due = scale * (np.log(steps.could[first:after]) - upto)
+        dues[first:after] = np.where(np.isfinite(upto), due, np.inf)
 
     def choose(first: int, after: int) -> None:
         """What needs choose among their columns."""
@@ -182,7 +182,7 @@ def _choose(offers: Offers, prices: Prices, temper: float, steps: _Steps, beside
     beside(spread, offers.sites, SITES)
     if len(pieces):
         beside(choose, len(offers.first), NEEDS)
-    return Market(offers, prices, pieces, price, mix, mixed)
+    return Market(offers, prices, pieces, price, portion)
 
 
 def loads(market: Market, beside: SideBySide) -> tuple[Floats, Floats]:
