@@ -12,6 +12,8 @@ from tests.factories.production import Scene, build_scene
 from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.accounts.codes import Role
 from maillage.apps.needs.commands.amend_need import amend_need
+from maillage.apps.production.codes import SolveStage
+from maillage.apps.production.commands.run_solve import report_stage, take_solve
 from maillage.apps.production.models import Plan
 from maillage.jobs.solving import work_once
 from maillage.kernel.clock import SystemClock
@@ -97,3 +99,20 @@ def test_what_is_supposed_wrong_is_refused_by_its_name(scene: Scene, ask: Callab
         ask(f"{scene.plan}/suppose", {"changes": []}, act=True, status=422)["code"] == "planning.bad_change"
     )
     assert ask("P9999/replan", act=True, status=404)["code"] == "plan.unknown"
+
+
+def test_a_large_solve_says_its_regions_its_gap_and_its_seconds(
+    scene: Scene, client: Client, bearer: Callable[..., dict[str, str]]
+) -> None:
+    headers = bearer(Role.COORDINATOR)
+    asked = {"days": 7, "fair": 0.05}
+    code = client.post("/api/v1/solves", asked, content_type="application/json", headers=headers).json()[
+        "code"
+    ]
+    taken = take_solve(holder="A", clock=CLOCK)
+    assert taken is not None and taken.fair == 0.05
+    told = {"coverage": 0.6, "bound": 0.8, "regions": (7, 20)}
+    report_stage(code=code, holder="A", stage=SolveStage.SHIFTED, clock=CLOCK, **told)
+    said = client.get(f"/api/v1/solves/{code}", headers=headers).json()
+    assert (said["stage"], said["done"], said["total"], said["fair"]) == ("shifted", 7, 20, 0.05)
+    assert said["gap"] == pytest.approx(0.25) and said["seconds"] >= 0

@@ -228,6 +228,22 @@ def test_a_running_solve_shows_its_stage_and_coverage(scene: Scene, coordinator:
     assert "a demandé l’arrêt" in text(coordinator, place)
 
 
+def test_a_large_solve_shows_its_regions_and_its_gap_here_and_on_the_board(
+    scene: Scene, coordinator: Client
+) -> None:
+    _, place = posted(coordinator, "/plans/calculer/", {"scope": "", "days": "7"})
+    clock = SystemClock()
+    taken = take_solve(holder="A", clock=clock)
+    assert taken is not None
+    told = {"coverage": 0.6, "bound": 0.8, "regions": (7, 20), "clock": clock}
+    report_stage(code=taken.code, holder="A", stage=SolveStage.SHIFTED, **told)
+    page = text(coordinator, place)
+    assert "Étape 4 sur 8 : Planifier de nouveau, frontières déplacées" in page
+    assert "Régions planifiées" in page and "7 / 20" in page and "25,0 %" in page
+    for elsewhere in ("/plans/", "/coordination/"):
+        assert "étape 4 sur 8 (régions 7 / 20)" in text(coordinator, elsewhere)
+
+
 def test_a_failed_solve_says_why(scene: Scene, coordinator: Client) -> None:
     _, place = posted(coordinator, "/plans/calculer/", {"scope": "", "days": "7"})
     for attempt in range(MOST_ATTEMPTS + 1):

@@ -21,15 +21,15 @@ fair_option = click.option(
     help="Share the work out: distance may grow by this share, nothing else is given up (0: ties only).",
 )
 _GIVEN = Text(
-    "Équité, distance en plus acceptée {tolerance:.2%} : {moved} lignes changent d’atelier. Σ utilisation² {before:.4g} → "
-    "{after:.4g} ; l’atelier le plus pris {busiest_before:.1%} → {busiest_after:.1%} de ses heures ; le dixième qui travaille "
-    "le plus {tenth_before:.1%} → {tenth_after:.1%} des heures ; sans travail {idle_before} → {idle_after} sur {workshops}.",
+    "Équité, distance en plus acceptée {tolerance:.2%} : {moved} lignes changent d’atelier. Σ utilisation² {before:.4g} → "
+    "{after:.4g} ; l’atelier le plus pris {busiest_before:.1%} → {busiest_after:.1%} de ses heures ; le dixième qui travaille "
+    "le plus {tenth_before:.1%} → {tenth_after:.1%} des heures ; sans travail {idle_before} → {idle_after} sur {workshops}.",
     "Fairness, extra distance accepted {tolerance:.2%}: {moved} lines change workshop. Σ use² {before:.4g} → {after:.4g}; "
     "busiest workshop {busiest_before:.1%} → {busiest_after:.1%} of its hours; the tenth that works most "
     "{tenth_before:.1%} → {tenth_after:.1%} of the hours; no work {idle_before} → {idle_after} of {workshops}.",
 )
 _PAID = Text(
-    "Prix : couverture cédée {coverage:.4%} ; {km:+.0f} pièces × km ({percent:+.2%}).",
+    "Prix : couverture cédée {coverage:.4%} ; {km:+.0f} pièces × km ({percent:+.2%}).",
     "Price: coverage given up {coverage:.4%}; {km:+.0f} pieces × km ({percent:+.2%}).",
 )
 

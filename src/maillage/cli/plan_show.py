@@ -21,20 +21,20 @@ if TYPE_CHECKING:  # Django is imported only once the platform is open
     from maillage.planning.spreading import Spread
 
 _HEAD = Text(
-    fr="Plan {code} ({status}{base}) : {days} jours à partir du {start}. Couverture à temps {coverage:.2%}, borne "
+    fr="Plan {code} ({status}{base}) : {days} jours à partir du {start}. Couverture à temps {coverage:.2%}, borne "
     "{bound:.2%} ({kind}), écart {gap:.2%}.",
     en="Plan {code} ({status}{base}): {days} days from {start}. On-time coverage {coverage:.2%}, bound {bound:.2%} "
     "({kind}), gap {gap:.2%}.",
 )
 _TOTALS = Text(
-    fr="{asked} pièces demandées ({needs} besoins) : {on_time} à temps, {late} en retard, {missing} non servies ; "
+    fr="{asked} pièces demandées ({needs} besoins) : {on_time} à temps, {late} en retard, {missing} non servies ; "
     "{workshops} ateliers au travail.",
     en="{asked} pieces asked ({needs} needs): {on_time} on time, {late} late, {missing} not served; {workshops} "
     "workshops at work.",
 )
 _SPREAD = Text(
-    fr="Charge : l’atelier le plus pris donne {busiest:.1%} de ses heures ; le dixième qui travaille le plus porte "
-    "{top_tenth:.1%} des heures ; sans travail : {idle} ateliers sur {workshops}.",
+    fr="Charge : l’atelier le plus pris donne {busiest:.1%} de ses heures ; le dixième qui travaille le plus porte "
+    "{top_tenth:.1%} des heures ; sans travail : {idle} ateliers sur {workshops}.",
     en="Load: the busiest workshop gives {busiest:.1%} of its hours; the tenth that works most carries {top_tenth:.1%} "
     "of the hours; no work: {idle} workshops of {workshops}.",
 )

@@ -16,7 +16,7 @@ from maillage.apps.accounts.actor import OPERATOR, Actor
 from maillage.apps.needs.commands.close_need import close_need
 from maillage.apps.outbox.models import Message
 from maillage.apps.outbox.queries.messages import message_list, unread_count
-from maillage.apps.production.codes import STAGES_OF, JobKind, SolveStage
+from maillage.apps.production.codes import BY_REGIONS, STAGES_OF, JobKind, SolveStage
 from maillage.apps.production.commands import run_solve as running
 from maillage.apps.production.commands.adopt_plan import adopt_plan, solve_plan
 from maillage.apps.production.commands.keep_plan import solved_plan
@@ -36,6 +36,7 @@ from maillage.apps.production.queries.plans import plan_sheet
 from maillage.apps.production.queries.solve_jobs import live_jobs, solve_job, solve_jobs, usual_seconds
 from maillage.kernel.clock import FixedClock
 from maillage.kernel.refusals import Conflict, Refusal
+from maillage.planning import planner
 
 pytestmark = pytest.mark.django_db
 CLOCK = FixedClock.at_noon(MONDAY)
@@ -327,3 +328,49 @@ def test_a_solve_that_is_stopped_is_not_shared_out() -> None:
     run_solve(taken_by("A"), clock=CLOCK, stop=lambda: True)
     (kept,) = Plan.objects.all()
     assert "fairness" not in kept.summary
+
+
+# By regions
+
+
+def test_a_large_plan_says_how_many_regions_are_done_in_each_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planner, "LARGE", 1)
+    job = asked()
+    seen: list[tuple[str, int, int, bool]] = []
+
+    def watched(**named: object) -> None:
+        report_stage(**named)  # type: ignore[arg-type]
+        row = solve_job(job.code)
+        assert row.stage in row.stages and row.is_by_regions
+        seen.append((row.stage, row.done, row.total, row.gap is not None))
+
+    monkeypatch.setattr(running, "report_stage", watched)
+    run_solve(taken_by("A"), clock=CLOCK)
+    assert [row[0] for row in seen] == [
+        *("market", "regions", "regions", "shifted", "shifted", "filling", "filling"),
+        *("reasons", "audit", "keeping"),
+    ]
+    assert [row[1:3] for row in seen[:7]] == [(0, 0), (0, 0), (1, 1), (0, 1), (1, 1), (0, 1), (1, 1)]
+    assert all(row[3] for row in seen[2:]), "coverage, bound and gap from the first region on"
+    row = solve_job(job.code)
+    assert (row.status, row.plan, row.stages) == ("done", "P0001", BY_REGIONS)
+    assert Plan.objects.get().summary["solver"]["name"] == "highs-regions"
+
+
+def test_a_large_plan_that_is_cancelled_keeps_what_it_has_audited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody asks to stop once the prices are known: the plan that is kept is sound, and says its bound."""
+    monkeypatch.setattr(planner, "LARGE", 1)
+    job = asked()
+
+    def pressed() -> bool:
+        return solve_job(job.code).stage not in ("reading", "market") and bool(stop())
+
+    def stop() -> SolveJob:
+        row = SolveJob.objects.get(code=job.code)
+        return row if row.stop_asked_at else stop_solve(code=job.code, actor=OPERATOR, clock=CLOCK)
+
+    run_solve(taken_by("A"), clock=CLOCK, stop=pressed)
+    assert state(job.code) == ("stopped", "P0001", 1, "")
+    kept = Plan.objects.get()
+    assert kept.status == "draft" and kept.summary["totals"]["on_time"] > 0
+    assert kept.summary["bound_kind"] == "lagrangian"

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Query
 from pydantic import Field
 
-from maillage.api.asking import Window, known_actor, list_of, listed, only, today_of
+from maillage.api.asking import Window, clock_of, known_actor, list_of, listed, only, today_of
 from maillage.api.problems import ReasonOut
 from maillage.api.reads.workshops import Nothing
 from maillage.api.routers import boards, deliveries, lots, messages, orders, plans, solves, verify
@@ -39,7 +39,7 @@ from maillage.apps.production.queries.verification import VerifiedLot, verified_
 Proposal = without(ProposalCard, "refusals", name="Proposal", refusals=list[ReasonOut])
 WorkBoard = without(Board, "proposals", name="WorkBoard", proposals=list[Proposal])  # type: ignore[valid-type]
 Lot = without(LotSheet, name="Lot", why_not_release=list[ReasonOut])
-Solve = without(JobRow, "reasons", name="Solve", reasons=list[ReasonOut])
+Solve = without(JobRow, "reasons", name="Solve", reasons=list[ReasonOut], gap=float | None, seconds=int)
 
 
 LotVerification = without(VerifiedLot, "standing", name="LotVerification", standing=str)
@@ -69,10 +69,12 @@ def plan(request: HttpRequest, code: str) -> Any:
 @solves.get("/{code}", response=Solve)
 @only(Nothing)
 def solve(request: HttpRequest, code: str) -> dict[str, Any]:
-    """Where the computing of a plan stands; `plan` once it is kept."""
+    """Where the computing of a plan stands: stage, coverage, bound and gap so far, seconds of work, regions (or needs
+    advised on) done and in all; `plan` once it is kept."""
     require_plans(known_actor(request))
     row = solve_job(code)
-    return shown(row, reasons=reasons_out(request, row.reasons))
+    seconds = row.seconds(clock_of(request).now())
+    return shown(row, reasons=reasons_out(request, row.reasons), gap=row.gap, seconds=seconds)
 
 
 @boards.get("/{workshop}", response=WorkBoard)

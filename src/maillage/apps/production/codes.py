@@ -81,6 +81,9 @@ class SolveStage(StrEnum):
 
     READING = "reading"
     PROGRAM = "program"
+    MARKET = "market"  # what follows, to the next, for an instance that is planned by regions
+    REGIONS = "regions"
+    SHIFTED = "shifted"
     ROUNDING = "rounding"
     FILLING = "filling"
     LATE = "late"
@@ -104,12 +107,21 @@ STAGES_OF: dict[str, tuple[SolveStage, ...]] = {
     JobKind.REPLAN: (SolveStage.READING, SolveStage.FILLING, SolveStage.IMPROVING, *_PLAN_ENDS),
     JobKind.ADVISE: (SolveStage.READING, SolveStage.PRICES, SolveStage.ADVICE),
 }
+BY_REGIONS = (
+    *(SolveStage.READING, SolveStage.MARKET, SolveStage.REGIONS, SolveStage.SHIFTED, SolveStage.FILLING),
+    *_PLAN_ENDS,
+)
 
 STAGE_NAMES: dict[str, Text] = {
     SolveStage.READING: Text(fr="Lire le réseau et ses règles", en="Read the network and its rules"),
     SolveStage.PROGRAM: Text(
         fr="Chercher la meilleure répartition", en="Look for the best way to share the work"
     ),
+    SolveStage.MARKET: Text(
+        fr="Donner un prix à chaque ressource du pays", en="Price every resource of the country"
+    ),
+    SolveStage.REGIONS: Text(fr="Planifier région par région", en="Plan region by region"),
+    SolveStage.SHIFTED: Text(fr="Planifier de nouveau, frontières déplacées", en="Plan again, borders moved"),
     SolveStage.ROUNDING: Text(fr="Passer aux lots entiers", en="Turn it into whole lots"),
     SolveStage.FILLING: Text(fr="Employer ce qui reste libre", en="Use what is left free"),
     SolveStage.LATE: Text(fr="Servir le reste en retard", en="Serve the rest late"),

@@ -53,14 +53,14 @@ class SolveForm(forms.Form):
         help_text=gettext_lazy("14 par défaut, ou la durée du scénario."),
     )
     fair = forms.FloatField(
-        label=gettext_lazy("Équité : distance en plus acceptée (%)"),
+        label=gettext_lazy("Équité : distance en plus acceptée (%)"),
         required=False,
         min_value=0,
         max_value=100,
         widget=forms.NumberInput(attrs={"step": "any"}),
         help_text=gettext_lazy(
-            "Vide : le plan ne cherche pas à partager la charge. 0 : il la partage à distance égale. 5 : les trajets "
-            "peuvent s’allonger de 5 % en tout. La couverture ne baisse jamais."
+            "Vide : le plan ne cherche pas à partager la charge. 0 : il la partage à distance égale. 5 : les trajets "
+            "peuvent s’allonger de 5 % en tout. La couverture ne baisse jamais."
         ),
     )
 

@@ -30,7 +30,7 @@ SOLVES = Listing[JobRow](
         Column("asked_by", gettext_lazy("Demandé par"), lambda r: r.asked_by, on_screen=False),
         Column("ended_at", gettext_lazy("Fini"), lambda r: r.ended_at, "moment", sort="ended", on_screen=False),
         Column("fair", gettext_lazy("Équité"), lambda r: r.fair, "share", on_screen=False,
-               definition=gettext_lazy("Distance en plus que le partage de la charge peut coûter ; vide quand il n’est pas demandé.")),
+               definition=gettext_lazy("Distance en plus que le partage de la charge peut coûter ; vide quand il n’est pas demandé.")),
         Column("attempts", gettext_lazy("Essais"), lambda r: r.attempt, "pieces", on_screen=False,
                definition=gettext_lazy("Combien de fois le calcul a été pris.")),
         Column("reasons", gettext_lazy("Codes"), lambda r: " ".join(reason.code for reason in r.reasons),

@@ -31,6 +31,7 @@ from maillage.apps.boards.queries.coordination.plan_in_force import plan_in_forc
 from maillage.apps.boards.queries.coordination.scope import BoardScope
 from maillage.apps.boards.queries.coordination.served import CAUSE_ORDERS, FAMILY_ORDERS
 from maillage.apps.paging import Page, paged
+from maillage.apps.production.queries.solve_jobs import live_jobs
 from maillage.apps.sorting import LineOrder
 from maillage.kernel.clock import today
 from maillage.kernel.territories import COUNTRY
@@ -86,7 +87,8 @@ def _context(request: HttpRequest, board: CoordinationBoard, few: int) -> dict[s
 @signed_in
 def coordination(request: HttpRequest) -> HttpResponseBase:
     board = _board(request)
-    return render(request, PAGES + "board.html", _context(request, board, FEW))
+    live = live_jobs() if may(actor_of(request), "plans.read") else ()
+    return render(request, PAGES + "board.html", {**_context(request, board, FEW), "live": live})
 
 
 @signed_in

@@ -18,8 +18,8 @@ from maillage.apps.accounts.actor import Actor
 from maillage.apps.needs.models import Need
 from maillage.apps.needs.reasons import UNKNOWN_NEED
 from maillage.apps.production.codes import JobKind, SolveStage
-from maillage.apps.production.commands.keep_plan import Watch
 from maillage.apps.production.commands.launch_solve import Wanted, launch, require_asker
+from maillage.apps.production.commands.watching import Watch
 from maillage.apps.production.models import AdvisedNeed, Plan, PlannedNeed, PlanPrice, SolveJob
 from maillage.apps.production.queries.plans import plan_named
 from maillage.apps.production.reasons import ADVICE_NEED_SERVED
@@ -74,9 +74,9 @@ def look_for_advice(
     made = read_plan(files.get(base.file_sha256))
     adviser = Adviser.of(instance, made)
     if not need and not PlanPrice.objects.filter(plan=base).exists():
-        watch.tell(SolveStage.PRICES, None, None)
+        watch.tell(SolveStage.PRICES)
         keep.prices(prices(instance, made, adviser.left))
-    watch.tell(SolveStage.ADVICE, None, None)
+    watch.tell(SolveStage.ADVICE)
     whole = bool(need) or len(instance.needs) <= WHOLE_UP_TO
     waiting, done = _waiting(base, need)
     known = {row.id for row in instance.needs}

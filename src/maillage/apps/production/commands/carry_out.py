@@ -11,9 +11,10 @@ from collections.abc import Callable, Sequence
 from maillage.apps.production.codes import JobKind
 from maillage.apps.production.commands import advise
 from maillage.apps.production.commands.held_job import Taken, held
-from maillage.apps.production.commands.keep_plan import Audited, Watch, keep_audited, solved_plan
+from maillage.apps.production.commands.keep_plan import Audited, keep_audited, solved_plan
 from maillage.apps.production.commands.replan import replanned
 from maillage.apps.production.commands.suppose import supposed
+from maillage.apps.production.commands.watching import Watch
 from maillage.apps.production.models import Plan, SolveJob
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock

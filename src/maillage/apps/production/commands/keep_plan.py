@@ -8,7 +8,6 @@ are kept, finds no violation; the same plan is kept once.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 
 from maillage.apps import files
@@ -18,6 +17,7 @@ from maillage.apps.production.codes import PlanStatus, PlanWay, SolveStage
 from maillage.apps.production.commands.export_plan import export_plan
 from maillage.apps.production.commands.keep_changes import GoingOn, keep_changes
 from maillage.apps.production.commands.keep_figures import Figures, figures_of, keep_figures
+from maillage.apps.production.commands.watching import Watch
 from maillage.apps.production.models import Plan, PlanningExport
 from maillage.apps.production.reasons import PLAN_HYPOTHESIS, PLAN_INVALID, PLAN_UNKNOWN_EXPORT
 from maillage.apps.records.commands.next_number import next_number
@@ -31,33 +31,8 @@ from maillage.planning.instance import Instance
 from maillage.planning.planner import solve
 from maillage.planning.reading import read_instance, read_plan
 from maillage.planning.remaining import Remaining
-from maillage.planning.solving import Stage
 from maillage.planning.spreading import FairnessPrice
 from maillage.planning.writing import write_plan
-
-Tell = Callable[[SolveStage, float | None, float | None], None]
-
-# what the engine does next, once it has told that a stage is done
-NEXT: dict[str, SolveStage] = {
-    "program": SolveStage.ROUNDING,
-    "whole pieces": SolveStage.FILLING,
-    "late": SolveStage.LATE,
-    "served": SolveStage.REASONS,
-    "bounded": SolveStage.REASONS,  # a re-plan
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Watch:
-    """Who is told of each stage as it begins (with coverage and bound so far), and who may stop the solve."""
-
-    tell: Tell = lambda _stage, _coverage, _bound: None
-    stop: Callable[[], bool] | None = None
-
-    def engine(self, done: Stage) -> None:
-        following = SolveStage.IMPROVING if done.name == "improved" else NEXT.get(done.name)
-        if following is not None:
-            self.tell(following, done.coverage, done.bound)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +89,14 @@ def solved_plan(
     watch = watch or Watch()
     taken = export_plan(actor=actor, clock=clock, scenario=scenario, days=days)
     instance = read_instance(taken.content)
-    watch.tell(SolveStage.PROGRAM, None, None)
     left: list[Remaining] = []
-    made = solve(instance, progress=watch.engine, stop=watch.stop, keep=left.append)
-    if fair is None or (watch.stop is not None and watch.stop()):
-        watch.tell(SolveStage.AUDIT, None, None)
+    made = solve(instance, progress=watch.begin(instance), stop=watch.stop, keep=left.append)
+    if fair is None or watch.is_stopped:
+        watch.tell(SolveStage.AUDIT)
         return audited(instance, write_plan(made), *left)
-    watch.tell(SolveStage.SHARING, None, None)
+    watch.tell(SolveStage.SHARING)
     shared, price = share_out(instance, made, tolerance=fair)
-    watch.tell(SolveStage.AUDIT, None, None)
+    watch.tell(SolveStage.AUDIT)
     return audited(instance, write_plan(shared), *(left if shared is made else ())).at_the_price(price)
 
 

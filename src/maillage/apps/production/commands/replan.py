@@ -16,8 +16,9 @@ from maillage.apps.accounts.actor import Actor
 from maillage.apps.production.codes import BASE_STATUSES, JobKind, PlanWay, SolveStage
 from maillage.apps.production.commands.export_plan import export_plan
 from maillage.apps.production.commands.keep_changes import GoingOn
-from maillage.apps.production.commands.keep_plan import Audited, Watch, audited
+from maillage.apps.production.commands.keep_plan import Audited, audited
 from maillage.apps.production.commands.launch_solve import Wanted, launch, require_asker
+from maillage.apps.production.commands.watching import Watch
 from maillage.apps.production.models import Plan, SolveJob
 from maillage.apps.production.queries.made_since import made_since
 from maillage.apps.production.queries.plans import latest_adopted, plan_named
@@ -83,7 +84,7 @@ def replanned(
     taken = export_plan(actor=actor, clock=clock, scenario=scenario, days=base.export.days)
     old, new = read_instance(files.get(base.export.sha256)), read_instance(taken.content)
     made = made_since(base.export.created_at)
-    watch.tell(SolveStage.FILLING, None, None)
+    watch.tell(SolveStage.FILLING)
     started = start(old, less_made(read_plan(files.get(base.file_sha256)), made), new)
     world = changes(old, new)
     early = audited(new, write_plan(started.plan))
@@ -93,11 +94,12 @@ def replanned(
     if is_wide(world, len(new.needs)):
 
         def tell(done: Stage) -> None:
-            watch.tell(SolveStage.IMPROVING, done.coverage or None, done.bound)
+            regions = (done.done, done.of) if done.of else None
+            watch.tell(SolveStage.IMPROVING, done.coverage or None, done.bound, regions)
 
         better = solve(new, progress=tell, stop=watch.stop, keep=left.append)
     else:
         better = finish(started, progress=watch.engine, stop=watch.stop, keep=left.append)
-    watch.tell(SolveStage.AUDIT, None, None)
+    watch.tell(SolveStage.AUDIT)
     found = audited(new, write_plan(better), *left)
     return found.from_plan(GoingOn(base, PlanWay.IMPROVED, made, world))

@@ -19,7 +19,8 @@ from maillage.apps.production.codes import JobKind, JobStatus, SolveStage
 from maillage.apps.production.commands.carry_out import advised, planned
 from maillage.apps.production.commands.end_job import end_job
 from maillage.apps.production.commands.held_job import Taken, held
-from maillage.apps.production.commands.keep_plan import Audited, Watch, keep_audited
+from maillage.apps.production.commands.keep_plan import Audited, keep_audited
+from maillage.apps.production.commands.watching import Watch
 from maillage.apps.production.models import SolveJob
 from maillage.apps.production.reasons import SOLVE_BROKEN, SOLVE_GIVEN_UP, SOLVE_LEASE_LOST
 from maillage.apps.writing import command
@@ -70,9 +71,11 @@ def _held(job: SolveJob, holder: str, clock: Clock, lease: timedelta) -> Taken:
     job.attempt += 1
     job.started_at, job.lease_until = clock.now(), clock.now() + lease
     job.stage, job.coverage, job.bound = SolveStage.READING.value, None, None
+    job.done, job.total = (job.done, job.total) if job.kind == JobKind.ADVISE else (0, 0)
     job.save(
         update_fields=[
-            *("status", "holder", "attempt", "started_at", "lease_until", "stage", "coverage", "bound")
+            *("status", "holder", "attempt", "started_at", "lease_until", "stage", "coverage", "bound"),
+            *("done", "total"),
         ]
     )
     scenario = job.scenario.code if job.scenario is not None else ""
@@ -99,14 +102,16 @@ def report_stage(
     clock: Clock,
     coverage: float | None = None,
     bound: float | None = None,
+    regions: tuple[int, int] | None = None,
     lease: timedelta = LEASE,
 ) -> None:
-    """Say where the work stands, and hold on. Raises Conflict ``solve.lease_lost``."""
+    """Say where the work stands (of so many regions, how many are done), and hold on. Raises Conflict ``solve.lease_lost``."""
     job = held(code, holder)
     job.stage, job.lease_until = stage.value, clock.now() + lease
     job.coverage = job.coverage if coverage is None else coverage
     job.bound = job.bound if bound is None else bound
-    job.save(update_fields=["stage", "lease_until", "coverage", "bound"])
+    job.done, job.total = regions or (job.done, job.total)
+    job.save(update_fields=["stage", "lease_until", "coverage", "bound", "done", "total"])
 
 
 @command
@@ -147,11 +152,23 @@ class Left(Exception):
 
 
 def _watch(taken: Taken, clock: Clock, stop: Callable[[], bool] | None, leaving: Callable[[], bool]) -> Watch:
-    def tell(stage: SolveStage, coverage: float | None, bound: float | None) -> None:
+    def tell(
+        stage: SolveStage,
+        coverage: float | None = None,
+        bound: float | None = None,
+        regions: tuple[int, int] | None = None,
+    ) -> None:
         if leaving():
             raise Left
-        code, holder = taken.code, taken.holder
-        report_stage(code=code, holder=holder, stage=stage, coverage=coverage, bound=bound, clock=clock)
+        report_stage(
+            code=taken.code,
+            holder=taken.holder,
+            stage=stage,
+            coverage=coverage,
+            bound=bound,
+            regions=regions,
+            clock=clock,
+        )
 
     return Watch(tell, stop)
 
@@ -182,7 +199,7 @@ def run_solve(
                 _end_advised(taken=taken, clock=clock)
             else:
                 audited = planned(taken, clock, watch)
-                watch.tell(SolveStage.KEEPING, None, None)
+                watch.tell(SolveStage.KEEPING)
                 _end_with_plan(taken=taken, audited=audited, clock=clock)
         except Refusal as refusal:
             if refusal.code == SOLVE_LEASE_LOST:

@@ -17,8 +17,9 @@ from maillage.apps.accounts.actor import Actor
 from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.production.codes import JobKind, PlanStatus, PlanWay, SolveStage
 from maillage.apps.production.commands.keep_changes import GoingOn
-from maillage.apps.production.commands.keep_plan import Audited, Watch, audited
+from maillage.apps.production.commands.keep_plan import Audited, audited
 from maillage.apps.production.commands.launch_solve import Wanted, launch, require_asker
+from maillage.apps.production.commands.watching import Watch
 from maillage.apps.production.models import Plan, PlanningExport, SolveJob
 from maillage.apps.production.queries.plans import plan_named
 from maillage.apps.production.reasons import PLAN_HYPOTHESIS
@@ -71,9 +72,8 @@ def supposed(
     files.put(content)
     _keep_export(base, content, kept_changes(read), actor=actor, clock=clock)
     changed = read_instance(content)
-    watch.tell(SolveStage.PROGRAM, None, None)
-    made = write_plan(solve(changed, progress=watch.engine, stop=watch.stop))
-    watch.tell(SolveStage.AUDIT, None, None)
+    made = write_plan(solve(changed, progress=watch.begin(changed), stop=watch.stop))
+    watch.tell(SolveStage.AUDIT)
     return audited(changed, made).from_plan(GoingOn(base, PlanWay.SUPPOSED))
 
 

@@ -10,7 +10,15 @@ from statistics import median
 from django.db.models import QuerySet
 
 from maillage.apps.paging import PAGE_SIZE, Page, page_of
-from maillage.apps.production.codes import JOB_NAMES, LIVE_JOBS, STAGES_OF, JobKind, JobStatus, SolveStage
+from maillage.apps.production.codes import (
+    BY_REGIONS,
+    JOB_NAMES,
+    LIVE_JOBS,
+    STAGES_OF,
+    JobKind,
+    JobStatus,
+    SolveStage,
+)
 from maillage.apps.production.models import SolveJob
 from maillage.apps.production.reasons import SOLVE_UNKNOWN
 from maillage.apps.sorting import RowOrder
@@ -21,6 +29,7 @@ from maillage.kernel.text import Text
 JOB_ORDERS = RowOrder(
     {"asked": ("pk",), "status": ("status", "-pk"), "ended": ("ended_at",)}, default="-asked", tie="pk"
 )
+_OF_REGIONS = (SolveStage.MARKET, SolveStage.REGIONS, SolveStage.SHIFTED)
 RECENT = 5  # solves whose durations tell how long the next may take
 
 
@@ -29,7 +38,7 @@ class JobRow:
     """A solve. `coverage` and `bound` are those reached so far (shares); `plan` is empty until kept.
 
     `base` is the plan it goes on from, supposes something of or advises on; `early` the plan kept at once by
-    a re-plan; `done` of `total` needs have their advice. `fair`: the share of distance that sharing work out may
+    a re-plan; `done` of `total` needs have their advice, or regions their plan. `fair`: the share of distance that sharing work out may
     cost, where it was asked for.
     """
 
@@ -61,9 +70,22 @@ class JobRow:
         return self.status in LIVE_JOBS
 
     @property
+    def is_by_regions(self) -> bool:
+        """Whether a plan is known to be made region by region: `done` of `total` regions, then."""
+        whole = self.kind in (JobKind.SOLVE, JobKind.SUPPOSE)
+        return whole and (self.total > 0 or self.stage in _OF_REGIONS)
+
+    @property
+    def gap(self) -> float | None:
+        """How far from the best possible plan what is reached may be, at most; None before anything is."""
+        if not self.coverage or not self.bound:
+            return None
+        return max(0.0, 1 - self.coverage / self.bound)
+
+    @property
     def stages(self) -> tuple[SolveStage, ...]:
         """What it goes through, in order."""
-        stages = STAGES_OF[self.kind]
+        stages = BY_REGIONS if self.is_by_regions else STAGES_OF[self.kind]
         if self.fair is None:
             return stages
         place = stages.index(SolveStage.AUDIT)
