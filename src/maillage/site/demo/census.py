@@ -23,6 +23,8 @@ from maillage.apps.production.codes import OrderStatus, ProposalStatus
 from maillage.apps.production.models import Delivery, DeliveryLine, Lot, Order, Plan, Proposal
 from maillage.apps.production.verdicts import facts_of, verdict_of
 from maillage.apps.records.models import Act
+from maillage.apps.relay.models import MissionParticulars, Slot
+from maillage.apps.relay.queries.missions import state_of
 from maillage.site.demo.story import SEEDED
 
 PROMISED: tuple[str, ...] = (
@@ -36,6 +38,8 @@ PROMISED: tuple[str, ...] = (
     *("need.open", "need.served", "need.served_elsewhere", "need.not_needed"),
     *(f"act.{kind}" for kind in ("decision", "withdraw", "legal_basis", "policy", "attestation", "acceptance")),
     *("act.priority", "act.hold", "act.suspend", "act.lift", "message.urgent", "message.read"),
+    *(f"mission.{state}" for state in ("in_force", "to_come", "expired", "with_request", "without_request")),
+    *("act.mission_request", "slot.open", "slot.full"),
 )  # fmt: skip
 
 
@@ -88,7 +92,20 @@ def census(today: date) -> dict[str, int]:
     found.update(f"need.{reason or status}" for status, reason in rows)
     found["message.urgent"] = Message.objects.filter(urgent=True).count()
     found["message.read"] = Message.objects.exclude(read_at=None).count()
+    found.update(_papers(today))
     return dict(found)
+
+
+def _papers(today: date) -> list[str]:
+    """Mission orders by how they stand and by what they carry, and the slots of workshops."""
+    found = []
+    for row in MissionParticulars.objects.select_related("mission", "order"):
+        found += [
+            f"mission.{state_of(row, today)}",
+            f"mission.{'with' if row.request else 'without'}_request",
+        ]
+    slots = Slot.objects.values_list("taken", "heads")
+    return found + ["slot.full" if taken == heads else "slot.open" for taken, heads in slots]
 
 
 def _proposals() -> list[str]:

@@ -37,6 +37,7 @@ class Stage:
     acts: dict[str, str] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
     members: dict[str, str] = field(default_factory=dict)  # organisation code → login
+    people: dict[str, str] = field(default_factory=dict)  # short key → code of a workshop’s member
     random: Random = field(default_factory=lambda: Random(SEED))
     _keys: dict[str, str] = field(default_factory=dict)  # organisation code → key
 

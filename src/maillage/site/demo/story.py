@@ -23,6 +23,7 @@ from maillage.apps.writing import writing
 from maillage.kernel.text import Text
 from maillage.site.demo import acts, needs, production, requests, supplies
 from maillage.site.demo.catalogue import add_catalogue, add_numbered_version
+from maillage.site.demo.missions import add_people, first_papers, last_papers
 from maillage.site.demo.national import country
 from maillage.site.demo.network import register_network, verify_establishments
 from maillage.site.demo.people import open_members, open_offices
@@ -79,6 +80,7 @@ def _founding(stage: Stage) -> None:
     open_offices(stage)
     register_network(stage)
     open_members(stage)
+    add_people(stage)
     verify_establishments(stage)
     add_catalogue(stage)
 
@@ -287,11 +289,13 @@ SMALL: tuple[Chapter, ...] = (
     _first_deliveries,
     _second_plan,
     _second_answers,
+    first_papers,
     _second_lots,
     _second_inspections,
     _alarm,
     _yesterday,
     _recalls,
+    last_papers,
     _today,
     the_register,
 )

@@ -1,4 +1,4 @@
-"""The tour of the demonstration: ten visitors, five steps each; what to look at, where, and what to try.
+"""The tour of the demonstration: eleven visitors, five steps each; what to look at, where, and what to try.
 
 Words only. Where a step leads is a route, with the thing it is about when it is about one
 (`places`). Nothing here is true of a real installation: the page exists only in a demonstration.
@@ -174,6 +174,44 @@ VISITS: tuple[Visit, ...] = (
                   ("Ajoutez un membre. Son nom ne se lit qu’en laissant une trace.",
                    "Add a member. Their name is read only leaving a trace."),
                   "members", "small_workshop", "workshops"),
+        ),
+    ),
+    Visit(
+        "papiers", Text("Un atelier qui ouvre ses portes", "A workshop that opens its doors"),
+        Text("Ordres de mission, créneaux à l’atelier, et ce que chacun peut en lire.",
+             "Mission orders, hours at the workshop, and what each may read of them."),
+        "atelier",
+        (
+            _step(("Les ordres de mission", "Mission orders"),
+                  ("Ceux de l’atelier seulement : un terminé, un en cours, un à venir. Personne d’autre ne lit pour qui.",
+                   "Only the workshop’s own: one over, one in force, one to come. Nobody else reads who they are for."),
+                  ("Ouvrez une commande en cours et établissez un ordre de dix jours : c’est refusé, sept au plus.",
+                   "Open an order in progress and issue a mission order of ten days: it is refused, seven at most."),
+                  "missions"),
+            _step(("Avec la demande d’une autorité", "With an authority’s request"),
+                  ("L’ordre porte la référence de ce qu’une autorité a signé ailleurs ; la plateforme n’autorise rien.",
+                   "The order carries the reference of what an authority signed elsewhere; the platform authorises nothing."),
+                  ("Imprimez-le, puis révoquez-le : son code le dit aussitôt.",
+                   "Print it, then revoke it: its code says so at once."),
+                  "mission", "carried_mission", "missions"),
+            _step(("Sans demande", "Without a request"),
+                  ("Le même papier dit, encadré, qu’il n’autorise aucun déplacement à lui seul.",
+                   "The same paper says, framed, that it authorises no trip by itself."),
+                  ("Cherchez sur le papier le nom entier ou l’adresse du titulaire : ils n’y sont pas.",
+                   "Look on the paper for the holder’s whole name or address: they are not there."),
+                  "mission", "bare_mission", "missions"),
+            _step(("Vérifier un ordre", "Check an order"),
+                  ("Ce que lit un agent sur la route : si l’ordre vaut, pour quoi, et des initiales.",
+                   "What an officer reads on the road: whether the order stands, what for, and initials."),
+                  ("Tapez le numéro d’un ordre terminé, puis un numéro inventé.",
+                   "Type the number of an order that is over, then an invented number."),
+                  "mission_check"),
+            _step(("Le plan d’accès", "The access plan"),
+                  ("Les règles sanitaires, l’accord daté du propriétaire, des créneaux dont un complet.",
+                   "The health rules, the owner’s dated consent, slots of which one is full."),
+                  ("Réservez une place dans le créneau complet ; puis imprimez l’affiche de la porte.",
+                   "Book a place in the full slot; then print the poster for the door."),
+                  "access_plan", "own_workshop", "work"),
         ),
     ),
     Visit(
