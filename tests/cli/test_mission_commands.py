@@ -58,6 +58,8 @@ def test_an_order_from_issue_to_revocation(scene: Scene, tmp_path: Path) -> None
     assert run("print", serial, "--out", str(out))[0] == 0
     assert "aucun déplacement" in words_of(out.read_bytes())
     assert run("check", serial)[1] == {"serial": serial, "state": "in_force", "last_day": last.isoformat()}
+    code, bare = run("mail", serial)
+    assert (code, bare["error"]["code"]) == (3, "maker_link.no_address")
     assert run("revoke", serial.lower(), "--reason", "Malade") == (0, {"serial": serial})
     assert run("check", serial)[1]["state"] == "revoked"
     code, over = run("print", serial, "--out", str(out))

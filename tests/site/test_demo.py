@@ -104,6 +104,8 @@ SECRETS = {
     "production.RecallHolder.seed",
     "production.RecallHolder.digest",
     "relay.Mission.serial",
+    "relay.MakerLink.seed",
+    "relay.MakerLink.digest",
 }
 
 
@@ -131,6 +133,8 @@ def _values(row: Model, rank: dict[Any, dict[Any, int]]) -> list[Any]:
     found: list[Any] = []
     if isinstance(row, JournalEntry) and row.verb == "issue_mission":
         row.subject = "a number drawn at random"
+    if isinstance(row, Message) and row.key.startswith("maker_link:"):
+        row.key = "a word drawn at random"
     for field in row._meta.concrete_fields:
         value = getattr(row, field.attname)
         if field.is_relation and field.related_model in rank and value is not None:

@@ -18,7 +18,9 @@ from tests.web.signing import sign_in
 from maillage.apps.accounts.actor import OPERATOR, Assignment
 from maillage.apps.accounts.codes import Role
 from maillage.apps.accounts.commands.open_account import open_account
+from maillage.apps.network.commands.member_facts import Identity
 from maillage.apps.network.commands.reveal_members import reveal_members
+from maillage.apps.outbox.models import Message
 from maillage.apps.relay.models import AccessPlan, Booking, Mission, Slot
 from maillage.apps.relay.queries.missions import mission_sheet
 from maillage.apps.relay.queries.papers import address_of
@@ -61,7 +63,7 @@ def given(scene: Scene, member: str, **changes: Any) -> dict[str, Any]:
 def issue(shop: Client, scene: Scene, member: str, **changes: Any) -> Mission:
     answer = shop.post(f"/commandes/{scene.order.code}/mission/", given(scene, member, **changes))
     assert answer.status_code == 302, answer.content.decode()
-    return Mission.objects.get()
+    return Mission.objects.latest("pk")
 
 
 def text_of(answer: Any) -> str:
@@ -220,3 +222,19 @@ def test_a_maker_never_opens_the_order_of_another(scene: Scene, shop: Client, me
     own = link_of(shop, scene, other)
     assert Client().get(f"{own}{mission.serial}.pdf").status_code == 404
     assert mission.serial not in Client().get(own).content.decode()
+
+
+def test_a_workshop_mails_the_holder_their_link_again(scene: Scene, shop: Client, member: str) -> None:
+    who = Identity("Grace Hopper", "grace@makers.example")
+    (reached,) = attach(CLOCK, maker(scene.shop, since=scene.day, identity=who))
+    bare, mailed = issue(shop, scene, member), issue(shop, scene, reached)
+    assert "Aucune adresse électronique n’est connue" in text_of(shop.get(f"/missions/{bare.serial}/"))
+    page = text_of(shop.get(f"/missions/{mailed.serial}/"))
+    assert "L’envoyer de nouveau par courriel" in page and "grace@" not in page
+    asked = shop.post(f"/missions/{mailed.serial}/courriel/", follow=True)
+    assert "Le lien privé part vers la boîte aux lettres" in text_of(asked)
+    assert Message.objects.filter(email="grace@makers.example").count() == 2
+    refused = shop.post(f"/missions/{bare.serial}/courriel/")
+    assert refused.status_code == 422 and "Aucune adresse électronique" in refused.content.decode()
+    assert Client().post(f"/missions/{mailed.serial}/courriel/").status_code == 302
+    assert Message.objects.filter(email="grace@makers.example").count() == 2

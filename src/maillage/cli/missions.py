@@ -26,6 +26,10 @@ _LINE = Text(
 _NONE = Text(fr="aucune demande", en="no request")
 _ISSUED = Text(fr="Ordre {serial} établi.", en="Order {serial} issued.")
 _REVOKED = Text(fr="Ordre {serial} révoqué.", en="Order {serial} revoked.")
+_MAILED = Text(
+    fr="Lien privé du titulaire de l’ordre {serial} mis à l’envoi.",
+    en="Private link of the holder of order {serial} queued for mail.",
+)
 _PRINTED = Text(fr="{path} : ordre {serial}.", en="{path}: order {serial}.")
 _CHECKED = Text(
     fr="{serial} : {state}, dernier jour {last_day}.", en="{serial}: {state}, last day {last_day}."
@@ -124,6 +128,21 @@ def revoke(serial: str, reason: str, as_json: bool, language: str) -> None:
 
         revoke_mission(serial=serial, reason=reason, actor=OPERATOR, clock=SystemClock())
     _tell(_REVOKED, serial.upper(), as_json=as_json, language=language)
+
+
+@mission.command("mail")
+@click.argument("serial")
+@json_option
+@language_option
+def mail(serial: str, as_json: bool, language: str) -> None:
+    """Envoie encore son lien privé au titulaire. / Mail its holder their private link again."""
+    with edge(as_json=as_json, language=language):
+        ready()
+        from maillage.apps.accounts.actor import OPERATOR  # noqa: PLC0415
+        from maillage.apps.relay.commands.mail_link import mail_link  # noqa: PLC0415
+
+        mail_link(serial=serial, actor=OPERATOR, clock=SystemClock())
+    _tell(_MAILED, serial.upper(), as_json=as_json, language=language)
 
 
 @mission.command("print")

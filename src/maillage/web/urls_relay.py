@@ -11,6 +11,7 @@ MISSIONS = [
     path("missions/", missions.missions, name="missions"),
     path("missions/<str:serial>/", missions.mission, name="mission"),
     path("missions/<str:serial>/ordre.pdf", missions.mission_order, name="mission-order"),
+    path("missions/<str:serial>/courriel/", missions.mission_mail, name="mission_mail"),
     path("missions/<str:serial>/revoquer/", missions.mission_revoke, name="mission_revoke"),
     path("commandes/<str:code>/mission/", missions.mission_new, name="mission_new"),
     path("actes/nouveau/demande-autorite/", missions.mission_request_new, name="mission_request_new"),

@@ -13,7 +13,8 @@ from maillage.apps.accounts.actor import OPERATOR, Actor, Assignment
 from maillage.apps.accounts.codes import Role
 from maillage.apps.relay.commands.book_slot import book_by_link, book_slot, leave_by_link, leave_slot
 from maillage.apps.relay.commands.forget_missions import SLOT_DAYS, forget_missions
-from maillage.apps.relay.commands.give_link import LINK_DAYS, close_link, give_link, member_of_link
+from maillage.apps.relay.commands.give_link import close_link, give_link, member_of_link
+from maillage.apps.relay.commands.mail_link import LINK_DAYS
 from maillage.apps.relay.commands.set_slot import close_slot, resize_slot
 from maillage.apps.relay.models import Booking, Slot
 from maillage.apps.relay.queries.access import access_sheet

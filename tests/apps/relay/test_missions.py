@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,14 +23,17 @@ from maillage.apps.authority.commands.end_act import withdraw
 from maillage.apps.authority.commands.place_hold import HoldScope, place_hold
 from maillage.apps.network.commands.edit_member import end_member
 from maillage.apps.network.commands.erase_identity import erase_identity
+from maillage.apps.network.commands.member_facts import Identity
+from maillage.apps.outbox.commands.send_pending import send_pending
 from maillage.apps.outbox.models import Message
 from maillage.apps.production.commands.give_up_order import give_up_order
 from maillage.apps.relay.commands.book_slot import book_slot
 from maillage.apps.relay.commands.forget_missions import Forgotten, forget_missions
-from maillage.apps.relay.commands.give_link import give_link, member_of_link
+from maillage.apps.relay.commands.give_link import close_link, give_link, member_of_link
 from maillage.apps.relay.commands.issue_mission import issue_mission
+from maillage.apps.relay.commands.mail_link import LINK_DAYS, mail_link
 from maillage.apps.relay.commands.revoke_mission import revoke_mission
-from maillage.apps.relay.models import Mission, MissionParticulars
+from maillage.apps.relay.models import MakerLink, Mission, MissionParticulars
 from maillage.apps.relay.queries.checked_mission import checked_mission, checked_number
 from maillage.apps.relay.queries.missions import mission_list, mission_sheet
 from maillage.apps.relay.queries.papers import address_of, mission_order_pdf
@@ -299,3 +303,93 @@ def test_erasing_who_somebody_is_takes_their_orders_and_their_link() -> None:
     assert (found.state, found.said) == ("revoked", None)
     with pytest.raises(Refusal, match=r"maker_link\.unknown"):
         member_of_link(secret, CLOCK)
+
+
+MAILBOX = "ada@makers.example"
+
+
+def mailed_to(cast: Any, email: str = MAILBOX) -> str:
+    """A member of the workshop who has a mailbox."""
+    who = Identity("Ada Lovelace", email)
+    (member,) = attach(CLOCK, maker(cast.workshop.code, since=MONDAY - timedelta(days=9), identity=who))
+    return member
+
+
+def links_in(outbox: list[Any]) -> list[str]:
+    """The secret of each mail sent, in French and in English the same."""
+    written = [mail for mail in outbox if mail.to == [MAILBOX]]
+    found = [re.findall(r"/maker/([^/]+)/", mail.body) for mail in written]
+    assert all(len(set(secrets)) == 1 and len(secrets) == 2 for secrets in found)
+    assert all("/en/maker/" in mail.body for mail in written)
+    return [secrets[0] for secrets in found]
+
+
+def test_the_holder_is_mailed_their_link_once_an_order_and_again_when_asked(mailoutbox: list[Any]) -> None:
+    cast, order, _ = accepted()
+    member = mailed_to(cast)
+    mission = issued(order.code, member)
+    for _ in range(2):
+        send_pending(clock=CLOCK)
+    (secret,) = links_in(mailoutbox)
+    (mail,) = (mail for mail in mailoutbox if mail.to == [MAILBOX])
+    assert member_of_link(secret, CLOCK).code == member
+    assert not any(said in mail.body for said in ("Ada", "1985", mission.serial, order.code, member))
+    mail_link(serial=mission.serial.lower(), actor=OPERATOR, clock=on(1))
+    send_pending(clock=on(1))
+    assert links_in(mailoutbox) == [secret, secret]  # the link that opens is sent again, not replaced
+    assert MakerLink.objects.get().until == MONDAY + timedelta(days=1 + LINK_DAYS)
+
+
+def test_what_was_mailed_is_kept_nowhere_and_ties_no_order_to_its_holder(mailoutbox: list[Any]) -> None:
+    cast, order, _ = accepted()
+    member = mailed_to(cast)
+    mission = issued(order.code, member)
+    waiting = Message.objects.get(confidential=True)
+    assert (waiting.about, waiting.organisation, waiting.confidential) == ("", "", True)
+    assert mission.serial not in waiting.key and member not in waiting.key
+    send_pending(clock=CLOCK)
+    (secret,) = links_in(mailoutbox)
+    waiting.refresh_from_db()
+    assert (waiting.email, waiting.seed) == ("", "")
+    kept = json.dumps([list(Message.objects.values()), list(JournalEntry.objects.values())], default=str)
+    assert not any(said in kept for said in (secret, MAILBOX, "Ada", MakerLink.objects.get().seed))
+    assert {entry.verb for entry in JournalEntry.objects.filter(subject=mission.serial)} == {"issue_mission"}
+    assert not JournalEntry.objects.filter(verb__in=("give_link", "mail_link")).exists()
+
+
+def test_without_an_address_nobody_is_written_to_and_asking_is_refused() -> None:
+    _, order, member = accepted()
+    mission = issued(order.code, member)
+    assert not Message.objects.filter(confidential=True).exists()
+    with pytest.raises(Refusal, match=r"maker_link\.no_address"):
+        mail_link(serial=mission.serial, actor=OPERATOR, clock=CLOCK)
+    with pytest.raises(Refusal, match=r"mission\.unknown"):
+        mail_link(serial="A" * 16, actor=OPERATOR, clock=CLOCK)
+
+
+def test_only_the_workshop_asks_and_only_for_an_order_that_stands() -> None:
+    cast, order, _ = accepted()
+    mission = issued(order.code, mailed_to(cast))
+    other = Actor(
+        None, "autre", (Assignment(Role.WORKSHOP, "26", "L9999"), Assignment(Role.COORDINATOR, "FR"))
+    )
+    with pytest.raises(Refusal, match=r"access\.role_missing"):
+        mail_link(serial=mission.serial, actor=other, clock=CLOCK)
+    revoke_mission(serial=mission.serial, actor=OPERATOR, clock=CLOCK)
+    with pytest.raises(Conflict, match=r"mission\.over"):
+        mail_link(serial=mission.serial, actor=OPERATOR, clock=CLOCK)
+
+
+@pytest.mark.parametrize("gone", ["erased", "replaced", "closed"])
+def test_a_mail_whose_link_opens_nothing_never_leaves(gone: str, mailoutbox: list[Any]) -> None:
+    cast, order, _ = accepted()
+    member = mailed_to(cast)
+    issued(order.code, member)
+    if gone == "erased":
+        erase_identity(member=member, actor=OPERATOR, clock=CLOCK)
+    else:
+        {"replaced": give_link, "closed": close_link}[gone](member=member, actor=OPERATOR, clock=CLOCK)
+    send_pending(clock=on(1))
+    assert links_in(mailoutbox) == [] and MAILBOX not in json.dumps(
+        list(Message.objects.values()), default=str
+    )

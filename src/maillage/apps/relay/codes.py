@@ -39,6 +39,7 @@ MISSION_STATES: dict[str, Text] = {
     MissionState.REVOKED: Text(fr="Révoqué", en="Revoked"),
     MissionState.WORK_STOPPED: Text(fr="Travail arrêté", en="Work stopped"),
 }
+STANDING = frozenset({MissionState.TO_COME, MissionState.IN_FORCE})  # what may be printed, checked, sent
 LONGEST_DAYS = 7  # safety scheme §7
 SOONEST_DAYS = 7  # an order begins within a week of its issue: longer ahead, nobody knows
 MOST_COMMUNES = 12

@@ -174,6 +174,13 @@ CONSENT_DATED = declare(
     advice_fr="Donnez la date où l’accord a été signé.",
     advice_en="Give the date when the consent was signed.",
 )
+NO_ADDRESS = declare(
+    "maker_link.no_address",
+    fr="Aucune adresse électronique n’est connue pour {member} : le lien privé ne peut pas lui être envoyé.",
+    en="No e-mail address is known for {member}: the private link cannot be sent.",
+    advice_fr="Inscrivez son adresse sur sa page, ou donnez le lien de la main à la main.",
+    advice_en="Write the address on their page, or hand the link over in person.",
+)
 LINK_CLOSED = declare(
     "maker_link.unknown",
     fr="Ce lien n’ouvre rien : il a été remplacé, ou son temps est passé.",

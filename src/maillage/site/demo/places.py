@@ -21,6 +21,7 @@ from maillage.apps.production.models import Lot, Plan
 from maillage.apps.records.codes import WAITING
 from maillage.apps.records.models import Act, PreparedRecord
 from maillage.apps.relay.models import Mission
+from maillage.apps.relay.queries.maker import demonstration_link as maker_link
 from maillage.site.demo.catalogue import MODELS
 
 Found = dict[str, str]
@@ -75,10 +76,9 @@ def _announced(_: Read) -> Found:
     return _code(IndustrySupply.objects.filter(certainty="announced", ended_reason="").order_by("pk"))
 
 
-def _mission(*, with_request: bool) -> Found:
-    """The last order that carries an authority's request, or none."""
-    rows = Mission.objects.filter(particulars__isnull=False)
-    rows = rows.exclude(particulars__request="") if with_request else rows.filter(particulars__request="")
+def _carried_mission(_: Read) -> Found:
+    """The last order that carries an authority's request."""
+    rows = Mission.objects.filter(particulars__isnull=False).exclude(particulars__request="")
     return _code(rows.order_by("-pk"), "serial")
 
 
@@ -96,8 +96,8 @@ FINDERS: Mapping[str, Callable[[Read], Found]] = {
     "last_hold": lambda _: _code(Act.objects.filter(kind="hold").order_by("-pk"), "number"),
     "suspension": lambda _: _code(Act.objects.filter(kind="suspend").order_by("-pk"), "number"),
     "to_sign": lambda _: _code(PreparedRecord.objects.filter(state__in=WAITING).order_by("-pk"), "number"),
-    "carried_mission": lambda _: _mission(with_request=True),
-    "bare_mission": lambda _: _mission(with_request=False),
+    "carried_mission": _carried_mission,
+    "maker_page": lambda _: {"token": token} if (token := maker_link()) else {},
     "announced_industry": _announced,
     "regional_account": lambda _: {"username": "coordination-aura"},
 }

@@ -19,7 +19,8 @@ from django.views.decorators.http import require_POST, require_safe
 from maillage.apps.network.codes import REVEAL_PURPOSES
 from maillage.apps.network.queries.members import member_row
 from maillage.apps.relay.commands.book_slot import book_by_link, leave_by_link
-from maillage.apps.relay.commands.give_link import LINK_DAYS, give_link
+from maillage.apps.relay.commands.give_link import give_link
+from maillage.apps.relay.commands.mail_link import LINK_DAYS
 from maillage.apps.relay.policies import require_missions
 from maillage.apps.relay.queries.maker import maker_page
 from maillage.apps.relay.queries.papers import mission_order_pdf

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from maillage.apps.authority.commands.record_mission_request import (
     mission_request_facts,
@@ -18,12 +19,13 @@ from maillage.apps.authority.commands.record_mission_request import (
 )
 from maillage.apps.network.queries.members import member_list
 from maillage.apps.production.queries.orders import order_sheet
-from maillage.apps.relay.codes import ACTIVITIES, MISSION_STATES, MissionState
+from maillage.apps.relay.codes import ACTIVITIES, MISSION_STATES, STANDING, MissionState
 from maillage.apps.relay.commands.issue_mission import issue_mission
+from maillage.apps.relay.commands.mail_link import mail_link
 from maillage.apps.relay.commands.revoke_mission import revoke_mission
 from maillage.apps.relay.policies import require_missions
 from maillage.apps.relay.queries.access import access_sheet
-from maillage.apps.relay.queries.missions import MissionSheet, mission_list, mission_sheet
+from maillage.apps.relay.queries.missions import MissionSheet, link_can_be_mailed, mission_list, mission_sheet
 from maillage.apps.relay.queries.papers import mission_order_pdf, town
 from maillage.apps.relay.queries.requests import requests_for
 from maillage.formats.documents.mission_order import grouped
@@ -76,6 +78,8 @@ def mission_new(request: HttpRequest, code: str) -> HttpResponseBase:
     def issue(_given: dict[str, Any]) -> Done:
         made = issue_mission(terms=form.terms(code), actor=actor, clock=clock)
         words = _("L’ordre %(serial)s est établi : imprimez-le.") % {"serial": grouped(made.serial)}
+        if link_can_be_mailed(made.serial):
+            words = f"{words} {_('Son titulaire reçoit son lien privé par courriel.')}"
         return Done(reverse("mission", args=[made.serial]), words)
 
     intro = _(
@@ -102,14 +106,16 @@ def worded(sheet: MissionSheet) -> dict[str, Any]:
         "state_kind": MISSION_TAGS.get(MissionState(row.state), "stop"),
         "activity": ACTIVITIES[row.activity],
         "towns": [town(code) for code in row.communes],
-        "stands": row.state in (MissionState.IN_FORCE, MissionState.TO_COME),
+        "stands": row.state in STANDING,
     }
 
 
 @signed_in
 @require_safe
 def mission(request: HttpRequest, serial: str) -> HttpResponseBase:
-    response = render(request, PAGES + "mission.html", worded(_sheet(request, serial)))
+    context = worded(_sheet(request, serial))
+    context["can_mail"] = context["stands"] and link_can_be_mailed(serial)
+    response = render(request, PAGES + "mission.html", context)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -125,6 +131,15 @@ def mission_order(request: HttpRequest, serial: str) -> HttpResponse:
     response = as_download(content, f"{sheet.row.serial}.pdf", "application/pdf")
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@signed_in
+@require_POST
+def mission_mail(request: HttpRequest, serial: str) -> HttpResponse:
+    """Their private link, to the holder's mailbox once more."""
+    mail_link(serial=serial, actor=actor_of(request), clock=clock_of(request))
+    messages.success(request, _("Le lien privé part vers la boîte aux lettres du titulaire."))
+    return redirect("mission", serial=serial)
 
 
 @signed_in

@@ -24,7 +24,7 @@ HARMLESS = frozenset({
     "state_identity", "erase_identity", "reveal_members", "add_drop_point", "edit_drop_point", "remove_drop_point",
     "inspect_lot", "inspect_lots", "release_lot", "release_lots", "send_delivery", "send_deliveries",
     "issue_mission", "revoke_mission", "keep_access_plan", "open_slot", "resize_slot", "close_slot", "book_slot", "leave_slot",
-    "give_link", "close_link",
+    "give_link", "close_link", "mail_link",
     "tell_holder", "tell_lifted", "tell_contact", "tell_contact_lifted", "restore_lot", "quarantine_lot", "stop_work", "cancel_proposal",
 })  # fmt: skip
 # What the rest is called, by the words of its verb; the first that is found.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from maillage.apps.outbox.commands.withdraw_messages import withdraw_sealed
 from maillage.apps.relay.models import MakerLink, MissionParticulars, Slot
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock, today
@@ -36,6 +37,9 @@ def forget_missions(*, clock: Clock) -> Forgotten:
 
 @command
 def forget_member(*, member: str) -> None:
-    """What mission orders said of somebody whose identity is erased, their places to come, their link."""
+    """What mission orders said of somebody whose identity is erased, their places to come, their link and its mails."""
     MissionParticulars.objects.filter(member__code=member).delete()
-    MakerLink.objects.filter(member__code=member).delete()
+    links = MakerLink.objects.filter(member__code=member)
+    for seed in links.exclude(seed="").values_list("seed", flat=True):
+        withdraw_sealed(seed=seed)
+    links.delete()

@@ -1,19 +1,19 @@
 """The private link of a member: what a maker without an account opens their orders and places with.
 
-Guarantees: given by the workshop, shown once, known by its digest only; one each, a new one replacing the one
-before; it opens nothing once its days are over or its holder has left the workshop.
+Guarantees: given by the workshop and shown once, or mailed (`mail_link`); a sealed secret (decision 0016); one each, a new
+one replacing the one before, and a mail that still carried that one never leaves; it opens nothing once its days are over or its holder has left the workshop.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.accounts.commands.journal import journal
-from maillage.apps.accounts.secrets import digest_of, new_secret
+from maillage.apps.accounts.secrets import digest_of, sealed_secret
 from maillage.apps.network.models import Member
 from maillage.apps.network.queries.members import present
 from maillage.apps.network.workshop_reasons import UNKNOWN_MEMBER
+from maillage.apps.outbox.commands.withdraw_messages import withdraw_sealed
+from maillage.apps.relay.commands.mail_link import fresh_link
 from maillage.apps.relay.models import MakerLink
 from maillage.apps.relay.policies import require_missions
 from maillage.apps.relay.reasons import LINK_CLOSED
@@ -21,7 +21,6 @@ from maillage.apps.writing import command
 from maillage.kernel.clock import Clock, today
 from maillage.kernel.refusals import Refusal
 
-LINK_DAYS = 90
 # Who acts by such a link, as the journal names them: never a person.
 BY_LINK = Actor(user_id=None, name="lien privé d’un membre / a member’s private link")
 
@@ -34,17 +33,18 @@ def _member_to_give(code: str, actor: Actor) -> Member:
     return row
 
 
+def _withdraw_mails(member: Member) -> None:
+    """Mails that wait with a link which is about to open nothing."""
+    for seed in MakerLink.objects.filter(member=member).exclude(seed="").values_list("seed", flat=True):
+        withdraw_sealed(seed=seed)
+
+
 @command
 def give_link(*, member: str, actor: Actor, clock: Clock) -> str:
     """The secret of the new link, which nobody can read again."""
-    row, secret = _member_to_give(member, actor), new_secret()
-    MakerLink.objects.update_or_create(
-        member=row,
-        defaults={
-            "digest": digest_of(secret), "until": today(clock) + timedelta(days=LINK_DAYS),
-            "created_at": clock.now(),
-        },
-    )  # fmt: skip
+    row = _member_to_give(member, actor)
+    _withdraw_mails(row)
+    secret = sealed_secret(fresh_link(member=row, clock=clock, replace=True).seed)
     journal(actor=actor, clock=clock, verb="give_link", subject=row.workshop.code, member=member)
     return secret
 
@@ -53,6 +53,7 @@ def give_link(*, member: str, actor: Actor, clock: Clock) -> str:
 def close_link(*, member: str, actor: Actor, clock: Clock) -> None:
     """Their link opens nothing from now on."""
     row = _member_to_give(member, actor)
+    _withdraw_mails(row)
     MakerLink.objects.filter(member=row).delete()
     journal(actor=actor, clock=clock, verb="close_link", subject=row.workshop.code, member=member)
 

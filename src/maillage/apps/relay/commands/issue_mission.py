@@ -3,7 +3,7 @@
 Guarantees: no order without accepted work of this very workshop; the holder is one of its members on all of
 the days; an authority's request is cited only where its act covers the workshop on all of the days; what the
 order says stands apart from its serial, and is erased after its last day (`forget_missions`); the journal has
-the serial and who issued it, never for whom.
+the serial and who issued it, never for whom. The holder is sent their private link when their address is known.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from maillage.apps.relay.codes import (
     SOONEST_DAYS,
     MissionActivity,
 )
+from maillage.apps.relay.commands.mail_link import write_to_holder
 from maillage.apps.relay.models import Mission, MissionParticulars, Slot
 from maillage.apps.relay.policies import require_missions
 from maillage.apps.relay.queries.requests import covers, request_numbered
@@ -181,4 +182,5 @@ def issue_mission(*, terms: MissionTerms, actor: Actor, clock: Clock) -> Mission
     checked(particulars).save()
     particulars.slots.set(slots)
     journal(actor=actor, clock=clock, verb="issue_mission", subject=mission.serial)
+    write_to_holder(member=member, clock=clock)
     return mission

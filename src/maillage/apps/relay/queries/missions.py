@@ -9,7 +9,7 @@ from maillage.apps.accounts.actor import Actor
 from maillage.apps.needs.bridges import use_of
 from maillage.apps.paging import PAGE_SIZE, Page, page_of
 from maillage.apps.production.codes import OrderStatus
-from maillage.apps.relay.codes import MissionState
+from maillage.apps.relay.codes import STANDING, MissionState
 from maillage.apps.relay.models import MissionParticulars
 from maillage.apps.relay.policies import workshops_of
 from maillage.apps.relay.queries.requests import RequestCarried, carried
@@ -83,7 +83,7 @@ def state_of(row: MissionParticulars, day: date) -> MissionState:
 
 def require_standing(sheet: MissionSheet) -> None:
     """Raises Refusal ``mission.over`` for an order that no longer stands: none of those is printed."""
-    if sheet.row.state not in (MissionState.TO_COME, MissionState.IN_FORCE):
+    if sheet.row.state not in STANDING:
         raise Refusal(MISSION_OVER, serial=sheet.row.serial)
 
 
@@ -142,6 +142,12 @@ def _sheet(row: MissionParticulars, day: date) -> MissionSheet:
         slots=tuple(row.slots.order_by("day", "starts").values_list("code", flat=True)),
         revoked_for=row.revoked_for,
     )
+
+
+def link_can_be_mailed(serial: str) -> bool:
+    """Whether an address is known for the holder; never which. One query."""
+    rows = MissionParticulars.objects.filter(mission__serial=serial.strip().upper())
+    return rows.filter(member__identity__isnull=False).exclude(member__identity__email="").exists()
 
 
 def mission_sheet(serial: str, day: date) -> MissionSheet:
