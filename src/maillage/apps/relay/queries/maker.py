@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Exists
+
 from maillage.apps.accounts.queries.reveals import RevealRow, reveals_of_member
 from maillage.apps.accounts.secrets import sealed_secret
-from maillage.apps.records.queries.installation import installation_kind
+from maillage.apps.records.models import Installation
 from maillage.apps.relay.commands.give_link import member_of_link
 from maillage.apps.relay.models import MakerLink
 from maillage.apps.relay.queries.access import AccessSheet, access_sheet
@@ -45,18 +47,13 @@ def maker_page(token: str, clock: Clock) -> MakerPage:
 
 
 def demonstration_link() -> str:
-    """The secret of the link of the holder of the last order: for a demonstration only, whose mails go nowhere. Two queries.
+    """The secret of the link of the holder of the last order: for a demonstration only, whose mails go nowhere. One query.
 
     Empty when there is none, and in a real installation, whoever asks.
     """
-    if installation_kind() != "demo":
-        return ""
-    links = (
-        MakerLink.objects.exclude(seed="")
-        .filter(member__missions__isnull=False)
-        .order_by("-member__missions__pk")
-    )
-    seed = links.values_list("seed", flat=True).first()
+    demonstration = Exists(Installation.objects.filter(kind="demo"))
+    links = MakerLink.objects.exclude(seed="").filter(demonstration, member__missions__isnull=False)
+    seed = links.order_by("-member__missions__pk").values_list("seed", flat=True).first()
     return sealed_secret(seed) if seed else ""
 
 
