@@ -10,6 +10,8 @@ from maillage.site.demo.tour import VISITS
 # what each finder gives: the name of the argument of the address
 ARGUMENTS = dict.fromkeys(FINDERS, "code") | {
     "followed_request": "token",
+    "carried_mission": "serial",
+    "maker_page": "token",
     "last_hold": "number",
     "suspension": "number",
     "to_sign": "number",
