@@ -10,7 +10,7 @@ import logging
 import os
 import signal
 import threading
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from maillage.kernel.clock import Clock
@@ -36,13 +36,15 @@ def tick_once() -> dict[str, Any]:
     from maillage.kernel.clock import SystemClock  # noqa: PLC0415
 
     clock = SystemClock()
+    first = send_pending(clock=clock)  # nothing that fails below keeps what is urgent from leaving
     reminded = remind_workshops(clock=clock)
     recalled = follow_recalls(clock=clock)
     asked, erased = remind_requesters(clock=clock), erase_requests(clock=clock)
     erase_answers(clock=clock)
     flagged = flag_holds(clock=clock)
     forgotten = forget_missions(clock=clock)
-    sending = asdict(send_pending(clock=clock))
+    last = send_pending(clock=clock)
+    sending = asdict(replace(last, sent=first.sent + last.sent, failed=first.failed + last.failed))
     if sending["given_up"]:
         log.error("%s message(s) could not be sent and are no longer tried", sending["given_up"])
     # Last, and each by itself: whatever is wrong with the register, people were told what waits.

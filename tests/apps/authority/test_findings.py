@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.mail import get_connection
 from tests.factories.people import someone
 from tests.factories.thread import MONDAY, the_cast
 
@@ -111,9 +112,10 @@ def test_two_ticks_at_once_send_a_message_once() -> None:
     (key,) = Message.objects.values_list("pk", flat=True)
     with writing():
         Message.objects.update(attempts=1, next_attempt_at=CLOCK.now() + timedelta(minutes=1))
-    assert sending._send_one(key, CLOCK) is None
+    assert sending._send_one(key, get_connection(), CLOCK) is sending.Outcome.NOT_OURS
     assert mail.outbox == []
-    assert sending._send_one(key, FixedClock(CLOCK.now() + timedelta(minutes=1))) is True
+    later = FixedClock(CLOCK.now() + timedelta(minutes=1))
+    assert sending._send_one(key, get_connection(), later) is sending.Outcome.SENT
     assert len(mail.outbox) == 1
 
 

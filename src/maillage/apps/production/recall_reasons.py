@@ -34,6 +34,15 @@ RECALL_NOTHING = declare(
     advice_fr="Pour empêcher d’en fabriquer, suspendez la version, le profil ou l’atelier.",
     advice_en="To keep any from being made, suspend the version, the profile or the workshop.",
 )
+RECALL_UNDER_WAY = declare(
+    "recall.under_way",
+    fr="Le rappel {code} vise déjà cela, et il est en cours.",
+    en="Recall {code} is of that already, and is under way.",
+    advice_fr="Suivez celui-là : ce qui s’y ajoute est repris tout seul, et chacun n’est prévenu qu’une fois. Pour en "
+    "changer les mots, levez-le, puis ouvrez l’autre.",
+    advice_en="Follow that one: what is added to it is found by itself, and everybody is told once. To change its "
+    "words, lift it, then open the other.",
+)
 RECALL_TOO_MANY = declare(
     "recall.too_many_lots",
     fr="Un rappel nomme au plus {most} lots un par un.",

@@ -7,6 +7,7 @@ from typing import Any
 
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.accounts.models import JournalEntry
+from maillage.apps.inserting import insert_rows
 from maillage.apps.writing import joined_command
 from maillage.kernel.clock import Clock
 
@@ -26,7 +27,5 @@ def journal_all(*, actor: Actor, clock: Clock, verb: str, subjects: Iterable[str
     """The same line for many subjects, in one go."""
     if actor.token:
         detail["token"] = actor.token
-    given = {"at": clock.now(), "user_id": actor.user_id, "actor": actor.name, "verb": verb}
-    JournalEntry.objects.bulk_create(
-        [JournalEntry(subject=subject, detail=detail, **given) for subject in subjects], batch_size=500
-    )
+    given = {"at": clock.now(), "user_id": actor.user_id, "actor": actor.name, "verb": verb, "detail": detail}
+    insert_rows(JournalEntry, ("subject",), ((subject,) for subject in subjects), given)

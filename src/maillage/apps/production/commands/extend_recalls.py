@@ -6,7 +6,8 @@ periodic work traces each open recall again once an hour, and reminds who has no
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,6 +15,7 @@ from django.db.models import Q
 
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.accounts.commands.journal import journal, journal_all
+from maillage.apps.among import among
 from maillage.apps.outbox.commands.post import Letter, post_all
 from maillage.apps.production.codes import RecallStatus
 from maillage.apps.production.commands.follow_recall import Followed, follow
@@ -90,7 +92,9 @@ def _remind(recall: Recall, clock: Clock) -> int:
     if not rows:
         return 0
     act = facts_of_recall(recall.act)
-    post_all(letters=[_reminder(row, recall, act) for row in rows], about=recall.act, clock=clock)
+    held = _held(row.pk for row in rows)
+    letters = [_reminder(row, recall, act, held.get(row.pk, ())) for row in rows]
+    post_all(letters=letters, about=recall.act, clock=clock)
     for row in rows:
         row.reminders, row.reminded_at = row.reminders + 1, clock.now()
     RecallHolder.objects.bulk_update(rows, ["reminders", "reminded_at"], batch_size=300)
@@ -104,8 +108,16 @@ def _remind(recall: Recall, clock: Clock) -> int:
     return len(rows)
 
 
-def _reminder(row: RecallHolder, recall: Recall, act: ActFacts) -> Letter:
-    listed = RecallHolding.objects.filter(holder=row).order_by("thing").values_list("thing", "units")
+def _held(holders: Iterable[int]) -> dict[int, list[Holding]]:
+    """What rows place at each of these holders, by key. One query."""
+    found: dict[int, list[Holding]] = defaultdict(list)
+    rows = RecallHolding.objects.filter(among("holder", holders)).order_by("holder_id", "thing")
+    for key, holder, thing, units in rows.values_list("holder_id", "holder__organisation", "thing", "units"):
+        found[key].append(Holding(holder, thing, units))
+    return found
+
+
+def _reminder(row: RecallHolder, recall: Recall, act: ActFacts, held: Sequence[Holding]) -> Letter:
     place = row.establishment or row.workshop
     title = TITLES[recall.qualification]
     return Letter(
@@ -115,7 +127,7 @@ def _reminder(row: RecallHolder, recall: Recall, act: ActFacts) -> Letter:
         subject=Text(
             fr=f"Relance : {title.fr}, acte {recall.act}", en=f"Reminder: {title.en}, act {recall.act}"
         ),
-        body=letter_body(act, row.organisation, [Holding(row.organisation, *pair) for pair in listed]),
+        body=letter_body(act, row.organisation, held),
         seed=row.seed,
     )
 

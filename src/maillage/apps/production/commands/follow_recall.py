@@ -15,7 +15,8 @@ from django.db.models import F
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.accounts.commands.journal import journal, journal_all
 from maillage.apps.accounts.secrets import digest_of, new_secret, sealed_secret
-from maillage.apps.bulk import in_batches
+from maillage.apps.among import among
+from maillage.apps.inserting import insert_rows
 from maillage.apps.network.models import Establishment, Workshop
 from maillage.apps.outbox.commands.post import post_all
 from maillage.apps.production.changes import QUARANTINED
@@ -66,18 +67,19 @@ def follow(*, recall: Recall, traced: Traced, act: ActFacts, actor: Actor, clock
     """Quarantine, remember and tell what is not yet. `act` is that of the recall."""
     known = set(recall.lots.values_list("lot_id", flat=True))
     lots = [lot for lot in traced.lots if lot.pk not in known]
-    RecallLot.objects.bulk_create(
-        [RecallLot(recall=recall, lot_id=lot.pk, named=lot.named, units=lot.units) for lot in lots],
-        batch_size=AT_ONCE,
+    insert_rows(
+        RecallLot,
+        ("lot", "named", "units"),
+        ((lot.pk, lot.named, lot.units) for lot in lots),
+        {"recall": recall.pk},
     )
     _quarantine(lots, act.number, actor, clock)
     holders = {holder.organisation: holder for holder in recall.holders.select_for_update().order_by("pk")}
     placed = traced.by_holder()
     new = _holders(recall, sorted(placed.keys() - holders.keys()), clock)
-    things, recount = _holdings({**holders, **new}, placed)
+    things, recount = _holdings(recall, {**holders, **new}, placed)
     again = [row.pk for code, row in holders.items() if code in things.keys() | recount]
-    for keys in in_batches(again, AT_ONCE):
-        RecallHolder.objects.filter(pk__in=keys).update(answered_at=None, reminders=0)
+    RecallHolder.objects.filter(among("pk", again)).update(answered_at=None, reminders=0)
     post_all(letters=letters_to(recall, act, {**holders, **new}, things), about=act.number, clock=clock)
     journal_all(actor=actor, clock=clock, verb="tell_holder", subjects=sorted(things), act=act.number)
     recall.unplaced, recall.overdrawn, recall.checked_at = traced.unplaced, traced.overdrawn, clock.now()
@@ -87,11 +89,12 @@ def follow(*, recall: Recall, traced: Traced, act: ActFacts, actor: Actor, clock
 
 def _quarantine(lots: Sequence[TracedLot], act: str, actor: Actor, clock: Clock) -> None:
     """As `changes.QuarantineLot`, in bulk: rejected lots stay so, those held stay held by the first act."""
-    for keys in in_batches([lot.pk for lot in lots], AT_ONCE):
-        rows = Lot.objects.filter(pk__in=keys)
-        list(rows.select_for_update().order_by("pk").values_list("pk"))
-        free = rows.exclude(status__in=[LotStatus.HELD.value, LotStatus.REJECTED.value])
-        free.update(held_status=F("status"), status=LotStatus.HELD.value, held_by_act=act)
+    if not lots:
+        return
+    rows = Lot.objects.filter(among("pk", [lot.pk for lot in lots]))
+    list(rows.select_for_update().order_by("pk").values_list("pk"))
+    free = rows.exclude(status__in=[LotStatus.HELD.value, LotStatus.REJECTED.value])
+    free.update(held_status=F("status"), status=LotStatus.HELD.value, held_by_act=act)
     stopped = [lot.code for lot in lots if lot.status != LotStatus.REJECTED]
     journal_all(actor=actor, clock=clock, verb=QUARANTINED, subjects=stopped, act=act)
 
@@ -117,36 +120,41 @@ def _holders(recall: Recall, codes: Sequence[str], clock: Clock) -> dict[str, Re
 
 
 def _holdings(
-    holders: Mapping[str, RecallHolder], placed: Mapping[str, Sequence[Holding]]
+    recall: Recall, holders: Mapping[str, RecallHolder], placed: Mapping[str, Sequence[Holding]]
 ) -> tuple[dict[str, list[Holding]], set[str]]:
     """Write what is placed at each holder: the things that are new to it, and the holders whose pieces moved since
     they counted, whose count no longer says where they are."""
-    pks = {holder.pk: code for code, holder in holders.items()}
+    pks = {code: holder.pk for code, holder in holders.items()}
+    rows = RecallHolding.objects.filter(holder__recall=recall)
     there = {
-        (pks[row.holder_id], row.thing): row
-        for keys in in_batches(pks, AT_ONCE)
-        for row in RecallHolding.objects.filter(holder__in=keys)
+        (holder, thing): (key, units)
+        for key, holder, thing, units in rows.values_list("pk", "holder_id", "thing", "units")
     }
     new: dict[str, list[Holding]] = {}
-    changed, recount = [], set()
+    moved: dict[int, int] = {}
     for code, holdings in placed.items():
         for holding in holdings:
-            row = there.get((code, holding.thing))
+            row = there.get((pks[code], holding.thing))
             if row is None:
                 new.setdefault(code, []).append(holding)
-            elif row.units != holding.units:
-                row.units = holding.units
-                if row.counted_at is not None:
-                    row.counted_at, row.counted_by = None, ""
-                    recount.add(code)
-                changed.append(row)
-    RecallHolding.objects.bulk_create(
-        [
-            RecallHolding(holder=holders[code], thing=holding.thing, units=holding.units)
-            for code, listed in new.items()
-            for holding in listed
-        ],
-        batch_size=AT_ONCE,
+            elif row[1] != holding.units:
+                moved[row[0]] = holding.units
+    insert_rows(
+        RecallHolding,
+        ("holder", "thing", "units"),
+        ((pks[code], holding.thing, holding.units) for code, listed in new.items() for holding in listed),
+        {},
     )
+    return new, _recounted(moved)
+
+
+def _recounted(moved: Mapping[int, int]) -> set[str]:
+    """Write the pieces now there, by key of the holding; who had counted them, and is asked again."""
+    if not moved:
+        return set()
+    changed = list(RecallHolding.objects.filter(among("pk", moved)).select_related("holder"))
+    again = {row.holder.organisation for row in changed if row.counted_at is not None}
+    for row in changed:
+        row.units, row.counted_at, row.counted_by = moved[row.pk], None, ""
     RecallHolding.objects.bulk_update(changed, ["units", "counted_at", "counted_by"], batch_size=300)
-    return new, recount
+    return again

@@ -1,7 +1,8 @@
 """Open a recall: a signer of the authority, nationally. What is shown before is what is done.
 
 Guarantees: the words of the notice are there in both languages and never make the danger look smaller; something
-is reached; the act, the lots quarantined and the messages to holders are one transaction.
+is reached; the act, the lots quarantined and the messages to holders are one transaction; pressed twice, or by two
+people at once, it is opened once.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from maillage.apps import files
 from maillage.apps.accounts.actor import Actor, require
 from maillage.apps.authority.commands.checks import require_choice, require_reason
 from maillage.apps.authority.commands.place_hold import HoldScope, check_scope, scope_subject
-from maillage.apps.production.carried_recalls import words_of
+from maillage.apps.production.carried_recalls import require_not_under_way, words_of
 from maillage.apps.production.codes import RecallLaw
 from maillage.apps.production.models import Lot
 from maillage.apps.production.recall_reasons import RECALL_NOTHING, RECALL_TOO_MANY, RECALL_WORDS
@@ -92,6 +93,7 @@ def recall_facts(*, terms: RecallTerms, actor: Actor, clock: Clock) -> ActFacts:
     if "lots" not in named or scope.named():
         check_scope(scope)
     require_match(named)
+    require_not_under_way(named)
     _require_words(terms)
     made = Lot.objects.filter(lots_in(named))
     if not made.exists():
