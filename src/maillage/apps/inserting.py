@@ -46,4 +46,4 @@ def insert_rows(
                     copy.write_row(row)
             return
         places = ", ".join(["%s"] * (len(own) + len(others)))
-        cursor.executemany(f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({places})', whole)  # noqa: S608
+        cursor.executemany(f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({places})', list(whole))  # noqa: S608
