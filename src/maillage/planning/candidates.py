@@ -113,11 +113,15 @@ def _rooms(designs: Sequence[Design], shops: Sequence[Workshop]) -> Flags:
         piece = np.sort(np.array(design.envelope_mm or ()))
         for step in design.steps if len(piece) else ():
             if step.process not in rooms:
-                given = ((w.max_envelope_mm or {}).get(step.process) for w in shops)
-                sides = [(np.inf,) * 3 if room is None else sorted(room) for room in given]
-                rooms[step.process] = np.array(sides).reshape(-1, 3)
+                rooms[step.process] = sides_of(shops, step.process)
             fitting[d] &= np.all(piece <= rooms[step.process], axis=1)
     return fitting
+
+
+def sides_of(shops: Sequence[Workshop], process: str) -> Floats:
+    """The sides of each workshop's envelope for a process, ascending; infinite where it states none."""
+    given = ((w.max_envelope_mm or {}).get(process) for w in shops)
+    return np.array([(np.inf,) * 3 if room is None else sorted(room) for room in given]).reshape(-1, 3)
 
 
 def fits(design: Design, workshop: Workshop, only: str | None = None) -> bool:

@@ -7,6 +7,7 @@ an explanation holds for any plan. Source: planning page §2 and §4.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -16,11 +17,11 @@ from maillage.planning.candidates import (
     Capability,
     Floats,
     Ints,
-    Pairs,
     capability,
     find_candidates,
     positions,
 )
+from maillage.planning.inquiring.scene import Makers, Scene, Work
 from maillage.planning.instance import Instance
 from maillage.planning.plan import Line, Plan, UnservedReason
 from maillage.planning.refusals import Refusals
@@ -29,46 +30,19 @@ from maillage.planning.standing import Ground
 
 
 @dataclass(frozen=True, slots=True)
-class Remaining:
-    """`room` designs × workshops × days: pieces that still fit by a day, each as if alone.
+class Remaining(Scene):
+    """The scene of a whole plan, with the plan's lines, and the ground on which workshops are ruled out."""
 
-    `supply_left` is sources (stocks then industry) × days: pieces that may still leave by a day.
-    """
-
-    instance: Instance
-    candidates: Candidates
-    able: Capability
-    resources: Resources  # what is left, not what there was
-    room: Floats
-    supply_left: Ints
-    lines: dict[str, list[Line]]
-    rows: dict[int, Floats]  # workshop → rows (need, design, day, pieces)
-    makers: dict[str, set[str]]
-    weight: Floats
-    lots: dict[str, int]  # by design
-    refusals: Refusals
+    lines: Mapping[str, list[Line]]  # by need
     ground: Ground
     plan: Plan
     told: dict[tuple[int, int], tuple[UnservedReason, ...]] = field(default_factory=dict)
     """Reasons already worked out, by (need, pieces that it lacks): nothing else decides them."""
 
-    def rows_of(self, pairs: Pairs, need: int) -> list[tuple[int, int, float, int]]:
-        """(design, workshop, km, transport days) of one need; `pairs` is sorted by need."""
-        first, after = np.searchsorted(pairs.need, [need, need + 1]).tolist()
-        columns = (pairs.design, pairs.workshop, pairs.km, pairs.transport)
-        return list(zip(*(column[first:after].tolist() for column in columns), strict=True))
-
     def is_after(self, instance: Instance, plan: Plan) -> bool:
         """Whether this is what that plan of that very instance leaves."""
         mine = (self.plan.lines, self.plan.schedule)
         return self.instance is instance and mine == (plan.lines, plan.schedule)
-
-    def from_day(self, source: int) -> int:
-        """First day of an industry source (position after the stocks)."""
-        return self.instance.industry[source - len(self.instance.stocks)].from_day
-
-    def is_supply_refused(self, need: int, design: str) -> bool:
-        return next(self.refusals.on(self.instance.needs[need], design, None), None) is not None
 
 
 def remaining_after(
@@ -92,37 +66,38 @@ def remaining_after(
     pieces = np.array([row.quantity for row in plan.schedule], float)
     left = not_used(resources, of_design, at_shop, day, pieces) if len(day) else resources
     lines: dict[str, list[Line]] = defaultdict(list)
-    makers: dict[str, set[str]] = defaultdict(set)
     for line in plan.lines:
         lines[line.need].append(line)
-        if line.source_kind == "workshop":
-            makers[line.need].add(line.source)
-    sites = np.indices((len(design), len(shop)))
     candidates, able = candidates or find_candidates(instance), able or capability(instance)
-    room = alone(left, sites[0].ravel(), sites[1].ravel())
     return Remaining(
         instance=instance,
         candidates=candidates,
-        able=able,
         resources=left,
-        room=room.reshape(len(design), len(shop), instance.days),
+        room=room_of(left),
         supply_left=_supply_left(instance, plan),
-        lines=lines,
-        rows=_by_shop(at_shop, np.stack([for_need, of_design, day, pieces], axis=1)),
-        makers=makers,
+        work=Work.of(at_shop, for_need, of_design, day, pieces),
+        makers=_makers(plan, need, shop, design),
         weight=np.array([n.weight for n in instance.needs]),
-        lots={d.id: d.min_lot for d in instance.designs},
         refusals=Refusals.of(instance.refusals),
+        lines=lines,
         ground=Ground.of(instance, candidates, able),
         plan=plan,
     )
 
 
-def _by_shop(shop: Ints, rows: Floats) -> dict[int, Floats]:
-    """Rows by workshop, in their order."""
-    order = np.argsort(shop, kind="stable")
-    places, starts = np.unique(shop[order], return_index=True)
-    return dict(zip(places.tolist(), np.split(rows[order], starts[1:]), strict=True)) if len(shop) else {}
+def _makers(
+    plan: Plan, need: Mapping[str, int], shop: Mapping[str, int], design: Mapping[str, int]
+) -> Makers:
+    made = [line for line in plan.lines if line.source_kind == "workshop"]
+    rows = [(need[line.need], shop[line.source], design[line.design]) for line in made]
+    return Makers.of(*np.array(rows, np.int64).reshape(-1, 3).T)
+
+
+def room_of(left: Resources) -> Floats:
+    """Pieces of each design that still fit in each workshop by each day, each as if alone."""
+    shape = (len(left.daily_use), len(left.daily), left.days)
+    sites = np.indices(shape[:2])
+    return alone(left, sites[0].ravel(), sites[1].ravel()).reshape(shape)
 
 
 def not_used(resources: Resources, design: Ints, shop: Ints, day: Ints, quantity: Floats) -> Resources:

@@ -8,13 +8,12 @@ split limit keeps it out. Source: planning page §2 and §4.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from maillage.planning.candidates import Flags, Floats, Ints, Pairs, positions
-from maillage.planning.remaining import Remaining
+from maillage.planning.candidates import Flags, Floats, Ints, Pairs
+from maillage.planning.inquiring.scene import Scene, spans
 
 ALMOST = 1e-6
 
@@ -46,16 +45,7 @@ class Judged:
     timely: Flags  # by need asked: one of them could deliver on time
 
 
-def spans(sorted_need: Ints, needs: Ints) -> tuple[Ints, Ints]:
-    """Rows of a table sorted by need that belong to the needs asked, and whose each is."""
-    first = np.searchsorted(sorted_need, needs)
-    count = np.searchsorted(sorted_need, needs + 1) - first
-    asked = np.repeat(np.arange(len(needs)), count)
-    start = np.repeat(first - (np.cumsum(count) - count), count)
-    return start + np.arange(len(asked)), asked
-
-
-def rows_of(left: Remaining, pairs: Pairs, needs: Ints) -> Rows:
+def rows_of(left: Scene, pairs: Pairs, needs: Ints) -> Rows:
     """Rows of the needs, with the last day of work for on-time delivery and the room by then."""
     chosen, asked = spans(pairs.need, needs)
     mine = pairs.only(chosen)
@@ -67,20 +57,20 @@ def rows_of(left: Remaining, pairs: Pairs, needs: Ints) -> Rows:
     return Rows(asked, mine.design, mine.workshop, mine.transport, last, room)
 
 
-def lots_of(left: Remaining, needs: Ints, rows: Rows) -> Ints:
+def lots_of(left: Scene, needs: Ints, rows: Rows) -> Ints:
     """Fewest pieces of a new line."""
     lot = np.array([d.min_lot for d in left.instance.designs], np.int64)
     quantity = np.array([left.instance.needs[n].quantity for n in needs.tolist()], np.int64)
     return np.minimum(lot[rows.design], quantity[rows.asked])
 
 
-def judge(left: Remaining, needs: Ints, short: Ints) -> Judged:
+def judge(left: Scene, needs: Ints, short: Ints) -> Judged:
     """`short` pieces are lacking to each of the needs (positions)."""
     rows = rows_of(left, left.candidates.pairs, needs)
     known = np.bincount(rows.asked, minlength=len(needs)) > 0
     timely = np.bincount(rows.asked[rows.last >= 0], minlength=len(needs)) > 0
     rows = _that_count(left, rows, timely)
-    has_line, makes, crowd = _held(left, needs.tolist(), rows)
+    has_line, makes, crowd = _held(left, needs, rows)
     least = np.where(has_line, 1, lots_of(left, needs, rows))
     bound = rows.room < least - ALMOST
     may = np.minimum(short[rows.asked], rows.room + ALMOST)
@@ -90,7 +80,7 @@ def judge(left: Remaining, needs: Ints, short: Ints) -> Judged:
     return Judged(rows, bound, small, crowded, known, timely)
 
 
-def _that_count(left: Remaining, rows: Rows, timely: Flags) -> Rows:
+def _that_count(left: Scene, rows: Rows, timely: Flags) -> Rows:
     """Timely rows; every row, by the plan's last day, of the needs that have none."""
     rows = rows.only((rows.last >= 0) | ~timely[rows.asked])
     hopeless = ~timely[rows.asked]
@@ -102,19 +92,13 @@ def _that_count(left: Remaining, rows: Rows, timely: Flags) -> Rows:
     return Rows(rows.asked, rows.design, rows.workshop, rows.transport, last, room)
 
 
-def _held(left: Remaining, needs: Sequence[int], rows: Rows) -> tuple[Flags, Flags, Ints]:
+def _held(left: Scene, needs: Ints, rows: Rows) -> tuple[Flags, Flags, Ints]:
     """Whether each row's pair has a line, whether its workshop works for the need; workshops by need."""
-    shop = positions(w.id for w in left.instance.workshops)
-    design, width = left.ground.design, max(1, len(left.instance.designs))
-    shops = max(1, len(shop))
-    names = [left.instance.needs[n].id for n in needs]
-    lines = [
-        ((k * shops + shop[line.source]) * width + design[line.design])
-        for k, name in enumerate(names)
-        for line in left.lines.get(name, ())
-        if line.source_kind == "workshop"
-    ]
+    chosen, asked = spans(left.makers.need, needs)
+    mine = left.makers.only(chosen)
+    shops, width = len(left.instance.workshops), max(1, len(left.instance.designs))
+    makers = asked * shops + mine.workshop
     site = rows.asked * shops + rows.workshop
-    pairs = np.array(lines, np.int64)
-    crowd = np.array([len(left.makers.get(name, ())) for name in names], np.int64)
-    return np.isin(site * width + rows.design, pairs), np.isin(site, pairs // width), crowd
+    crowd = np.bincount(np.unique(makers) // max(1, shops), minlength=len(needs))
+    pairs = makers * width + mine.design
+    return np.isin(site * width + rows.design, pairs), np.isin(site, makers), crowd

@@ -14,7 +14,7 @@ import numpy as np
 from maillage.planning.candidates import Floats, Ints
 from maillage.planning.inquiring.judging import Rows
 from maillage.planning.inquiring.scarcity import Scarcity
-from maillage.planning.remaining import Remaining
+from maillage.planning.inquiring.scene import Scene
 
 ALMOST = 1e-6
 AT_ONCE = 2_000_000  # entries looked at together
@@ -41,7 +41,7 @@ class Holdings:
 
 
 def rivals_of(
-    left: Remaining,
+    left: Scene,
     held: Holdings,
     needs: Ints,
     rows: Rows,
@@ -69,22 +69,16 @@ def rivals_of(
     return found
 
 
-def holdings_of(left: Remaining, scarce: Scarcity) -> Holdings:
+def holdings_of(left: Scene, scarce: Scarcity) -> Holdings:
     """The work of the plan, on each resource it takes."""
-    parts = [(np.full(len(work), w), work) for w, work in left.rows.items() if len(work)]
-    if not parts:
-        none = np.zeros(0, np.int64)
-        return Holdings(none, np.zeros(0), none, np.zeros(0), none)
-    shop = np.concatenate([shops for shops, _ in parts])
-    work = np.concatenate([rows for _, rows in parts])
-    row, resource = np.nonzero(scarce.use[work[:, 1].astype(np.int64)] > 0)
-    need, day = work[row, 0].astype(np.int64), work[row, 2].astype(np.int64)
-    use = scarce.use[work[row, 1].astype(np.int64), resource]
+    work = left.work
+    row, resource = np.nonzero(scarce.use[work.design] > 0)
+    need, use = work.need[row], scarce.use[work.design[row], resource]
     grades, grade = np.unique(left.weight[need] / use, return_inverse=True)
-    place = shop[row] * scarce.use.shape[1] + resource
+    place = work.workshop[row] * scarce.use.shape[1] + resource
     order = place * (len(grades) + 1) + len(grades) - grade
     by = np.argsort(order, kind="stable")
-    return Holdings(order[by], grades, need[by], (work[row, 3] * use)[by], day[by])
+    return Holdings(order[by], grades, need[by], (work.pieces[row] * use)[by], work.day[row][by])
 
 
 def _parts(asked: Ints, count: Ints) -> Iterator[slice]:
@@ -100,7 +94,7 @@ def _parts(asked: Ints, count: Ints) -> Iterator[slice]:
 
 
 def _ranked(
-    left: Remaining,
+    left: Scene,
     needs: Ints,
     rows: Rows,
     held: Holdings,

@@ -107,7 +107,7 @@ class _Making:
         self.atlas = self.atlas.without_options()
         signature = Signature("highs-regions", highs.version(), self.seed, 0.0)
         plan = write_out(self.atlas, whole, signature, withdrawn, (self.bound, KIND))
-        return explained(self.atlas, whole, plan)
+        return explained(self.atlas, whole, plan, lambda quarters: self.crew.each("told", quarters))
 
     def _whole(self) -> tuple[Mosaic, tuple[Withdrawn, ...]]:
         """All lines, and what is withdrawn of accepted work."""

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from maillage.planning.nearby import nearest_pairs
+from maillage.planning.regions.telling import told
 from maillage.planning.regions.working import drawn, finished, kept, solved
 
 TASKS: dict[str, Callable[..., Any]] = {
@@ -22,6 +23,7 @@ TASKS: dict[str, Callable[..., Any]] = {
     "drawn": drawn,
     "solved": solved,
     "finished": finished,
+    "told": told,
 }
 STOPPABLE = ("solved",)
 

@@ -9,6 +9,7 @@ time and nothing else. A message is its length (8 bytes, big-endian) and its byt
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -17,6 +18,7 @@ from typing import IO
 from maillage.planning.regions.tasks import done
 
 HEAD = 8  # bytes of a message's length
+TASKS = 16  # between two searches for reference cycles
 
 
 def put(stream: IO[bytes], content: bytes) -> None:
@@ -39,8 +41,13 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a key pressed in the terminal is the parent's to answer
     source, out = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not be taken for a result
+    gc.disable()  # a task makes a million objects and hardly any cycle: the search would walk them all, often
+    count = 0
     while (content := take(source)) is not None:
         put(out, done(content))
+        count += 1
+        if count % TASKS == 0:
+            gc.collect()
 
 
 if __name__ == "__main__":
