@@ -21,7 +21,7 @@ from maillage.planning.inquiring.scene import Scene
 from maillage.planning.instance import Design, Instance, Need
 from maillage.planning.plan import UnservedReason
 from maillage.planning.resources import suppliers_of
-from maillage.planning.standing import PLACE, Gear, Ground, Standings
+from maillage.planning.standing import PLACE, Gear, Standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,31 +29,31 @@ class Absence:
     """What a plan leaves, made ready for such questions about many needs."""
 
     left: Scene
-    ground: Ground | None  # none where every need asked has candidates
     made: Mapping[str, Design]  # designs that a workshop makes, by id
     suppliers: Mapping[tuple[str, str], list[tuple[int, str]]]  # design, zone → place, id
 
     @classmethod
-    def of(cls, left: Scene, ground: Ground | None) -> Self:
+    def of(cls, left: Scene) -> Self:
         filed: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
         for k, source in enumerate(suppliers_of(left.instance)):
             filed[source.design, source.zone].append((k, source.id))
-        return cls(left, ground, {d.id: d for d in left.instance.designs if d.steps}, filed)
+        return cls(left, {d.id: d for d in left.instance.designs if d.steps}, filed)
 
     def no_candidate(self, need: int) -> list[UnservedReason]:
         """`candidates.none` with what eliminated how many, then one reason a design.
 
-        Raises ValueError without a ground.
+        Raises ValueError in a scene without a ground.
         """
-        if self.ground is None:
+        ground = self.left.ground
+        if ground is None:
             raise ValueError("a need without candidates is looked at on the whole ground")
         instance, wanted = self.left.instance, self.left.instance.needs[need]
-        per_design = [self.ground.standings(need, d) for d in wanted.designs if d in self.made]
+        per_design = [ground.standings(need, d) for d in wanted.designs if d in self.made]
         eliminated = {standing.design: standing.counts() for standing in per_design}
         found = [UnservedReason(reasons.CANDIDATES_NONE, {"eliminated": eliminated})]
         for standing in per_design:
             design = self.made[standing.design]
-            reason = _first_cause(instance, self.ground.gear, design, standing, wanted.zone)
+            reason = _first_cause(instance, ground.gear, design, standing, wanted.zone)
             if reason is not None and reason not in found:
                 found.append(reason)
         return found

@@ -81,7 +81,7 @@ def explain(instance: Instance, plan: Plan, need_id: str, left: Remaining | None
         on_time=on_time,
         late=late,
         missing=short - late,
-        reasons=next(reasons_of(left, *_one(place, short), left.ground)) if short else (),
+        reasons=next(reasons_of(left, *_one(place, short))) if short else (),
         sites=tuple(_sites(left, place)),
         eliminated={
             design: left.ground.standings(place, design).counts() for design in need.designs if design in made
@@ -116,7 +116,7 @@ def _short(
     told.update(
         zip(
             (key for key, is_new in zip(keys, new.tolist(), strict=True) if is_new),
-            reasons_of(left, needs[new], short[new], left.ground),
+            reasons_of(left, needs[new], short[new]),
             strict=True,
         )
     )

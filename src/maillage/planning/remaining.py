@@ -31,10 +31,10 @@ from maillage.planning.standing import Ground
 
 @dataclass(frozen=True, slots=True)
 class Remaining(Scene):
-    """The scene of a whole plan, with the plan's lines, and the ground on which workshops are ruled out."""
+    """The scene of a whole plan, with the plan's lines."""
 
-    lines: Mapping[str, list[Line]]  # by need
     ground: Ground
+    lines: Mapping[str, list[Line]]  # by need
     plan: Plan
     told: dict[tuple[int, int], tuple[UnservedReason, ...]] = field(default_factory=dict)
     """Reasons already worked out, by (need, pieces that it lacks): nothing else decides them."""

@@ -15,6 +15,7 @@ from maillage.planning.candidates import Candidates, Flags, Floats, Ints, Pairs
 from maillage.planning.instance import Instance
 from maillage.planning.refusals import Refusals
 from maillage.planning.resources import Resources
+from maillage.planning.standing import Ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class Scene:
     makers: Makers
     weight: Floats  # by need
     refusals: Refusals
+    ground: Ground | None  # on which workshops are ruled out; none where every need asked has candidates
 
     @property
     def lots(self) -> dict[str, int]:

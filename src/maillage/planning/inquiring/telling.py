@@ -18,7 +18,6 @@ from maillage.planning.inquiring.scarcity import Scarcity
 from maillage.planning.inquiring.scene import Scene
 from maillage.planning.inquiring.supplies import Suppliers
 from maillage.planning.plan import UnservedReason
-from maillage.planning.standing import Ground
 
 AT_ONCE = 20_000  # needs looked at together
 SHOWN = 5  # names given in a reason that counts more of them (`count` says how many)
@@ -32,15 +31,10 @@ CAPACITY = {
 Told = tuple[int, UnservedReason]  # the place of the need among those asked
 
 
-def reasons_of(
-    left: Scene, needs: Ints, short: Ints, ground: Ground | None = None
-) -> Iterator[tuple[UnservedReason, ...]]:
-    """The reasons of each need (positions, ascending) that lacks `short` pieces, in their order.
-
-    `ground` may be left out when every one of them has candidates.
-    """
+def reasons_of(left: Scene, needs: Ints, short: Ints) -> Iterator[tuple[UnservedReason, ...]]:
+    """The reasons of each need (positions, ascending) that lacks `short` pieces, in their order."""
     scarce = Scarcity.of(left.resources)
-    inquiry = _Inquiry(left, scarce, holdings_of(left, scarce), Absence.of(left, ground), Suppliers.of(left))
+    inquiry = _Inquiry(left, scarce, holdings_of(left, scarce), Absence.of(left), Suppliers.of(left))
     for first in range(0, len(needs), AT_ONCE):
         part = slice(first, first + AT_ONCE)
         yield from inquiry.tell(needs[part], short[part])

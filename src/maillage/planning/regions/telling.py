@@ -71,6 +71,7 @@ def told(quarter: Quarter) -> Plain:
         makers=quarter.makers,
         weight=np.array([need.weight for need in instance.needs]),
         refusals=Refusals.of(instance.refusals),
+        ground=ground,
     )
-    found = reasons_of(scene, quarter.asked, quarter.short, ground)
+    found = reasons_of(scene, quarter.asked, quarter.short)
     return [tuple((reason.code, reason.params) for reason in mine) for mine in found]
