@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import time
 
+from django.db.models import F, Q
+
 from maillage.apps.authority.commands.record_mission_request import record_mission_request
 from maillage.apps.network.commands.add_members import add_members
 from maillage.apps.network.commands.member_facts import Identity, NewMember
@@ -56,9 +58,10 @@ def _work(stage: Stage) -> tuple[Order, str]:
     under_way = rows.filter(status=OrderStatus.ACTIVE).first()
     if under_way is not None:
         return under_way, MissionActivity.MAKE.value
-    made = rows.filter(
-        status=OrderStatus.DONE, lots__status__in=(LotStatus.MADE, LotStatus.INSPECTED)
-    ).first()
+    left = Q(lots__status__in=(LotStatus.MADE, LotStatus.INSPECTED)) | Q(
+        lots__status=LotStatus.RELEASED, lots__quantity_delivered__lt=F("lots__quantity_released")
+    )
+    made = rows.filter(left, status=OrderStatus.DONE).first()
     if made is None:
         raise LookupError("the story expects work of the first workshop that a mission order may be for")
     return made, MissionActivity.DELIVER.value
