@@ -60,7 +60,7 @@ class Phone:
         self.page.evaluate(
             """async () => {
               const ready = async () => (await navigator.serviceWorker.getRegistrations()).filter((r) => r.active).length === 3
-                && (await caches.keys()).includes("etiquettes-donnees");
+                && (await caches.keys()).includes("etiquettes-copie");
               while (!(await ready())) await new Promise((go) => setTimeout(go, 50));
             }"""
         )
@@ -160,6 +160,51 @@ def test_a_copy_older_than_the_refusal_refuses_too(phone: Phone) -> None:
     phone.lose_everything()
     phone.open(phone.path(1))
     assert "La plateforme refusait ce lot quand ce téléphone l’a lu" in phone.says()
+
+
+READ_COPY = """async () => {
+  const store = await caches.open("etiquettes-copie");
+  const kept = await store.match((await store.keys())[0]);
+  return [await kept.text(), kept.headers.get("Signed-Note")];
+}"""
+ALTER = """async ([part, [body, note]]) => {
+  const store = await caches.open("etiquettes-copie");
+  if (part === "data") body = body.replace('"format": 2', '"format": 3');
+  if (part === "stops") body = body.replace(/"lots": \\{[^}]*\\}\\}/, '"lots": {}');
+  if (part === "date") note = btoa(Array.from(atob(note)).join("").replace(/"issued":"\\d{4}/, '"issued":"2999'));
+  if (part === "note") note = "";
+  await store.put((await store.keys())[0], new Response(body, { headers: { "Signed-Note": note } }));
+}"""
+
+
+@pytest.mark.parametrize("part", ["data", "stops", "date", "note"])
+def test_a_copy_altered_in_the_phone_is_refused_and_says_so(phone: Phone, part: str) -> None:
+    place_hold(scope=HoldScope(lot=phone.scene.released.code), reason="Doute", actor=OPERATOR, clock=CLOCK)
+    phone.open("/v/")
+    phone.until_offline_works()
+    kept = phone.page.evaluate(READ_COPY)
+    phone.page.evaluate(ALTER, [part, kept])
+    assert phone.page.evaluate(READ_COPY) != kept
+    phone.lose_everything()
+    phone.open(phone.path(1))
+    said = phone.says()
+    assert "ont été modifiées" in said and "Rien ne prouve que cet objet peut servir" in said
+    assert "rien ne s’y opposait" not in said and serious(phone.page) == []
+    page = phone.open("/v/lecture/")
+    page.fill("textarea", phone.codes[0])
+    expect(page.locator("#counts")).to_contain_text("ont été modifiées")
+    expect(page.locator("tr[data-finding=counted]")).to_have_count(0)
+
+
+def test_the_date_of_the_copy_is_renewed_though_nothing_changed(phone: Phone) -> None:
+    phone.open("/v/")
+    phone.until_offline_works()
+    first = phone.page.evaluate(READ_COPY)
+    phone.page.wait_for_timeout(1100)  # the copy is dated to the second
+    phone.open(phone.path(0))
+    expect(phone.page.locator("#phone-says")).to_contain_text("Signature vérifiée aussi par ce téléphone.")
+    again = phone.page.evaluate(READ_COPY)
+    assert (first[0], first[1] == again[1]) == (again[0], False)
 
 
 BY_EVERY_BIT = """async ([text, raw, every]) => {

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ import pytest
 from django.test import Client
 from tests.factories.labels import CLOCK, open_register_of, printed_codes, scene_kept
 from tests.factories.production import Scene
+from tests.register.making import LOG
 from tests.web.page_world import faults, signed
 
 from maillage.apps.accounts.actor import OPERATOR
@@ -25,7 +28,8 @@ from maillage.apps.production.commands.send_delivery import Parcel, send_deliver
 from maillage.apps.production.models import LabelScan, Lot
 from maillage.apps.production.queries.label_reading import MOST_CODES
 from maillage.apps.production.queries.verification import READ
-from maillage.register import labels
+from maillage.apps.records.queries.public_register import public_register
+from maillage.register import label_copies, labels
 from maillage.register.encoding import encode32
 
 pytestmark = pytest.mark.django_db  # the mark is what makes a test database
@@ -139,9 +143,23 @@ def test_the_copy_is_sent_again_only_when_something_changed(codes: list[str], sc
     assert list(first.json()["decisions"]) == [scene.released.decision]
     again = phone.get("/v/donnees.json", headers={"If-None-Match": etag})
     assert (again.status_code, again.content) == (304, b"")
+    register = public_register()
+    assert register is not None
+    trust = register.log.chain.latest
+    for answer, data in ((first, first.content), (again, first.content)):  # unchanged, it is dated anew
+        note = base64.b64decode(answer.headers["Signed-Note"])
+        given = label_copies.verify(note, data, trust).instant
+        assert abs(datetime.now(UTC) - given) < timedelta(minutes=1)
+    assert f'data-key="{LOG.public}"' in phone.get("/v/").content.decode()
     place_hold(scope=HoldScope(lot=scene.released.code), reason="Doute", actor=OPERATOR, clock=CLOCK)
     changed = phone.get("/v/donnees.json", headers={"If-None-Match": etag})
     assert changed.status_code == 200 and list(changed.json()["lots"]) == [scene.released.code]
+
+
+def test_without_an_open_register_nothing_is_signed_and_no_key_is_named() -> None:
+    answer = Client().get("/v/donnees.json")
+    assert answer.status_code == 200 and "Signed-Note" not in answer.headers
+    assert 'data-key=""' in Client().get("/v/").content.decode()
 
 
 def test_the_agent_keeps_to_its_route_and_names_what_it_keeps(scene: Scene) -> None:

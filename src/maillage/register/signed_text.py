@@ -1,7 +1,7 @@
 """The two lines of what we sign: what it is and of which register, then its content as canonical JSON.
 
-Guarantees: the first line is ``<origin>/<type>/v1``, so that a record, a trust document, a bulletin and a
-checkpoint can never be read one for another, nor carried from one register to another.
+Guarantees: the first line is ``<origin>/<type>/v1``, so that a record, a trust document, a bulletin, a copy
+of the data of labels and a checkpoint can never be read one for another, nor carried from one register to another.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, Literal
 from maillage.register import canonical, fields
 from maillage.register.fields import Problems
 
-Sort = Literal["record", "trust", "bulletin"]
+Sort = Literal["record", "trust", "bulletin", "labels"]
 
 
 def first_line(origin: str, sort: Sort) -> str:

@@ -17,6 +17,7 @@ from django.utils.translation import get_language_from_request, override
 from django.views.decorators.http import require_safe
 
 from maillage.apps.production.queries.label_check import check_label, notice_words
+from maillage.apps.production.queries.label_snapshot import label_note_key
 from maillage.kernel.refusals import Refusal
 from maillage.register import labels
 from maillage.register.code_kinds import CodeKind, read_code
@@ -38,7 +39,7 @@ def phone_addresses() -> dict[str, Any]:
         with override(language):
             agents += [reverse(name) for name in names]
     with override("fr"):
-        return {"agents": " ".join(agents), "snapshot": reverse("code-data")}
+        return {"agents": " ".join(agents), "snapshot": reverse("code-data"), "note_key": label_note_key()}
 
 
 @require_safe

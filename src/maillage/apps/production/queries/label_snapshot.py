@@ -1,8 +1,8 @@
 """What a phone keeps to check labels without network: keys, decisions that labels cite, what stops lots.
 
 Guarantees: nothing of people, recipients or quantities; what is ended, suspended, recalled or held is there as long
-as it is, so that a phone refuses it however old its copy; the copy says when it was made and which time the register
-attests. It is dated, not signed: it comes from the same place as the page that reads it.
+as it is, so that a phone refuses it however old its copy; the copy says which time the register attests. When it was given
+out is in its note, which the log signs (`label_note`).
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from maillage.apps.production.codes import LotStatus
 from maillage.apps.production.models import LabelPrint, Lot
 from maillage.apps.production.queries.label_check import register_at
 from maillage.apps.production.queries.recalls import recalled
+from maillage.apps.records.keyring import log_key
+from maillage.apps.records.queries.register import register_is_open
 from maillage.kernel import reasons as catalogue
 from maillage.kernel.clock import Clock, civil_date
 from maillage.kernel.reasons import Reason
 from maillage.kernel.text import LANGUAGES, Text
-from maillage.register import verdicts
+from maillage.register import label_copies, verdicts
 from maillage.register.kinds import Kind
 from maillage.register.labels import LEAF_SIZE
 from maillage.register.matters import Decision
@@ -29,7 +31,7 @@ from maillage.register.state import Entry, State, scope_of
 from maillage.register.trust import LABEL
 from maillage.register.verdicts import Outcome, Register
 
-FORMAT = 1
+FORMAT = 2
 SHOWN_STOPS = (LotStatus.HELD, LotStatus.REJECTED)
 
 
@@ -43,7 +45,6 @@ def label_snapshot(clock: Clock) -> dict[str, Any]:
     names = dict(rows.distinct())
     found: dict[str, Any] = {
         "format": FORMAT,
-        "issued": _instant(now),
         "attested": None,
         "keys": {},
         "decisions": {},
@@ -67,6 +68,18 @@ def label_snapshot(clock: Clock) -> dict[str, Any]:
             "stops": list(_stops(register.state, day)),
         }
     return found
+
+
+def label_note(data: bytes, clock: Clock) -> bytes | None:
+    """What the log signs of the copy and of this instant; None where no register is open or its key is not here."""
+    key = log_key() if register_is_open() else None
+    return None if key is None else label_copies.sign(data, _instant(clock.now()), key)
+
+
+def label_note_key() -> str:
+    """The key that signs the notes, as verifiers write it; empty where none does. One query."""
+    key = log_key() if register_is_open() else None
+    return "" if key is None else str(key.public)
 
 
 def _instant(moment: datetime) -> str:

@@ -2,6 +2,7 @@
 // network gives nothing: a page about a code is never kept, so an old answer is never shown for a new one.
 // `KEPT`, written before this file by the server, is {version, pages, files}.
 const STORE = `etiquettes-pages-${KEPT.version}`;
+const UNSIGNED = "etiquettes-donnees"; // where copies were kept before they were signed
 const PATIENCE = 8000; // milliseconds
 
 async function fill() {
@@ -13,7 +14,7 @@ async function fill() {
 
 async function tidy() {
   for (const name of await caches.keys()) {
-    if (name.startsWith("etiquettes-pages-") && name !== STORE) await caches.delete(name);
+    if ((name.startsWith("etiquettes-pages-") && name !== STORE) || name === UNSIGNED) await caches.delete(name);
   }
   await self.clients.claim();
 }

@@ -1,6 +1,6 @@
 // The page of one code. Online, the server's answer stands and this phone verifies the signature too; offline, the page
 // is the shell that the agent kept, and the answer is what this phone can prove from its copy, said with its age.
-import { refreshed, remember, seen } from "./copy.js";
+import { ALTERED, refreshed, remember, seen } from "./copy.js";
 import { judge, SKEW, STOP, USE } from "./standing.js";
 import { civilDay, language, length, made, moment, notice, say } from "./words.js";
 
@@ -27,8 +27,8 @@ function facts(label, decision) {
   return list;
 }
 
-function ageOf(copy, now) {
-  if (!copy) return say("no_copy");
+function ageOf(copy, now, why) {
+  if (!copy) return say(why);
   const age = now - copy.asOf;
   const line = say(age < -SKEW ? "clock_behind" : "age", { moment: moment(copy.asOf), age: length(age) });
   return age > 86_400_000 ? `${line} ${say("clock_maybe")}` : line;
@@ -40,12 +40,12 @@ function because(found) {
 }
 
 /** The whole answer of this phone: offline, or where the server's own page could not be had. */
-function shown(found, copy, now) {
+function shown(found, copy, now, why) {
   const kind = found.advice === STOP ? "stop" : "warn";
   const title = say(found.advice === STOP ? "title_stop" : found.advice === USE ? "title_offline" : "title_doubt");
   const frame = notice(kind, title, say(`outcome_${found.outcome}`), because(found));
   frame.dataset.outcome = found.outcome;
-  const parts = [notice("info", say("offline"), ageOf(copy, now)), frame];
+  const parts = [notice("info", say("offline"), ageOf(copy, now, why)), frame];
   if (found.label) parts.push(facts(found.label, found.decision));
   place.replaceChildren(...parts);
 }
@@ -64,13 +64,14 @@ function beside(found, copy) {
 }
 
 async function look() {
-  const copy = await refreshed(page.dataset.snapshot);
+  const { copy, why } = await refreshed(page.dataset.snapshot, page.dataset.key);
   const now = Date.now();
   if (!hasCode) return;
-  const found = await judge(text, copy, now, seen());
-  if (shell) return shown(found, copy, now);
+  const found = await judge(text, copy, now, seen(), why);
+  if (shell) return shown(found, copy, now, why);
   if (page.dataset.lot) remember(page.dataset.lot, page.dataset.advice === "stop", Date.parse(page.dataset.now));
   if (copy?.fresh) beside(found, copy);
+  if (why === ALTERED) place.append(notice("stop", say(ALTERED)));
 }
 
 async function enrol() {

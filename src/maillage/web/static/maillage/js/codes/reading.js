@@ -1,7 +1,7 @@
 // Several labels in a row, as whoever receives reads them: one code a line in the text area, which is also what is sent
 // to the server; counts by lot; duplicates, and labels that are not ours, loud. Works from this phone's copy alone.
 import { codesOf, watch } from "./camera.js";
-import { refreshed, seen } from "./copy.js";
+import { ALTERED, refreshed, seen } from "./copy.js";
 import { judge, STOP } from "./standing.js";
 import { length, made, moment, notice, say } from "./words.js";
 
@@ -18,12 +18,13 @@ const AGAIN = 4000; // milliseconds: the same code held before the camera is not
 const noted = new Map([...page.querySelectorAll("[data-lot]")].map((row) => [row.dataset.lot, { pieces: Number(row.dataset.pieces), bags: JSON.parse(row.dataset.bags) }]));
 const answers = new Map();
 let copy = null;
+let why = "no_copy"; // why there is no copy to answer from
 let rows = [];
 
 const lines = () => area.value.split(/\s+/).filter(Boolean);
 
 async function answerOf(text) {
-  if (!answers.has(text)) answers.set(text, await judge(text, copy, Date.now(), seen()));
+  if (!answers.has(text)) answers.set(text, await judge(text, copy, Date.now(), seen(), why));
   return answers.get(text);
 }
 
@@ -119,7 +120,7 @@ async function refresh() {
   const heads = [say("lot"), say("bags"), ...(noted.size ? [say("pieces"), say("noted")] : [])];
   if (rows.length || noted.size) parts.push(table(say("by_lot"), heads, counts()));
   if (rows.length) parts.push(table(say("one_by_one"), [say("lot"), say("bag"), say("state")], rows.map(shownRow).reverse()));
-  parts.push(made("p", copy ? say(copy.fresh ? "from_server" : "from_copy", { moment: moment(copy.asOf), age: length(Date.now() - copy.asOf) }) : say("no_copy"), "meta"));
+  parts.push(made("p", copy ? say(copy.fresh ? "from_server" : "from_copy", { moment: moment(copy.asOf), age: length(Date.now() - copy.asOf) }) : say(why), why === ALTERED ? "notice stop" : "meta"));
   place.replaceChildren(...parts);
   page.querySelector("[data-with-codes]").hidden = !rows.length;
   store();
@@ -204,7 +205,7 @@ async function begin() {
     area.value = "";
     refresh();
   });
-  copy = await refreshed(page.dataset.snapshot);
+  ({ copy, why } = await refreshed(page.dataset.snapshot, page.dataset.key));
   await refresh();
 }
 

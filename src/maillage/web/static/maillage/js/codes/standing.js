@@ -71,8 +71,8 @@ async function opened(text, copy) {
 }
 
 /** The answer of this phone: {advice, outcome, word?, says?, label?, decision?}. `copy`: {data, asOf}. */
-export async function judge(text, copy, now, seen = {}) {
-  if (!copy) return { advice: DOUBT, outcome: "unchecked", word: "no_copy" };
+export async function judge(text, copy, now, seen = {}, why = "no_copy") {
+  if (!copy) return { advice: DOUBT, outcome: "unchecked", word: why };
   const found = await opened(text, copy);
   if (!found.label) return found;
   const { label } = found;
