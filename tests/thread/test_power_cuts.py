@@ -211,9 +211,7 @@ def test_a_recall_opened_by_a_server_that_is_killed(
         assert visitor.page(f"/rappels/{number}/")
         visitor.page(path)
         status, _where, page = visitor.send(path, sent) or (0, "", "")
-        assert (status, 'name="confirme"' in page) == (
-            200,
-            True,
-        )  # what it would still do, shown and not done
+        # the same form again: it says which recall is under way, and opens no other
+        assert (status, f"Le rappel {number} vise déjà cela" in page) == (409, True), page
     assert counts() == after
     assert told_twice(number) == []
