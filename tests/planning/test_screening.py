@@ -9,15 +9,19 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from tests.factories.tiny_plans import tiny_instances
+from tests.planning.disturbing import accept, disturb
 
 from maillage.planning import auditing
-from maillage.planning.auditing import Audit, Levels, audit
-from maillage.planning.auditing.eligibility import Eligibility
+from maillage.planning.auditing import Audit, Levels, audit, codes
+from maillage.planning.auditing.eligibility import Eligibility, can_make
 from maillage.planning.auditing.screening import Doubtful, Table, doubtful_rows, plainly_eligible
 from maillage.planning.generating import generate
 from maillage.planning.greedy import greedy
 from maillage.planning.instance import Instance
-from maillage.planning.plan import Line, Plan, ScheduleRow
+from maillage.planning.plan import Line, Plan, ScheduleRow, Withdrawn
+from maillage.planning.reasons import CAPACITY_LOST, NEED_REDUCED, RULE_FORBIDS
 
 
 def _everything_is_doubtful(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,6 +48,34 @@ def test_what_is_screened_out_is_what_single_checks_find_nothing_against(
     _everything_is_doubtful(monkeypatch)
     assert screened == [_told(audit(whole, plan)) for plan in broken]
     assert len({code for found, _ in screened for code, _, _ in found}) >= 12
+
+
+def test_accepted_work_and_lost_capacity_are_screened_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two plans in three broken, in instances that accepted their lines and then changed."""
+    draw, before = random.Random(11), generate(40, 150, 6)
+    sound = greedy(before)
+    cases = []
+    for seed in range(24):
+        whole = disturb(accept(before, sound, seed, share=0.7), seed, share=0.1)
+        plan = _broken(sound, whole, draw) if seed % 3 else sound
+        lost = draw.sample(whole.commitments, 3)
+        rows = [
+            Withdrawn(c.need, c.workshop, c.design, draw.choice((1, c.quantity, c.quantity + 1)), code)
+            for c, code in zip(lost, (CAPACITY_LOST, NEED_REDUCED, RULE_FORBIDS), strict=True)
+        ]
+        cases.append((whole, replace(plan, withdrawn=tuple(rows[: seed % 4]))))
+    screened = [_told(audit(whole, plan)) for whole, plan in cases]
+    _everything_is_doubtful(monkeypatch)
+    assert screened == [_told(audit(whole, plan)) for whole, plan in cases]
+    found_codes = {code for found, _ in screened for code, _, _ in found}
+    assert {codes.MACHINE, codes.LABOUR, codes.COMMITMENT, codes.SILENT, codes.UNJUSTIFIED} <= found_codes
+
+
+@settings(max_examples=150, deadline=None)
+@given(tiny_instances())
+def test_who_can_make_what_is_the_same_for_all_at_once(whole: Instance) -> None:
+    able = [[can_make(d, w) for w in whole.workshops] for d in whole.designs]
+    assert Table.of(Eligibility(whole)).able.tolist() == able
 
 
 def _told(found: Audit) -> tuple[list[tuple[str, str, str]], Levels]:

@@ -11,7 +11,7 @@ disappears unlisted. Source: planning page §1-2.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from maillage.planning import reasons
@@ -46,8 +46,16 @@ class _Account:
     def kept(self, day: int) -> int:
         return sum(quantity for ready, quantity in self.planned if ready <= day)
 
+    @property
+    def is_met(self) -> bool:
+        """Whether it was promised for one day, and all of it is planned by then."""
+        (first, pieces), *others = self.promised
+        return not others and self.kept(first) >= pieces
+
     def on_their_day(self) -> int:
         """Promised pieces that are planned by the day they were promised for."""
+        if self.is_met:
+            return self.total
         return self.total - max(max(0, self.due(day) - self.kept(day)) for day, _ in self.promised)
 
     def first_short_day(self) -> int:
@@ -57,9 +65,18 @@ class _Account:
 
 
 def audit_accepted(
-    plan: Plan, placed: Placed, eligibility: Eligibility, findings: Findings, *, may_withdraw: bool = False
+    plan: Plan,
+    placed: Placed,
+    eligibility: Eligibility,
+    findings: Findings,
+    plain: Container[Pair],
+    *,
+    may_withdraw: bool = False,
 ) -> tuple[int, int]:
-    """Check commitments and withdrawals; returns the accepted pieces (kept, in all)."""
+    """Check commitments and withdrawals; returns the accepted pieces (kept, in all).
+
+    `plain` are pairs known to be eligible (`screening.plainly_eligible`): no refusal is on them.
+    """
     accounts: dict[Pair, _Account] = {}
     for promise in eligibility.instance.commitments:
         account = accounts.setdefault((promise.need, promise.workshop, promise.design), _Account())
@@ -72,7 +89,8 @@ def audit_accepted(
         _refuse_leave(plan, findings)
     _file_withdrawals(plan, accounts, eligibility, findings)
     for pair, account in accounts.items():
-        _audit_pair(pair, account, eligibility, findings)
+        if pair not in plain or account.withdrawn or not account.is_met:
+            _audit_pair(pair, account, eligibility, findings)
     doubtful = [*_losses(accounts), *_undue_reductions(accounts, eligibility)]
     _audit_doubtful(plan, doubtful, accounts, eligibility, findings)
     kept = sum(account.on_their_day() for account in accounts.values())

@@ -42,6 +42,7 @@ class Eligibility:
     committed: frozenset[tuple[str, str, str]] = field(init=False)
     _bans: dict[tuple[str, str, str | None], list[Ban]] = field(init=False)
     _makers: dict[tuple[str, str], _Makers] = field(default_factory=dict)
+    _roads: dict[tuple[str, str], float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.needs = {need.id: need for need in self.instance.needs}
@@ -51,6 +52,13 @@ class Eligibility:
         self._bans = {}
         for ban in self.instance.refusals:
             self._bans.setdefault(_narrowest(ban), []).append(ban)
+
+    def road(self, need: Need, workshop: Workshop) -> float:
+        """Road km between them."""
+        pair = (need.id, workshop.id)
+        if pair not in self._roads:
+            self._roads[pair] = distance(need, workshop)
+        return self._roads[pair]
 
     def refusal(self, need: Need, design: str, workshop: str | None) -> Ban | None:
         """A refusal that forbids the pair; without a workshop (industry, stock), one that names none."""

@@ -12,7 +12,6 @@ from maillage.planning.auditing import codes
 from maillage.planning.auditing.eligibility import Eligibility
 from maillage.planning.auditing.findings import TOLERANCE, Findings, Levels, differs
 from maillage.planning.auditing.lines import Placed
-from maillage.planning.auditing.places import distance
 from maillage.planning.plan import Plan
 
 
@@ -29,7 +28,7 @@ def objective_levels(placed: Placed, eligibility: Eligibility, kept: int, commit
         else:
             late += value * (days + 1 - (line.arrival_day - need.deadline)) / (days + 1)
         if line.source_kind == "workshop":
-            travelled += line.quantity * distance(need, eligibility.workshops[line.source])
+            travelled += line.quantity * eligibility.road(need, eligibility.workshops[line.source])
             used[line.source] += line.quantity * sum(step.hours_per_unit for step in design.steps)
     return Levels(
         on_time_value=timely,

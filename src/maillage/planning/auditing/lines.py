@@ -13,7 +13,7 @@ from collections.abc import Container, Sequence
 from maillage.planning.auditing import codes
 from maillage.planning.auditing.eligibility import Eligibility
 from maillage.planning.auditing.findings import Findings
-from maillage.planning.auditing.places import distance, transport_days
+from maillage.planning.auditing.places import transport_days
 from maillage.planning.instance import Industry, Instance, Need, Stock
 from maillage.planning.plan import Line, Plan
 
@@ -52,25 +52,29 @@ class _Lines:
         self.days = instance.days
         self.suppliers: dict[str, Industry] = {supplier.id: supplier for supplier in instance.industry}
         self.stocks: dict[str, Stock] = {stock.id: stock for stock in instance.stocks}
+        self.sources: dict[str, tuple[str, Container[str]]] = {
+            "workshop": ("workshops", eligibility.workshops),
+            "industry": ("industry", self.suppliers),
+            "stock": ("stocks", self.stocks),
+        }
         self.pairs: dict[tuple[str, str, str], tuple[int, ...]] = {}
 
     def known(self, line: Line, where: str) -> bool:
         """Whether need, design, source and quantity exist (reported if not)."""
-        sources: dict[str, tuple[str, Container[str]]] = {
-            "workshop": ("workshops", self.eligibility.workshops),
-            "industry": ("industry", self.suppliers),
-            "stock": ("stocks", self.stocks),
-        }
+        listed, sources = self.sources[line.source_kind]
+        whole = type(line.quantity) is int and line.quantity >= 1
+        known = line.need in self.eligibility.needs and line.design in self.eligibility.designs
+        if known and whole and line.source in sources:
+            return True
         references = (
             (line.need, "needs", self.eligibility.needs),
             (line.design, "designs", self.eligibility.designs),
-            (line.source, *sources[line.source_kind]),
+            (line.source, listed, sources),
         )
         good = known_ids(where, references, self.findings)
-        if type(line.quantity) is not int or line.quantity < 1:
+        if not whole:
             self.findings.add(codes.QUANTITY, where, quantity=line.quantity)
-            return False
-        return good
+        return good and whole
 
     def check(self, line: Line, where: str) -> None:
         need, design = self.eligibility.needs[line.need], self.eligibility.designs[line.design]
@@ -87,7 +91,7 @@ class _Lines:
         if line.source_kind == "workshop":
             workshop = self.eligibility.workshops[line.source]
             if pair not in self.pairs:
-                self.pairs[pair] = transport_days(distance(need, workshop))
+                self.pairs[pair] = transport_days(self.eligibility.road(need, workshop))
                 if pair not in self.plain:
                     self.eligibility.check(need, design, workshop, where, self.findings)
             after = [design.release_days + days for days in self.pairs[pair]]

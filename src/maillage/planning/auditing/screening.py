@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from operator import attrgetter
 
 import numpy as np
 import numpy.typing as npt
 
-from maillage.planning.auditing.eligibility import Eligibility, can_make
+from maillage.planning.auditing.eligibility import Eligibility
 from maillage.planning.auditing.findings import NOTHING, TOLERANCE
 from maillage.planning.auditing.places import DETOUR, KM_AN_HOUR, RADIUS_KM
 from maillage.planning.instance import Ban, Design, Workshop
@@ -63,9 +64,7 @@ class Table:
                 np.array([zones[n.zone] for n in needs], np.int64),
                 np.array([zones[w.zone] for w in shops], np.int64),
             ),
-            np.array([[can_make(d, w) for w in shops] for d in instance.designs], bool).reshape(
-                len(instance.designs), len(shops)
-            ),
+            _able(instance.designs, shops),
         )
 
     def codes(self, rows: Sequence[Line | ScheduleRow], shop: str) -> tuple[Codes, Codes, Codes]:
@@ -76,6 +75,26 @@ class Table:
             for known, attribute in named
         )
         return need, place, design
+
+
+def _able(designs: Sequence[Design], workshops: Sequence[Workshop]) -> Flags:
+    """Who (columns) can make what (rows): for all at once what `can_make` says of one."""
+    found = np.zeros((len(designs), len(workshops)), bool)
+    wanted = [({step.process for step in d.steps}, {use.id for use in d.materials}) for d in designs]
+    sides = [None if d.envelope_mm is None else sorted(d.envelope_mm) for d in designs]
+    for column, shop in enumerate(workshops):
+        open_ = {process for process, hours in shop.machine_hours.items() if max(hours, default=0.0) > 0}
+        held = {name for name, rows in shop.materials.items() if any(row.quantity > 0 for row in rows)}
+        rooms = {process: sorted(room) for process, room in (shop.max_envelope_mm or {}).items()}
+        for row, (processes, materials) in enumerate(wanted):
+            if not processes or not processes <= open_ or not materials <= held:
+                continue
+            piece = sides[row]
+            narrow = (rooms[process] for process in processes if piece is not None and process in rooms)
+            found[row, column] = all(
+                a <= b for room in narrow for a, b in zip(piece or (), room, strict=True)
+            )
+    return found
 
 
 def plainly_eligible(lines: Sequence[Line], eligibility: Eligibility, table: Table) -> set[Pair]:
@@ -182,47 +201,55 @@ def doubtful_rows(
         good &= (made >= 0) & np.isfinite(made)
     bad, made = np.nonzero(~good)[0], made[good]
     need, shop, design, day = (column[good] for column in (need, shop, design, day))
-    workshops = _overloaded(eligibility, table, shop, design, day, made)
+    workshops = _overloaded(eligibility, shop, design, day, made)
     pairs = _unkept(lines, table, days, (need, shop, design, day, made))
     return Doubtful(frozenset(bad.tolist()), workshops, pairs)
 
 
 def _overloaded(
-    eligibility: Eligibility, table: Table, shop: Codes, design: Codes, day: Codes, made: Numbers
+    eligibility: Eligibility, shop: Codes, design: Codes, day: Codes, made: Numbers
 ) -> frozenset[str]:
     """Workshops of which something may be used beyond what is there."""
     instance = eligibility.instance
-    site = shop * len(table.design) + design
-    used, at = np.unique(site, return_inverse=True)
-    pieces: Numbers = np.bincount(at * instance.days + day, made, len(used) * instance.days).astype(float)
-    pieces = pieces.reshape(-1, instance.days)
-    works: dict[int, list[tuple[Design, Numbers]]] = defaultdict(list)
-    for place, row in zip(used.tolist(), pieces, strict=True):
-        shop_, made_of = divmod(place, len(table.design))
-        works[shop_].append((instance.designs[made_of], row))
-    shops = ((instance.workshops[w], work) for w, work in works.items())
-    return frozenset(shop.id for shop, work in shops if _may_exceed(shop, work, instance.days))
+    shops, days, designs = instance.workshops, instance.days, instance.designs
+    over, site = np.zeros(len(shops), bool), shop * days + day
+    for kind, name in _taken(designs):
+        use = np.array([_use(d, kind, name) for d in designs])[design]
+        load: Numbers = np.bincount(site, made * use, len(shops) * days).reshape(-1, days)
+        there = np.array([_there(w, kind, name, days) for w in shops]).reshape(-1, days)
+        load = load.cumsum(axis=1) if kind == "material" else load
+        over |= (load > there * (1 + MARGIN) + NOTHING / 2).any(axis=1)
+    return frozenset(shops[place].id for place in np.nonzero(over)[0].tolist())
 
 
-def _may_exceed(workshop: Workshop, works: list[tuple[Design, Numbers]], days: int) -> bool:
-    load: dict[tuple[str, str], Numbers] = defaultdict(lambda: np.zeros(days))
-    for design, made in works:
-        load["labour", ""] += made * design.labour_hours_per_unit
-        for step in design.steps:
-            load["machine", step.process] += made * step.hours_per_unit
-        for use in design.materials:
-            load["material", use.id] += made * use.units_per_unit
-    for (kind, name), taken in load.items():
-        if kind == "material":
-            there, taken = np.zeros(days), taken.cumsum()
-            for arrival in workshop.materials.get(name, ()):
-                there[arrival.day :] += arrival.quantity
-        else:
-            hours = workshop.labour_hours if kind == "labour" else workshop.machine_hours.get(name)
-            there = np.zeros(days) if hours is None else np.array(hours, float)
-        if (taken > there * (1 + MARGIN) + NOTHING / 2).any():
-            return True
-    return False
+def _taken(designs: Iterable[Design]) -> list[tuple[str, str]]:
+    """Each resource that some design takes: its kind and its name."""
+    found = dict.fromkeys([("labour", "")])
+    for design in designs:
+        found |= dict.fromkeys(("machine", step.process) for step in design.steps)
+        found |= dict.fromkeys(("material", use.id) for use in design.materials)
+    return list(found)
+
+
+def _use(design: Design, kind: str, name: str) -> float:
+    """What a piece takes."""
+    if kind == "labour":
+        return design.labour_hours_per_unit
+    if kind == "machine":
+        return sum(step.hours_per_unit for step in design.steps if step.process == name)
+    return sum(use.units_per_unit for use in design.materials if use.id == name)
+
+
+def _there(workshop: Workshop, kind: str, name: str, days: int) -> Sequence[float]:
+    """What a workshop has by day; material, what came up to it."""
+    if kind == "labour":
+        return workshop.labour_hours
+    if kind == "machine":
+        return workshop.machine_hours.get(name) or (0.0,) * days
+    came = [0.0] * days
+    for arrival in workshop.materials.get(name, ()):
+        came[arrival.day] += arrival.quantity
+    return list(accumulate(came))
 
 
 def _unkept(
