@@ -193,3 +193,62 @@ def _commitments(draw: st.DrawFn, whole: Instance) -> Commitment:
         quantity=draw(st.sampled_from((1, 2, 9, 60))),
         ready_day=draw(st.integers(0, whole.days - 1)),
     )
+
+
+@st.composite
+def busy_instances(draw: st.DrawFn) -> Instance:
+    """Too little of everything for three to five needs over three days: each rule has something to decide."""
+    few = st.sampled_from((0.0, 1.0, 2.0, 3.0, 4.5))
+    three = st.lists(few, min_size=3, max_size=3).map(tuple)
+
+    def made(code: str, *processes: str) -> Design:
+        return Design(
+            id=code,
+            steps=tuple(Step(p, draw(st.sampled_from((0.5, 0.75, 1.0)))) for p in processes),
+            labour_hours_per_unit=draw(st.sampled_from((0.0, 0.4, 0.9))),
+            materials=draw(st.sampled_from(((), (MaterialUse("pla", 0.5),)))),
+            min_lot=draw(st.integers(1, 3)),
+            release_days=draw(st.sampled_from((0, 0, 1))),
+        )
+
+    designs = (made("D1", "fdm"), made("D2", "fdm", "laser"), made("D3", "laser"))
+    codes = [d.id for d in designs]
+    shops = tuple(
+        Workshop(
+            id=f"W{k}",
+            lat=at[0],
+            lon=at[1],
+            machine_hours={"fdm": draw(three), "laser": draw(three)},
+            labour_hours=draw(three),
+            materials={"pla": tuple(Arrival(draw(st.integers(0, 2)), draw(few)) for _ in range(2))},
+        )
+        for k, at in enumerate(
+            draw(st.lists(st.sampled_from((PARIS, PARIS, ORLEANS)), min_size=1, max_size=3))
+        )
+    )
+    needs = tuple(
+        Need(
+            id=f"N{k}",
+            designs=tuple(draw(st.lists(st.sampled_from(codes), min_size=1, max_size=2, unique=True))),
+            lat=PARIS[0],
+            lon=PARIS[1],
+            quantity=draw(st.integers(1, 6)),
+            deadline=draw(st.integers(0, 4)),
+            weight=draw(st.sampled_from((1.0, 2.0, 5.0))),
+            territory=draw(st.sampled_from(("75", "62"))),
+        )
+        for k in range(draw(st.integers(3, 5)))
+    )
+    first = draw(st.integers(0, 2))
+    whole = Instance(
+        start=START,
+        days=3,
+        limits=Limits(3.0, draw(st.integers(1, 3)), draw(st.integers(1, 2))),
+        designs=designs,
+        workshops=shops,
+        needs=needs,
+        industry=(Industry("I1", draw(st.sampled_from(codes)), first, draw(st.integers(1, 2))),),
+        stocks=(Stock("S1", draw(st.sampled_from(codes)), draw(st.integers(1, 4))),),
+    )
+    refusals = tuple(draw(st.lists(_bans(whole), max_size=1)))
+    return Instance(**{f: getattr(whole, f) for f in Instance.__slots__} | {"refusals": refusals})

@@ -292,16 +292,11 @@ def refused(instance: Instance, need: Ints, design: Ints, workshop: Ints | None)
     found = np.zeros(len(need), bool)
     if not instance.refusals or not len(need):
         return found
-    territories = positions(dict.fromkeys(n.territory for n in instance.needs))
-    codes: dict[str, tuple[Mapping[str, int], Ints]] = {
-        "design": (positions(d.id for d in instance.designs), design),
-        "need": (positions(n.id for n in instance.needs), need),
-        "territory": (territories, np.array([territories[n.territory] for n in instance.needs])[need]),
-    }
-    if workshop is not None:
-        codes["workshop"] = (positions(w.id for w in instance.workshops), workshop)
-    for keys, values in _banned(instance.refusals).items():
-        if not set(keys) <= set(codes):
+    banned = _banned(instance.refusals)
+    named = {key for keys in banned for key in keys} - ({"workshop"} if workshop is None else set())
+    codes = {key: _coded(instance, key, need, design, workshop) for key in named}
+    for keys, values in banned.items():
+        if not set(keys) <= named:
             continue
         rows, wanted = np.zeros(len(need), np.int64), np.zeros(len(values), np.int64)
         for k, key in enumerate(keys):
@@ -311,6 +306,20 @@ def refused(instance: Instance, need: Ints, design: Ints, workshop: Ints | None)
             wanted = wanted * width + np.array([known.get(v[k], len(known)) for v in values])
         found |= np.isin(rows, wanted)
     return found
+
+
+def _coded(
+    instance: Instance, key: str, need: Ints, design: Ints, workshop: Ints | None
+) -> tuple[Mapping[str, int], Ints]:
+    """The names that a refusal may give under the key, numbered, and each row's."""
+    if key == "territory":
+        known = positions(dict.fromkeys(n.territory for n in instance.needs))
+        return known, np.array([known[n.territory] for n in instance.needs])[need]
+    if key == "need":
+        return positions(n.id for n in instance.needs), need
+    if key == "design" or workshop is None:
+        return positions(d.id for d in instance.designs), design
+    return positions(w.id for w in instance.workshops), workshop
 
 
 def _banned(refusals: Sequence[Ban]) -> dict[tuple[str, ...], list[tuple[str, ...]]]:

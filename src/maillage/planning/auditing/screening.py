@@ -215,7 +215,7 @@ def _overloaded(
     over, site = np.zeros(len(shops), bool), shop * days + day
     for kind, name in _taken(designs):
         use = np.array([_use(d, kind, name) for d in designs])[design]
-        load: Numbers = np.bincount(site, made * use, len(shops) * days).reshape(-1, days)
+        load: Numbers = np.bincount(site, made * use, len(shops) * days).astype(float).reshape(-1, days)
         there = np.array([_there(w, kind, name, days) for w in shops]).reshape(-1, days)
         load = load.cumsum(axis=1) if kind == "material" else load
         over |= (load > there * (1 + MARGIN) + NOTHING / 2).any(axis=1)

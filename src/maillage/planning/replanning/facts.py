@@ -11,6 +11,7 @@ from typing import Self
 import numpy as np
 
 from maillage.planning.candidates import Ints, Pairs
+from maillage.planning.rows import rows_of
 from maillage.planning.solving.draft import Pair
 
 
@@ -38,5 +39,5 @@ class PairFacts(dict[tuple[int, int, int], Pair]):
 
     def know(self, keys: Iterable[tuple[int, int, int]], rows: Ints) -> None:
         """Look up many at once; `rows` are their places in `pairs`."""
-        facts = zip(self.gap[rows].tolist(), self.pairs.km[rows].tolist(), strict=True)
-        self.update(zip(keys, (Pair(gap, km) for gap, km in facts), strict=True))
+        facts = rows_of(Pair, self.gap[rows].tolist(), self.pairs.km[rows].tolist())
+        self.update(zip(keys, facts, strict=True))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 
@@ -75,7 +76,10 @@ class _Work:
 
     @classmethod
     def of(cls, draft: Draft) -> _Work:
-        need, shop, design, last = np.array(list(draft.work), np.int64).reshape(-1, 4).T
+        count = len(draft.work)
+        keys = np.fromiter(chain.from_iterable(draft.work), np.int64, 4 * count)
+        need, shop, design, last = keys.reshape(-1, 4).T
+        made = np.array([line.made for line in draft.work.values()]).reshape(count, draft.instance.days)
         lines, facts = draft.work.values(), [draft.pairs[key[:3]] for key in draft.work]
         return cls(
             need,
@@ -83,10 +87,10 @@ class _Work:
             design,
             last,
             np.array([line.pieces for line in lines], np.int64),
-            np.array(draft.ready_days(), np.int64),
+            made.shape[1] - 1 - np.argmax(made[:, ::-1] != 0, axis=1),
             np.array([pair.gap for pair in facts], np.int64),
             np.array([pair.km for pair in facts], float),
-            np.array([line.made for line in lines]).reshape(-1, draft.instance.days),
+            made,
         )
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from maillage.planning.candidates import Floats, Ints, Pairs
 from maillage.planning.instance import Instance
+from maillage.planning.rows import rows_of
 from maillage.planning.solving.ledger import Ledger, Outflow
 from maillage.planning.solving.options import Asked
 
@@ -173,5 +174,4 @@ class Draft:
 def pair_facts(pairs: Pairs, gap: Ints) -> dict[tuple[int, int, int], Pair]:
     """Days to arrival and km of each candidate (need, workshop, design)."""
     keys = zip(pairs.need.tolist(), pairs.workshop.tolist(), pairs.design.tolist(), strict=True)
-    facts = (Pair(g, km) for g, km in zip(gap.tolist(), pairs.km.tolist(), strict=True))
-    return dict(zip(keys, facts, strict=True))
+    return dict(zip(keys, rows_of(Pair, gap.tolist(), pairs.km.tolist()), strict=True))
