@@ -20,8 +20,9 @@ from maillage.planning.solving.board import (
 )
 from maillage.planning.solving.completing import complete
 from maillage.planning.solving.draft import Draft
+from maillage.planning.solving.evening import evened
 from maillage.planning.solving.filling import fill, give_way
-from maillage.planning.solving.options import Options, supplies_of
+from maillage.planning.solving.options import WHOLE, Options, supplies_of
 from maillage.planning.solving.problem import Problem
 from maillage.planning.solving.proving import leaning, share_proven
 from maillage.planning.solving.rounding import (
@@ -98,8 +99,10 @@ def optimise(board: Board, draft: Draft, kept: Options, control: Control) -> flo
 def write(draft: Draft, problem: Problem, x: Floats, y: Floats, made: Floats) -> None:
     """Whole pieces of options and supplies; `made` is workshops × designs × days."""
     split = np.full(len(draft.missing), draft.instance.limits.max_workshops_per_need)
-    write_options(draft, problem.options, whole_pieces(x, problem.options, split), made)
-    write_supplies(draft, problem.supplies, y)
+    floors = whole_pieces(x, problem.options, split)
+    pieces, sends = evened(problem, floors, np.floor(y + WHOLE), made)
+    write_options(draft, problem.options, pieces, made)
+    write_supplies(draft, problem.supplies, sends)
 
 
 def fill_up(draft: Draft, problem: Problem, price: Floats, bound: float, tell: Progress) -> None:

@@ -145,7 +145,11 @@ class Solver:
     def fix(self, columns: Ints, value: float) -> None:
         """Hold columns at one value."""
         side = np.full(len(columns), value)
-        self._highs.changeColsBounds(len(columns), columns.astype(np.int32), side, side)
+        self.hold(columns, side, side)
+
+    def hold(self, columns: Ints, lower: Floats, upper: Floats) -> None:
+        """Hold columns between bounds."""
+        self._highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
 
     def add(self, block: Block) -> None:
         """Write more rows below the others; the basis is kept, they are basic in it."""

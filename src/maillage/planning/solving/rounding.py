@@ -2,8 +2,8 @@
 
 The dive drops, round after round, the smallest workshops of needs that use more than allowed,
 needs of most value first, and the quantities below their lot, and solves again from the last basis.
-What is left is floored; the program made at least that much by each day, so the floors
-are executable. Source: planning page §3 (gradual dive).
+What is left is floored, then evened out (`evening`); the program made at least that much by each day, so
+whole pieces are executable. Source: planning page §3 (gradual dive).
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from maillage.planning.solving.highs import Answer, Solver
 from maillage.planning.solving.options import WHOLE, Options, Supplies
 from maillage.planning.solving.programming import DayProgram
 
-# rounds of the dive before the last; they are dear in large programs and gain little there
-TURNS, FEWER = 8, 4
-LARGE = 20_000  # options
+# rounds of the dive before it settles; they are dear in large programs and gain little there
+TURNS, FEWER = 8, 3
+LARGE = 10_000  # options
 LOT = 0.3  # share of the lot under which a quantity is dropped in the first round; the whole lot in the last
 SOME = 1e-7  # pieces: less counts as nothing
 WIDER = 2 * ALMOST  # share by which a program's resources are widened, so that what a draft kept fits in it
@@ -53,16 +53,35 @@ def dive(solver: Solver, day: DayProgram, options: Options, split: Ints, root: A
             solver.fix(day.options[dropped], 0.0)
             following = solver.run()
             if not following.optimal:  # stopped: what it gives proves nothing
-                break
+                return answer
             answer = following
+    return _settled(solver, day, options, split, answer)
+
+
+def _settled(solver: Solver, day: DayProgram, options: Options, split: Ints, answer: Answer) -> Answer:
+    """The last drops, with whole lots held, so that no others fall below theirs; at the end nothing new comes in.
+
+    The answer without what is dropped is feasible still: so is each of these programs.
+    """
+    for nothing_new in (False, True):
+        x = answer.x[day.options]
+        dropped = to_drop(x, options, split, 1.0, 1.0)
+        kept = ((x > SOME) | (options.lower > 0)) & ~dropped
+        solver.fix(day.options[~kept if nothing_new else dropped], 0.0)
+        least = np.maximum(options.lower, np.minimum(options.lot, x))
+        upper = np.maximum(day.program.upper[day.options], least)
+        solver.hold(day.options[kept], least[kept], upper[kept])
+        following = solver.run()
+        if not following.optimal:
+            break
+        answer = following
     return answer
 
 
 def rounds(turns: int) -> Iterator[tuple[float, float]]:
-    """For `to_drop`, round after round: the share of needs, and that of the lot; the last is said twice."""
+    """For `to_drop`, round after round: the share of needs, and that of the lot."""
     for turn in range(1, turns + 1):
         yield turn / turns, LOT + (1.0 - LOT) * (turn - 1) / max(1, turns - 1)
-    yield 1.0, 1.0
 
 
 def to_drop(x: Floats, options: Options, split: Ints, share: float, lot: float) -> Flags:
