@@ -20,6 +20,7 @@ from maillage.api.acts import replans as replan_acts
 from maillage.api.acts import samples as sample_acts
 from maillage.api.acts import signing as signing_acts
 from maillage.api.acts import supplies as supply_acts
+from maillage.api.acts import texts as text_acts
 from maillage.api.application import api
 from maillage.api.problems import NOT_FOUND, problem
 from maillage.api.reads import (
@@ -42,6 +43,7 @@ OPERATIONS: tuple[ModuleType, ...] = (
     catalogue, needs, production, recalls, relay, replans, rules, samples, why, workshops,
     acts_on_many, authority_acts, establishment_acts, needs_acts, network_acts, people_acts, production_acts,
     recall_acts, relay_acts, replan_acts, sample_acts, signing_acts, supply_acts,
+    text_acts,
 )  # fmt: skip
 for prefix, router in ROUTERS.items():
     api.add_router(prefix, router)

@@ -72,6 +72,13 @@ NAMES: Final[dict[str, Text]] = {
     "carers_only": Text("Réservé aux soignants", "For carers only"),
     "outside_normal_distribution": Text("Hors des circuits ordinaires", "Outside normal distribution"),
     "replaces": Text("Remplace la base légale", "Replaces the legal basis"),
+    "after": Text("Part des termes de l’acte", "Starts from the terms of act"),
+    "appeal": Text("Réponse à un recours", "Answer to an appeal"),
+    "question": Text("Question", "Question"),
+    "answer": Text("Réponse", "Answer"),
+    "text": Text("Texte", "Text"),
+    "fr": Text("en français", "in French"),
+    "en": Text("en anglais", "in English"),
 }
 NONE: Final = Text("—", "—")
 YES_NO: Final = {True: Text("oui", "yes"), False: Text("non", "no")}

@@ -54,6 +54,13 @@ NAMES: dict[str, str] = {
     "proposed": gettext_noop("Ce que l’arbre proposait"),
     "departure": gettext_noop("Pourquoi moins strict que l’arbre"),
     "tree": gettext_noop("Arbre de décision"),
+    "amends": gettext_noop("Modifie la décision"),
+    "after": gettext_noop("Part des termes de l’acte"),
+    "about": gettext_noop("Sur quoi"),
+    "appeal": gettext_noop("Réponse à un recours"),
+    "question": gettext_noop("Question"),
+    "answer": gettext_noop("Réponse"),
+    "text": gettext_noop("Texte"),
     "reference": gettext_noop("Référence"),
     "dated": gettext_noop("Date de l’acte"),
     "until": gettext_noop("Jusqu’au"),
@@ -98,6 +105,8 @@ NAMES: dict[str, str] = {
     "start": gettext_noop("Début"),
     "written": gettext_noop("Par écrit"),
 }
+# Texts of the authority: what is signed is both languages, and both are read.
+BOTH = frozenset({"question", "answer", "text"})
 ALL_WHEN_EMPTY = frozenset({"categories", "designs", "recipient_classes"})
 
 
@@ -132,7 +141,7 @@ def subject_url(code: str) -> str:
 
 def subject_words(kind: str, subject: str) -> str:
     """A subject as people read it: a territory has its name, a hold's scope its labels."""
-    if kind in (ActKind.POLICY, ActKind.MISSION_REQUEST) and is_territory(subject):
+    if kind in (ActKind.POLICY, ActKind.MISSION_REQUEST, ActKind.RULING) and is_territory(subject):
         return territory_name(subject)
     if kind == ActKind.PRIORITY:
         name, _colon, code = subject.rpartition(":")
@@ -212,12 +221,20 @@ def _value(key: str, value: Any) -> str:
     return _text(key, str(value))
 
 
+def _both(key: str, value: Mapping[str, str]) -> list[Fact]:
+    names = {"fr": _("en français"), "en": _("en anglais")}
+    return [Fact(f"{_label(key)} ({names[spoken]})", value[spoken]) for spoken in ("fr", "en")]
+
+
 def stated(payload: Mapping[str, Any]) -> list[Fact]:
     """Everything an act states, in the order of `NAMES`, unknown keys last."""
     order = {name: position for position, name in enumerate(NAMES)}
     found = []
     for key in sorted(payload, key=lambda name: order.get(name, len(order))):
         value = payload[key]
+        if key in BOTH:
+            found += _both(key, value)
+            continue
         url = subject_url(value) if isinstance(value, str) else ""
         found.append(Fact(_label(key), _value(key, value), url, mono=key == "sha256"))
     return found

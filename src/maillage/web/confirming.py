@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from maillage.apps.records.codes import ACT_NAMES, ActKind
 from maillage.apps.records.commands.publish_or_prepare import is_prepared
 from maillage.apps.records.effects import ActFacts, Change, preview
+from maillage.apps.records.queries.prepared import exact_text
 from maillage.kernel.clock import today
 from maillage.web.act_words import stated as facts_stated
 from maillage.web.act_words import subject_url, subject_words
@@ -76,6 +77,7 @@ def _confirmation(
         "changed": bool(request.POST.get(CONFIRMED)),
         "carried": _carried(request),
         "mark": _mark(changes),
+        "exact": exact_text(facts, today(clock_of(request))),
     }
     return render(request, PAGE, context)
 

@@ -15,11 +15,14 @@ from tests.register.making import SIGNERS, THIEF
 from maillage.apps.accounts.actor import OPERATOR, Actor
 from maillage.apps.accounts.codes import Role
 from maillage.apps.accounts.models import User
+from maillage.apps.authority.commands.amend_decision import amend_decision
 from maillage.apps.authority.commands.classify_version import DecisionTerms, classify_version
 from maillage.apps.authority.commands.end_act import lift, withdraw
 from maillage.apps.authority.commands.place_hold import HoldScope, confirm_hold, place_hold, suspend
 from maillage.apps.authority.commands.record_legal_basis import BasisTerms, record_legal_basis
+from maillage.apps.authority.commands.record_notice import record_notice
 from maillage.apps.authority.commands.record_policy import record_policy
+from maillage.apps.authority.commands.record_ruling import RulingTerms, record_ruling
 from maillage.apps.production.commands.open_recall import open_recall
 from maillage.apps.records.codes import LOGGED, ActKind, PreparedState
 from maillage.apps.records.commands.approve_record import approve_record
@@ -210,13 +213,44 @@ def everything(cast: Cast, reviewer: Actor, signer: Actor) -> list[Act]:
     policy = publish_now(a_policy(reviewer), signer)
     based = publish_now(record_legal_basis(terms=basis, replaces=cast.basis, actor=reviewer, **given), signer)
     decided = publish_now(classify_version(terms=terms, actor=reviewer, **given), signer)
+    terms_changed = {"rules": "Un seul porteur.", "uses": 30}
+    amended = publish_now(
+        amend_decision(
+            number=decided.number,
+            changes=terms_changed,
+            valid_from=MONDAY,
+            reason="Essai",
+            actor=reviewer,
+            **given,
+        ),
+        signer,
+    )
+    noticed = publish_now(
+        record_notice(
+            about=cast.design, text={"fr": "Rincer à l’eau claire.", "en": "Rinse with clear water."}, valid_from=MONDAY,
+            reason="Essai", actor=reviewer, **given,
+        ),
+        signer,
+    )  # fmt: skip
+    ruled = publish_now(
+        record_ruling(
+            terms=RulingTerms(
+                about=decided.number, question={"fr": "Pour un enfant ?", "en": "For a child?"},
+                answer={"fr": "Non.", "en": "No."}, reason="Essai", valid_from=MONDAY, appeal=True,
+            ),
+            actor=reviewer, **given,
+        ),
+        signer,
+    )  # fmt: skip
+    untold = publish_now(withdraw(number=noticed.number, reason="Fin", actor=reviewer, **given), signer)
     stopped = publish_now(suspend(scope=version, reason="Casse", actor=reviewer, **given), signer)
     lifted = publish_now(lift(number=stopped.number, reason="Vu", actor=signer, **given), reviewer)
     hold = place_hold(scope=design, reason="Doute", actor=reviewer, **given)
     confirmed = publish_now(confirm_hold(number=hold.number, reason="Oui", actor=signer, **given), reviewer)
     undone = publish_now(withdraw(number=policy.number, reason="Fin", actor=reviewer, **given), signer)
     gone = publish_now(withdraw(number=decided.number, reason="Fin", actor=reviewer, **given), signer)
-    return [recall, over, policy, based, decided, stopped, lifted, confirmed, undone, gone]
+    texts = [amended, noticed, ruled, untold]
+    return [recall, over, policy, based, decided, *texts, stopped, lifted, confirmed, undone, gone]
 
 
 def publish_now(prepared: PreparedRecord | Act, approver: Actor) -> Act:

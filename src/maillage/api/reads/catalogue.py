@@ -5,6 +5,7 @@ A design never comes without its standings: category "unclassified" is said, not
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -19,6 +20,8 @@ from maillage.apps.authority.codes import UNKNOWN_ACT
 from maillage.apps.authority.queries.act_list import ActLine, act_list, act_sheet
 from maillage.apps.authority.queries.catalogue_standings import by_design
 from maillage.apps.authority.queries.dossier import Standing, standings
+from maillage.apps.authority.queries.notices import StandingNotice, StandingRuling, said_of
+from maillage.apps.catalogue.queries.codes import codes_of
 from maillage.apps.catalogue.queries.designs import (
     DesignRow,
     DesignSheet,
@@ -35,17 +38,27 @@ from maillage.safety.notices import template as notice_template
 
 
 class Notice(Schema):
-    """The prevention notice of a category for this object; brackets are filled at each delivery."""
+    """The prevention notice of a category for this object; brackets are filled at each delivery. The texts that the
+    authority states beside it are in `stated`."""
 
     category: str
     text: Text
 
 
+class AmendedTerms(Schema):
+    """What a decision says today: its terms, and the amendment that they come from (empty: its own)."""
+
+    amended_by: str
+    valid_until: date | None
+    payload: dict[str, Any]
+
+
 DesignLine = without(DesignRow, name="DesignLine", base=MarkedDesign, standings=tuple[Standing, ...])
 Design = without(
-    DesignSheet, name="Design", base=MarkedDesign, standings=tuple[Standing, ...], notices=list[Notice]
-)
-Act = without(ActRow, "beside", name="Act", state=str, sha256_is_right=bool)
+    DesignSheet, name="Design", base=MarkedDesign, standings=tuple[Standing, ...], notices=list[Notice],
+    stated=tuple[StandingNotice, ...], rulings=tuple[StandingRuling, ...],
+)  # fmt: skip
+Act = without(ActRow, "beside", "amended_by", name="Act", state=str, sha256_is_right=bool, terms=AmendedTerms)
 
 
 @families.get("", response=list[FamilyRow])
@@ -88,7 +101,8 @@ def design(request: HttpRequest, code: str) -> dict[str, Any]:
     found = standings(profiles, today_of(request))
     listed_standings = tuple(each for profile in profiles for each in found[profile])
     notices = _notices(sheet.object_type, listed_standings)
-    return shown(sheet, standings=listed_standings, notices=notices)
+    stated, rulings = said_of(codes_of(sheet), today_of(request))
+    return shown(sheet, standings=listed_standings, notices=notices, stated=stated, rulings=rulings)
 
 
 class ActQuery(Window):
@@ -113,4 +127,4 @@ def act(request: HttpRequest, number: str) -> dict[str, Any]:
     sheet = act_sheet(number, today_of(request))
     if sheet is None or not (sheet.is_public or actor_of(request).user_id is not None):
         raise Refusal(UNKNOWN_ACT, given=number)
-    return shown(sheet.act, state=sheet.state, sha256_is_right=sheet.is_sound)
+    return shown(sheet.act, state=sheet.state, sha256_is_right=sheet.is_sound, terms=sheet.terms)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from maillage.apps.records.codes import ACT_NAMES
 from maillage.kernel.reasons import declare
 from maillage.kernel.text import Text
 
@@ -162,6 +163,56 @@ SAMPLES_AGREED = declare(
     en="An agreement is about 1 to {limit} bench samples, not {asked}.",
     advice_fr="Un banc d’essai en demande peu. Un nouvel accord en permettra d’autres.",
     advice_en="A bench needs few. A new agreement will allow more.",
+)
+NOT_A_DECISION = declare(
+    "amend.not_a_decision",
+    fr="L’acte {number} ({kind}) n’est pas une décision de classement : il ne se modifie pas.",
+    en="Act {number} ({kind}) is not a classification decision: it cannot be amended.",
+    advice_fr="Retirez-le ou levez-le, puis enregistrez un autre acte.",
+    advice_en="Withdraw or lift it, then record another act.",
+    words={"kind": ACT_NAMES},
+)
+AMEND_NOTHING = declare(
+    "amend.nothing",
+    fr="Cette modification ne changerait rien à la décision {number}.",
+    en="This amendment would change nothing in decision {number}.",
+    advice_fr="Changez au moins un terme. La catégorie, elle, ne change que par une nouvelle décision.",
+    advice_en="Change one term at least. The category only changes by a new decision.",
+)
+AMEND_BEFORE = declare(
+    "amend.before_another",
+    fr="La modification {by} prend effet le {start} : celle-ci ne peut pas commencer avant.",
+    en="Amendment {by} takes effect on {start}: this one cannot start before.",
+    advice_fr="Faites-la commencer ce jour-là ou plus tard.",
+    advice_en="Let it start on that day or later.",
+)
+AMEND_STALE = declare(
+    "amend.stale",
+    fr="La décision {number} a été modifiée depuis par l’acte {by} : cette modification ne la connaît pas.",
+    en="Decision {number} was amended since by act {by}, which this amendment does not know of.",
+    advice_fr="Abandonnez-la et préparez-la de nouveau depuis la page de la décision : rien de l’autre ne sera perdu.",
+    advice_en="Give it up and prepare it again from the decision’s page: nothing of the other will be lost.",
+)
+TEXT_MISSING = declare(
+    "act.text_missing",
+    fr="Le texte manque, ou n’est pas lisible, dans une langue ({language}).",
+    en="The text is missing, or not readable, in a language ({language}).",
+    advice_fr="Écrivez-le en français et en anglais : chacun lira la sienne.",
+    advice_en="Write it in French and in English: everyone reads their own.",
+)
+TEXT_TOO_LONG = declare(
+    "act.text_too_long",
+    fr="Le texte a {length} caractères : au plus {most}.",
+    en="The text has {length} characters: {most} at most.",
+    advice_fr="Raccourcissez-le : il est lu sur une étiquette ou une page.",
+    advice_en="Make it shorter: it is read on a label or a page.",
+)
+APPEAL_OF_NOTHING = declare(
+    "ruling.appeal_of_nothing",
+    fr="Un recours vise un acte : « {value} » n’en est pas un.",
+    en="An appeal is against an act: “{value}” is not one.",
+    advice_fr="Donnez le numéro de l’acte contesté.",
+    advice_en="Give the number of the act appealed against.",
 )
 UNKNOWN_REFERENCE = declare(
     "act.unknown_reference",

@@ -9,7 +9,7 @@ from typing import cast
 from maillage.apps.production.codes import LotStatus
 from maillage.apps.production.label_signing import WHOLE_LOT, Seal, code_of
 from maillage.apps.production.models import Delivery, DeliveryLine, LabelPrint, Lot
-from maillage.apps.production.notices import basis_reference, contact_of, notice_of
+from maillage.apps.production.notices import Grounds, basis_reference, contact_of, grounds_of, notice_of
 from maillage.apps.production.reasons import HELD_BY, LOT_STATE
 from maillage.formats.documents import records
 from maillage.kernel.refusals import Refusal
@@ -92,7 +92,7 @@ def _label(
 
 
 def label_sheet(
-    lot: Lot, printed: LabelPrint, seal: Seal | None, *, language: Language, demonstration: bool
+    lot: Lot, printed: LabelPrint, seal: Seal | None, *, language: Language, day: date, demonstration: bool
 ) -> records.LabelSheet:
     """One label a bag. Only a released lot has labels: anything else must not look deliverable."""
     if lot.status == LotStatus.HELD:
@@ -103,10 +103,11 @@ def label_sheet(
         _label(lot, printed, unit, units, seal, language)
         for unit, units in enumerate(bag_sizes(printed), start=printed.first_unit)
     )
-    return records.LabelSheet(labels, language, lot.packed_on, notice_of(lot).text, demonstration)
+    notice = notice_of(lot, grounds_of([lot], day)).text
+    return records.LabelSheet(labels, language, lot.packed_on, notice, demonstration)
 
 
-def _line(line: DeliveryLine, seal: Seal | None) -> records.DeliveryLine:
+def _line(line: DeliveryLine, grounds: Grounds, seal: Seal | None) -> records.DeliveryLine:
     lot = line.lot
     return records.DeliveryLine(
         version_code=lot.profile.version.code,
@@ -118,7 +119,7 @@ def _line(line: DeliveryLine, seal: Seal | None) -> records.DeliveryLine:
         packing_date=lot.packed_on or lot.made_until,
         quarantine_end=lot.quarantine_end,
         disinfect_before_use=lot.category in ("B", "C"),
-        notice_version=notice_of(lot).version,
+        notice_version=notice_of(lot, grounds).version,
         verify_url=code_of(lot, WHOLE_LOT, seal),
         signed=seal is not None,
     )
@@ -130,9 +131,9 @@ def delivery_note(
     """The delivery note, with the table that the receiver fills in by hand. `seals` by key of lot; a lot
     without any has an unsigned code."""
     shop, place = delivery.workshop, delivery.establishment
-    lines = delivery.lines.select_related(
-        "lot__profile__version__design", "lot__workshop", "lot__order__need__establishment"
-    )
+    related = ("lot__profile__version__design", "lot__workshop", "lot__order__need__establishment")
+    lines = list(delivery.lines.select_related(*related).order_by("pk"))
+    grounds = grounds_of([line.lot for line in lines], delivery.sent_on)  # as the digest was taken
     return records.DeliveryNote(
         number=delivery.code,
         date=delivery.sent_on,
@@ -145,7 +146,7 @@ def delivery_note(
             "",
             ", ".join(p for p in (place.address, f"{place.postcode} {place.city}".strip()) if p),
         ),
-        lines=tuple(_line(line, seals.get(line.lot_id)) for line in lines.order_by("pk")),
+        lines=tuple(_line(line, grounds, seals.get(line.lot_id)) for line in lines),
         terms="free",
         notice_sha256=delivery.notice_sha256,
         demonstration=demonstration,

@@ -200,7 +200,7 @@ def decide(act: ActFacts, day: date) -> Sequence[Change]:
 
 
 def ask_again(act: ActFacts, day: date) -> Sequence[Change]:
-    """Changes of a legal basis, a policy or an acceptance: what it makes refused stops."""
+    """Changes of a legal basis, a policy, an acceptance or an amendment: what it makes refused stops."""
     reach = reach_of(act.kind, act.subject, act.object, act.payload, act.ends)
     if act.kind == ActKind.ACCEPTANCE and act.payload["accepted"]:
         return []
@@ -237,5 +237,6 @@ def register() -> None:
     register_effect((ActKind.HOLD.value, ActKind.SUSPEND.value), restrict)
     register_effect((ActKind.WITHDRAW.value,), withdraw)
     register_effect((ActKind.DECISION.value,), decide)
-    register_effect((ActKind.LEGAL_BASIS.value, ActKind.POLICY.value, ActKind.ACCEPTANCE.value), ask_again)
+    asking = (ActKind.LEGAL_BASIS, ActKind.POLICY, ActKind.ACCEPTANCE, ActKind.AMEND)
+    register_effect([kind.value for kind in asking], ask_again)
     register_effect((ActKind.LIFT.value,), restore)

@@ -49,8 +49,9 @@ def seal_for(lot: Lot, day: date) -> Seal | None:
         return None
     record, key = published(lot.decision), label_key()
     last = day + timedelta(days=LABEL_DAYS)
-    if decision.valid_until is not None:
-        last = min(last, decision.valid_until)
+    until = decision.as_amended(day).valid_until
+    if until is not None:
+        last = min(last, until)
     if record is None or key is None or last < day:
         return None
     return Seal(key, record.leaf[: labels.LEAF_SIZE], day, last)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
+from maillage.apps.authority.queries.notices import StandingNotice, notices_on
 from maillage.apps.catalogue.codes import USES
 from maillage.apps.needs.bridges import use_of
 from maillage.apps.production.models import Lot
@@ -41,9 +42,24 @@ def contact_of(lot: Lot) -> str:
     return shop.contact_email or shop.url or f"{shop.responsible_name or shop.name} ({shop.code})"
 
 
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What the notices of lots are filled from on a day: the decisions (as amended) and bases that they were made
+    under, by number, and by profile the texts that the authority states beside the category's."""
+
+    acts: Mapping[str, ActRow]
+    stated: Mapping[str, tuple[StandingNotice, ...]]
+
+
 def founding_acts(lots: Collection[Lot]) -> Mapping[str, ActRow]:
     """The decisions and bases that lots were made under, by number. Two queries."""
     return acts_numbered({number for lot in lots for number in (lot.decision, lot.legal_basis) if number})
+
+
+def grounds_of(lots: Collection[Lot], day: date) -> Grounds:
+    """Four queries, however many lots."""
+    acts = {number: act.as_amended(day) for number, act in founding_acts(lots).items()}
+    return Grounds(acts, notices_on({lot.profile.code for lot in lots}, day))
 
 
 def basis_reference(lot: Lot, acts: Mapping[str, ActRow] | None = None) -> str:
@@ -72,21 +88,20 @@ def _values(lot: Lot, acts: Mapping[str, ActRow], language: Language) -> dict[st
     }
 
 
-def notice_of(lot: Lot, acts: Mapping[str, ActRow] | None = None, *, public: bool = False) -> LotNotice:
-    """The notice of the lot's category and object type, filled in both languages.
-
-    `acts`: its founding acts, when they are already read; `public` names no recipient.
-    """
-    acts = founding_acts([lot]) if acts is None else acts
+def notice_of(lot: Lot, grounds: Grounds, *, public: bool = False) -> LotNotice:
+    """The notice of the lot's category and object type, filled in both languages, then what the authority states
+    beside it. `public` names no recipient."""
     kind = cast(ObjectType, lot.profile.version.design.object_type)
     names = notices.placeholders(lot.category, kind)
     material = next((item["id"] for item in lot.profile.materials), "")
+    beside = grounds.stated.get(lot.profile.code, ())
     filled = {}
     for language in LANGUAGES:
-        values = _values(lot, acts, language)
+        values = _values(lot, grounds.acts, language)
         if public:
             values["establishment"] = UNNAMED.to(language)
         given = {name: value for name, value in values.items() if name in names}
         text = notices.notice(lot.category, kind, given, material=material).text
-        filled[language] = text.to(language)
-    return LotNotice(Text(fr=filled["fr"], en=filled["en"]), notices.VERSION)
+        filled[language] = " ".join([text.to(language), *(stated.text.to(language) for stated in beside)])
+    version = "+".join([notices.VERSION, *(stated.act for stated in beside)])
+    return LotNotice(Text(fr=filled["fr"], en=filled["en"]), version)

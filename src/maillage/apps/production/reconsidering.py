@@ -49,9 +49,12 @@ def basis_chain(basis: Act) -> list[str]:
 
 
 def decisions_citing(bases: Iterable[str]) -> list[Act]:
-    """The decisions that cite one of the bases, in order of recording."""
-    cited = Q(*(("payload__contains", f'"basis":"{number}"') for number in bases), _connector=Q.OR)
-    return list(Act.objects.filter(cited, kind=ActKind.DECISION.value).order_by("pk"))
+    """The decisions that cite one of the bases, by themselves or as amended, in order of recording."""
+    said = [f'"basis":"{number}"' for number in bases]
+    own = Q(*(("payload__contains", words) for words in said), _connector=Q.OR)
+    amended = Q(*(("amended_by__payload__contains", words) for words in said), _connector=Q.OR)
+    found = Act.objects.filter(own | amended, kind=ActKind.DECISION.value)
+    return list(found.distinct().order_by("pk"))
 
 
 def _of_units(units: Iterable[tuple[str, str]]) -> Reach:
@@ -94,7 +97,7 @@ def _of_policy(territory: str, designs: Collection[str], classes: Collection[str
 
 def reach_of(kind: str, subject: str, object: str, payload: Any, ends: str) -> Reach | None:
     """The work that recording or ending such an act can reach; None when it can refuse nothing."""
-    if kind == ActKind.DECISION:
+    if kind in (ActKind.DECISION, ActKind.AMEND):
         return _of_units([(subject, object)])
     if kind == ActKind.LEGAL_BASIS and ends:
         cited = decisions_citing(basis_chain(Act.objects.get(number=ends)))

@@ -90,7 +90,7 @@ Touched = CancelProposal | CancelOrder | Warned
 
 def _named(act: ActFacts) -> Text:
     """What the act bears on; a profile that it classifies is never named without its category."""
-    if act.kind == ActKind.DECISION:
+    if act.kind in (ActKind.DECISION, ActKind.AMEND):
         category = LABELS["category"][act.payload["category"]]
         return Text(f"{act.subject}, catégorie {category.fr}", f"{act.subject}, category {category.en}")
     if act.payload.get("kind") == ActKind.DECISION:

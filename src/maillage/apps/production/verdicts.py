@@ -45,7 +45,7 @@ def book_of_work(rows: Collection[Proposal | Order | Lot]) -> ActBook:
     )
 
 
-def lot_facts(lot: Lot, book: ActBook) -> LotFacts:
+def lot_facts(lot: Lot, book: ActBook, day: date) -> LotFacts:
     """The lot as the engine sees it: what it was made under, inspected, quarantined, released."""
     quality = None
     if lot.inspected_at is not None:
@@ -58,7 +58,7 @@ def lot_facts(lot: Lot, book: ActBook) -> LotFacts:
         made_from=lot.made_from,
         made_until=lot.made_until,
         sha256=lot.version_sha256,
-        made_under=made_under(book, lot.decision, lot.legal_basis),
+        made_under=made_under(book, lot.decision, lot.legal_basis, day),
         quality=quality,  # type: ignore[arg-type]
         quarantine_until=lot.quarantine_end,
         disinfected=lot.disinfected_on,
@@ -94,7 +94,7 @@ def facts_of(
         workshop=workshop,
         recipient=recipient_of(need),
         last_day=last_day,
-        lot=None if lot is None else lot_facts(lot, book),
+        lot=None if lot is None else lot_facts(lot, book, day),
         quantity=quantity,
     )
 

@@ -42,10 +42,13 @@ PREPARED_STATES: dict[str, Text] = {
 
 class ActKind(StrEnum):
     DECISION = "decision"
+    AMEND = "amend"
     SUSPEND = "suspend"
     WITHDRAW = "withdraw"
     LEGAL_BASIS = "legal_basis"
     POLICY = "policy"
+    NOTICE = "notice"
+    RULING = "ruling"
     ATTESTATION = "attestation"
     ACCEPTANCE = "acceptance"
     SAMPLE_AGREEMENT = "sample_agreement"
@@ -58,10 +61,13 @@ class ActKind(StrEnum):
 
 ACT_NAMES: dict[ActKind, Text] = {
     ActKind.DECISION: Text(fr="Décision de classement", en="Classification decision"),
+    ActKind.AMEND: Text(fr="Modification d’une décision", en="Amendment of a decision"),
     ActKind.SUSPEND: Text(fr="Suspension", en="Suspension"),
     ActKind.WITHDRAW: Text(fr="Retrait", en="Withdrawal"),
     ActKind.LEGAL_BASIS: Text(fr="Base légale", en="Legal basis"),
     ActKind.POLICY: Text(fr="Règle de territoire", en="Territory policy"),
+    ActKind.NOTICE: Text(fr="Fiche de prévention", en="Prevention notice"),
+    ActKind.RULING: Text(fr="Réponse de principe", en="Ruling"),
     ActKind.ATTESTATION: Text(fr="Attestation", en="Attestation"),
     ActKind.ACCEPTANCE: Text(fr="Acceptation d’établissement", en="Establishment acceptance"),
     ActKind.SAMPLE_AGREEMENT: Text(
@@ -79,10 +85,13 @@ ACT_NAMES: dict[ActKind, Text] = {
 LOGGED: frozenset[ActKind] = frozenset(
     {
         ActKind.DECISION,
+        ActKind.AMEND,
         ActKind.SUSPEND,
         ActKind.WITHDRAW,
         ActKind.LEGAL_BASIS,
         ActKind.POLICY,
+        ActKind.NOTICE,
+        ActKind.RULING,
         ActKind.RECALL,
     }
 )

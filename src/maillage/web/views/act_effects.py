@@ -92,7 +92,7 @@ def _restrict(request: HttpRequest, kind: ActKind, verb: Callable[..., Recorded]
     given = {"scope": scope, **_given(request)}
     frame = _shown(request, hold_facts(kind=kind, reason=TO_COME, **given), title)
     frame["subject"] = subject_words(kind, scope.subject)
-    form = bound(ScopedReasonForm, request, initial=scope.named())
+    form = bound(ScopedReasonForm, request, initial={**scope.named(), "reason": request.GET.get("motif", "")})
     return ask(request, form, lambda g: stated(verb(reason=g["reason"], **given)), template=CONFIRM, **frame)
 
 

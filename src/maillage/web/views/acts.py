@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from maillage.apps.accounts.actor import Actor
@@ -25,6 +26,7 @@ from maillage.web.asking import (
     actor_of,
     clock_of,
     filters,
+    language,
     opens_somewhere,
     signed_in,
 )
@@ -37,6 +39,8 @@ NEW = (
     ("decisions.record", "decision_new", "Classer un modèle"),
     ("bases.record", "basis_new", "Base légale"),
     ("policies.record", "policy_new", "Règle de territoire"),
+    ("decisions.record", "notice_new", "Fiche de prévention"),
+    ("decisions.record", "ruling_new", "Réponse de principe"),
     ("attestations.record", "attestation_new", "Attestation"),
     ("acceptances.record", "acceptance_new", "Acceptation"),
     ("acceptances.record", "sample_agreement_new", "Accord pour des échantillons"),
@@ -65,6 +69,21 @@ def acts(request: HttpRequest) -> HttpResponse:
         new=_new(actor_of(request)),
         private=private,
     )
+
+
+def _ways(row: ActRow, actor: Actor) -> list[dict[str, str]]:
+    """What this very actor may do next with the act: amend it, draw from it, end it."""
+    may_stop = opens_somewhere(actor, "decisions.withdraw")
+    found = []
+    if row.kind == ActKind.DECISION and not row.endings and opens_somewhere(actor, "decisions.record"):
+        found.append({"url": reverse("decision_amend", args=[row.number]), "label": _("Modifier")})
+    if row.kind == ActKind.RULING and row.subject.startswith("D") and may_stop:
+        name = ("design", "version", "profile")[("-V" in row.subject) + ("/" in row.subject)]
+        reason = f"{ACT_NAMES[ActKind.RULING].to(language())} {row.number}"
+        query = urlencode({"voir": "1", name: row.subject, "motif": reason})
+        found.append({"url": f"{reverse('suspension_new')}?{query}", "label": _("Suspendre ce qu’elle vise")})
+    quiet = [{**way, "kind": "quiet"} for way in found]
+    return [*quiet, *({**way, "kind": "danger"} for way in _ending_ways(row.number, actor))]
 
 
 def _ending_ways(number: str, actor: Actor) -> list[dict[str, str]]:
@@ -107,9 +126,11 @@ def _public_act(request: HttpRequest, sheet: ActSheet) -> HttpResponse:
         "subject_url": subject_url(row.subject),
         "kind": kind,
         "state": words,
-        "facts": stated(row.payload),
+        "facts": stated(sheet.terms.payload),
+        "amended_by": sheet.terms.amended_by,
+        "amendments": row.amendments,
         "endings": [(ending, ACT_NAMES[ActKind(ending.kind)]) for ending in row.endings],
-        "ways": _ending_ways(row.number, actor),
+        "ways": _ways(row, actor),
         "signature": _signature(row.kind, row.number),
         "recall": row.number if row.kind == ActKind.RECALL else "",
         "effects": _effects(row, request),

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from maillage.apps.production.queries.label_check import check_label, notice_words
 from maillage.apps.production.queries.label_snapshot import label_note_key
+from maillage.kernel.clock import today
 from maillage.kernel.refusals import Refusal
 from maillage.register import labels
 from maillage.register.code_kinds import CodeKind, read_code
@@ -72,7 +73,7 @@ def _label(request: HttpRequest, text: str) -> HttpResponse:
         "found": found,
         "outcome": OUTCOME_NAMES[found.verdict.outcome],
         "proved": proved,
-        "notice_text": notice_words(found.label.lot) if found.label is not None else None,
+        "notice_text": notice_words(found.label.lot, today(clock)) if found.label is not None else None,
         "as_of": clock.now(),
         "not_witnessed": bool(found.verdict.warnings),
     }

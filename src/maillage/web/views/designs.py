@@ -17,9 +17,11 @@ from maillage.apps.authority.queries.dossier import (
     standings,
     stands_as,
 )
+from maillage.apps.authority.queries.notices import said_of
 from maillage.apps.authority.queries.standing_list import standing_list
 from maillage.apps.authority.queries.stops import stops
 from maillage.apps.catalogue.codes import OBJECT_TYPES, USES
+from maillage.apps.catalogue.queries.codes import codes_of
 from maillage.apps.catalogue.queries.designs import (
     DesignSheet,
     ProfileRow,
@@ -117,6 +119,7 @@ def design(request: HttpRequest, code: str) -> HttpResponse:
     codes = [profile.code for version in sheet.versions for profile in version.profiles]
     day = today(clock_of(request))
     found = standings(codes, day)
+    notices, rulings = said_of(codes_of(sheet), day)
     badges = {standing.badge for listed_ in found.values() for standing in listed_} or {"unclassified"}
     categories = [category for category in CATEGORY_ORDER if category in badges]
     context = {
@@ -130,6 +133,8 @@ def design(request: HttpRequest, code: str) -> HttpResponse:
         "may_decide": opens_somewhere(actor, "decisions.record"),
         "may_hold": opens_somewhere(actor, "holds.place"),
         "may_accept": opens_somewhere(actor, "acceptances.record"),
+        "stated": notices,
+        "rulings": rulings,
         "stops": [stop for stop in stops(day) if stop.design == code],
         "request_url": _request_url(actor, code, found),
     }

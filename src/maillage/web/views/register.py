@@ -14,7 +14,8 @@ from maillage.apps.records.queries.public_register import PublicRegister, public
 from maillage.apps.records.queries.register import register_opening
 from maillage.apps.records.queries.register_acts import register_act, register_acts
 from maillage.kernel import reasons
-from maillage.register.kinds import KIND_NAMES
+from maillage.register.kinds import KIND_NAMES, Kind
+from maillage.register.state import target_of
 from maillage.register.verdicts import OUTCOME_NAMES, Verdict
 from maillage.web.asking import clock_of, language
 from maillage.web.listing import read_list
@@ -88,6 +89,8 @@ def act(request: HttpRequest, number: str) -> HttpResponse:
         "would_change": would_change(sheet, now),
         "facts": facts_of(sheet.record, language()),
         "note": sheet.note.decode(),
+        "target": target_of(sheet.record),
+        "has_page": sheet.record.kind is not Kind.KEY,
         "leaf": sheet.leaf.hex(),
         "record_url": reverse("register_file", args=[f"records/{number}.note"]),
         "proof_url": reverse("register_file", args=[f"proofs/{number}.tlog-proof"]),

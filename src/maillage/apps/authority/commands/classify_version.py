@@ -95,7 +95,7 @@ class DecisionTerms:
         return kept | ({"departure": self.departure.strip()} if self.departure.strip() else {})
 
 
-def _check(terms: DecisionTerms) -> None:
+def check_terms(terms: DecisionTerms) -> None:
     require_choice("category", terms.category, CATEGORIES)
     require_choice("use", terms.use, [use.value for use in Use])
     require_choice("qualification", terms.qualification, get_args(Qualification))
@@ -125,7 +125,7 @@ def _check_tree(terms: DecisionTerms) -> None:
         raise Refusal(BELOW_TREE, field="departure", category=terms.category, proposed=proposal.category)
 
 
-def _check_basis(terms: DecisionTerms) -> None:
+def check_basis(terms: DecisionTerms) -> None:
     """C cites a basis; a cited basis exists, and is cited neither before its own date nor after its end."""
     if not terms.basis:
         if terms.category == "C":
@@ -156,11 +156,11 @@ def decision_facts(*, terms: DecisionTerms, actor: Actor, clock: Clock, hypothes
     profile = Profile.objects.select_related("version").filter(code=terms.profile).first()
     if profile is None:
         raise Refusal(UNKNOWN_REFERENCE, field="profile", value=terms.profile)
-    _check(terms)
+    check_terms(terms)
     _check_tree(terms)
     if hypothesis:
         require_past_hypothesis(terms.effective_from, terms.effective_until, clock)
-    _check_basis(terms)
+    check_basis(terms)
     return ActFacts(
         kind=ActKind.DECISION.value,
         subject=terms.profile,

@@ -20,6 +20,8 @@ WITHDRAWN: dict[ActKind, str] = {
     ActKind.DECISION: "decisions.withdraw",
     ActKind.LEGAL_BASIS: "bases.record",
     ActKind.POLICY: "policies.record",
+    ActKind.NOTICE: "decisions.withdraw",
+    ActKind.RULING: "decisions.withdraw",
     ActKind.ATTESTATION: "attestations.record",
     ActKind.ACCEPTANCE: "acceptances.record",
     ActKind.SAMPLE_AGREEMENT: "acceptances.record",

@@ -22,7 +22,7 @@ from maillage.apps.catalogue.models import Version
 from maillage.apps.reading import is_kept, is_reading, keep, once
 from maillage.apps.records.codes import ActKind
 from maillage.apps.records.effects import ActFacts
-from maillage.apps.records.queries.acts import ActRow, Ending, acts_by_kind
+from maillage.apps.records.queries.acts import ActRow, Amendment, Ending, acts_by_kind
 from maillage.safety.acts import Acceptance, Attestation, Decision, Hold, LegalBasis, Policy
 
 
@@ -53,12 +53,14 @@ class ActBook:
     def decision_row(self, profile: str, use: str, day: date) -> ActRow | None:
         """Of the decisions that have begun by `day`, the one that began last (of two that began the
         same day, the one recorded last); failing any, the first to come. Acts are in order of recording.
+        With its terms as amended by that day.
         """
         rows = self.decisions.get((profile, use), ())
         begun = [row for row in rows if row.valid_from <= day]
         if begun:
-            return max(reversed(begun), key=lambda row: row.valid_from)
-        return min(rows, key=lambda row: row.valid_from, default=None)
+            return max(reversed(begun), key=lambda row: row.valid_from).as_amended(day)
+        first = min(rows, key=lambda row: row.valid_from, default=None)
+        return None if first is None else first.as_amended(day)
 
     def decision(self, profile: str, use: str, day: date) -> Decision | None:
         row = self.decision_row(profile, use, day)
@@ -209,10 +211,16 @@ def _as_row(act: ActFacts) -> ActRow:
 
 
 def _without(row: ActRow, number: str) -> ActRow:
-    return replace(row, endings=tuple(ending for ending in row.endings if ending.number != number))
+    return replace(
+        row,
+        endings=tuple(ending for ending in row.endings if ending.number != number),
+        amendments=tuple(amendment for amendment in row.amendments if amendment.number != number),
+    )
 
 
 def _with(row: ActRow, act: ActFacts) -> ActRow:
+    if act.kind == ActKind.AMEND and row.number == act.payload["amends"]:
+        return replace(row, amendments=(*row.amendments, Amendment(PENDING, act.valid_from, act.payload)))
     if row.number != act.ends:
         return row
     ending = Ending(PENDING, act.kind, act.valid_from, str(act.payload.get("reason", "")))

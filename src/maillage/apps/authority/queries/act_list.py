@@ -18,17 +18,20 @@ from maillage.apps.paging import PAGE_SIZE, Page, page_of
 from maillage.apps.records.canonical import canonical, digest
 from maillage.apps.records.codes import ActKind
 from maillage.apps.records.models import Act
-from maillage.apps.records.queries.acts import ActRow, act_numbered
+from maillage.apps.records.queries.acts import ActRow, Amendment, act_numbered, amendment_on
 from maillage.apps.sorting import RowOrder
 
 # What anybody may read; the other kinds speak of organisations' people and daily answers.
 PUBLIC = frozenset(
     {
         ActKind.DECISION,
+        ActKind.AMEND,
         ActKind.SUSPEND,
         ActKind.WITHDRAW,
         ActKind.LEGAL_BASIS,
         ActKind.POLICY,
+        ActKind.NOTICE,
+        ActKind.RULING,
         ActKind.RECALL,
         ActKind.HOLD,
         ActKind.LIFT,
@@ -70,9 +73,11 @@ class ActLine:
 
 @dataclass(frozen=True, slots=True)
 class ActSheet:
-    """An act's page: the act, the canonical text it was digested from, whether both still agree."""
+    """An act's page: the act, the canonical text it was digested from, whether both still agree; `terms` is the act
+    with the terms that hold on the day asked, which are its own unless an amendment changed them."""
 
     act: ActRow
+    terms: ActRow
     canonical: str
     is_sound: bool
     is_public: bool
@@ -88,10 +93,20 @@ def state_of(start: date, until: date | None, ended_from: date | None, day: date
     return "over" if until is not None and day > until else "in_force"
 
 
+def _until(act: Act, day: date) -> date | None:
+    """The last day, as amended by `day`."""
+    rows = sorted(act.amended_by.all(), key=lambda row: row.pk)
+    last = amendment_on([Amendment(row.number, row.valid_from, json.loads(row.payload)) for row in rows], day)
+    return act.valid_until if last is None else last.until
+
+
 def _line(act: Act, day: date) -> ActLine:
     endings = sorted(act.ended_by.all(), key=lambda ending: ending.pk)
     ended_from = min((ending.valid_from for ending in endings), default=None)
-    category = json.loads(act.payload).get("category", "") if act.kind == ActKind.DECISION else ""
+    category = (
+        json.loads(act.payload).get("category", "") if act.kind in (ActKind.DECISION, ActKind.AMEND) else ""
+    )
+    until = _until(act, day)
     return ActLine(
         number=act.number,
         kind=act.kind,
@@ -99,10 +114,10 @@ def _line(act: Act, day: date) -> ActLine:
         object=act.object,
         category=category,
         valid_from=act.valid_from,
-        valid_until=act.valid_until,
+        valid_until=until,
         ended_by=endings[0].number if endings else "",
         ends=act.ends.number if act.ends is not None else "",
-        state=state_of(act.valid_from, act.valid_until, ended_from, day),
+        state=state_of(act.valid_from, until, ended_from, day),
         recorded_at=act.recorded_at,
     )
 
@@ -114,9 +129,11 @@ def _in_state(rows: QuerySet[Act], state: str, day: date) -> QuerySet[Act]:
     rows = rows.exclude(pk__in=ended)
     if state == "to_come":
         return rows.filter(valid_from__gt=day)
-    if state == "over":
-        return rows.filter(valid_until__lt=day)
-    return rows.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), valid_from__lte=day)
+    begun = Act.objects.filter(amends__isnull=False, valid_from__lte=day).values("amends")
+    amended = Act.objects.filter(pk__in=begun).prefetch_related("amended_by")
+    over = {row.pk for row in amended if (_until(row, day) or day) < day}
+    is_over = Q(pk__in=over) | Q(valid_until__lt=day) & ~Q(pk__in=begun)
+    return rows.filter(is_over) if state == "over" else rows.filter(~is_over, valid_from__lte=day)
 
 
 def act_list(
@@ -130,11 +147,12 @@ def act_list(
     page: int = 1,
     size: int = PAGE_SIZE,
 ) -> Page[ActLine]:
-    """Acts, the newest first. `subject` is part of the subject or of the second thing. Four queries.
+    """Acts, the newest first. `subject` is part of the subject or of the second thing. Five queries,
+    seven by state.
 
     Raises Refusal ``list.unknown_sort``.
     """
-    rows = Act.objects.select_related("ends").prefetch_related("ended_by")
+    rows = Act.objects.select_related("ends").prefetch_related("ended_by", "amended_by")
     rows = rows.order_by(*ACT_ORDERS.terms(sort))
     if not with_private:
         rows = rows.filter(kind__in=[k.value for k in PUBLIC])
@@ -163,10 +181,12 @@ def act_sheet(number: str, day: date) -> ActSheet | None:
     )
     private = {kind.value for kind in PRIVATE}
     ended_from = min((ending.valid_from for ending in row.endings), default=None)
+    terms = row.as_amended(day)
     return ActSheet(
         act=row,
+        terms=terms,
         canonical=text,
         is_sound=digest(text) == row.sha256,
         is_public=row.kind not in private and ends_kind not in private,
-        state=state_of(row.valid_from, row.valid_until, ended_from, day),
+        state=state_of(row.valid_from, terms.valid_until, ended_from, day),
     )

@@ -60,6 +60,7 @@ class Standing:
     reason: str = ""
     hold: str = ""
     ended_by: str = ""
+    amended_by: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -142,6 +143,7 @@ def standing_on(row: ActRow | None, profile: str, use: str, holds: Sequence[Hold
         reason=facts["reason"],
         hold=hold,
         ended_by=ending.number if ending else "",
+        amended_by=row.amended_by,
     )
 
 

@@ -61,14 +61,14 @@ def maker_of(book: ActBook, workshop: Workshop) -> Maker:
     )
 
 
-def made_under(book: ActBook, decision_number: str, basis_number: str) -> MadeUnder | None:
-    """The decision a lot was made under, as the acts say; None when there was none.
+def made_under(book: ActBook, decision_number: str, basis_number: str, day: date) -> MadeUnder | None:
+    """The decision a lot was made under, with its terms of `day`, as the acts say; None when there was none.
 
     The basis is the one recorded with the lot, not what replaced it since: a later one was
     not in force when the lot was made.
     """
     row = book.decisions_by_number.get(decision_number)
-    return None if row is None else bridges.made_under(row, book.bases.get(basis_number))
+    return None if row is None else bridges.made_under(row.as_amended(day), book.bases.get(basis_number))
 
 
 def question(

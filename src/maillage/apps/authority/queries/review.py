@@ -48,7 +48,7 @@ def _last_terms(profile: str, use: str, day: date) -> tuple[str, Mapping[str, An
     rows = book.decisions.get((profile, use), ())
     if not rows:
         return "", {}
-    last = rows[-1]
+    last = rows[-1].as_amended(day)
     terms = dict(last.payload)
     basis = book.basis_row(terms.get("basis", ""), day)
     standing = basis is not None and not basis.endings and (basis.valid_until or day) >= day

@@ -143,6 +143,11 @@ def _dues(row: ActRow, basis: ActRow | None) -> list[tuple[Due, date]]:
     return [(due, day) for due, day in found if day is not None]
 
 
+def _same_terms(one: ActRow, other: ActRow) -> bool:
+    """Whether neither a later decision nor an amendment has taken over."""
+    return (one.number, one.amended_by) == (other.number, other.amended_by)
+
+
 def deadlines(book: ActBook, day: date) -> tuple[Deadline, ...]:
     """Decisions in force to look at within a week, the nearest first. One query."""
     found: list[tuple[ActRow, Due, date, str]] = []
@@ -153,7 +158,7 @@ def deadlines(book: ActBook, day: date) -> tuple[Deadline, ...]:
         basis = book.basis_row(row.payload["basis"], day)
         for due, last in _dues(row, basis):
             after = book.decision_row(profile, use, last + timedelta(days=1))
-            if last <= day + SOON and after is row:
+            if last <= day + SOON and after is not None and _same_terms(after, row):
                 found.append((row, due, last, basis.number if basis is not None else ""))
     names = dict(
         Profile.objects.filter(code__in={row.subject for row, *_ in found}).values_list(

@@ -35,7 +35,8 @@ def _decisions(design: str) -> Sequence[ActRow]:
 def decisions_of(design: str, use: str, day: date) -> Mapping[str, ActRow]:
     """The decision in force on `day` by profile of the design, the latest to start. Three queries, or those of
     `acts_of_everybody` once a page."""
-    rows = [row for row in _decisions(design) if row.object == use and _binds(row, day)]
+    amended = (row.as_amended(day) for row in _decisions(design) if row.object == use)
+    rows = [row for row in amended if _binds(row, day)]
     rows.sort(key=lambda row: row.valid_from)
     return {row.subject: row for row in rows}
 

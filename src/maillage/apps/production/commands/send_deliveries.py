@@ -24,12 +24,12 @@ from maillage.apps.production.commands.send_delivery import (
     tell_receiver,
 )
 from maillage.apps.production.models import Delivery, DeliveryLine, Lot
-from maillage.apps.production.notices import founding_acts
+from maillage.apps.production.notices import grounds_of
 from maillage.apps.production.reasons import DELIVERY_EMPTY, DELIVERY_MIXED
 from maillage.apps.production.verdicts import book_of_work
 from maillage.apps.records.commands.next_number import next_number
 from maillage.apps.writing import command
-from maillage.kernel.clock import Clock
+from maillage.kernel.clock import Clock, today
 from maillage.kernel.refusals import Refusal
 
 Round = list[tuple[Lot, int]]  # lots of one delivery, with the pieces that go
@@ -67,9 +67,11 @@ def send_deliveries(
 def _write(rounds: Sequence[Round], carrier: str, clock: Clock) -> list[Delivery]:
     lots = [lot for taken in rounds for lot, _ in taken]
     Lot.objects.bulk_update(lots, ("quantity_delivered",))
-    acts = founding_acts(lots)
+    grounds = grounds_of(lots, today(clock))
     first = next_number(delivery_sequence(clock), count=len(rounds))
-    sent = [note(n, [lot for lot, _ in taken], acts, carrier, clock) for n, taken in enumerate(rounds, first)]
+    sent = [
+        note(n, [lot for lot, _ in taken], grounds, carrier, clock) for n, taken in enumerate(rounds, first)
+    ]
     require_fields(*sent)
     Delivery.objects.bulk_create(sent)
     DeliveryLine.objects.bulk_create(

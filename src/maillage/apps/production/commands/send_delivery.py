@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from maillage.apps.accounts.actor import Actor, Place, require
@@ -17,12 +17,11 @@ from maillage.apps.outbox.commands.post import post
 from maillage.apps.production.codes import LotStatus
 from maillage.apps.production.commands.locking import lock_lots, lot_in_state, require_pieces
 from maillage.apps.production.models import Delivery, DeliveryLine, Lot
-from maillage.apps.production.notices import founding_acts, notice_of
+from maillage.apps.production.notices import Grounds, grounds_of, notice_of
 from maillage.apps.production.reasons import DELIVERY_EMPTY, DELIVERY_EXCEEDED, DELIVERY_MIXED
 from maillage.apps.production.verdicts import book_of_work, clear, facts_of
 from maillage.apps.records.canonical import digest
 from maillage.apps.records.commands.next_number import next_number
-from maillage.apps.records.queries.acts import ActRow
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock, today
 from maillage.kernel.refusals import Refusal
@@ -65,15 +64,13 @@ def take(lot: Lot, quantity: int, book: ActBook, clock: Clock) -> None:
     lot.quantity_delivered += quantity
 
 
-def _notices_digest(lots: Sequence[Lot], acts: Mapping[str, ActRow]) -> str:
+def _notices_digest(lots: Sequence[Lot], grounds: Grounds) -> str:
     """The notice's digest; of several lots, the digest of theirs, one a line in the note's order."""
-    digests = [notice_of(lot, acts).sha256 for lot in lots]
+    digests = [notice_of(lot, grounds).sha256 for lot in lots]
     return digests[0] if len(digests) == 1 else digest("\n".join(digests))
 
 
-def note(
-    number: int, lots: Sequence[Lot], acts: Mapping[str, ActRow], carrier: str, clock: Clock
-) -> Delivery:
+def note(number: int, lots: Sequence[Lot], grounds: Grounds, carrier: str, clock: Clock) -> Delivery:
     """The delivery of that number of the year, of lots from one workshop to one establishment. Not saved."""
     return Delivery(
         code=f"BL-{today(clock).year}-{number:05d}",
@@ -81,7 +78,7 @@ def note(
         establishment=lots[0].order.need.establishment,
         carrier=carrier,
         sent_on=today(clock),
-        notice_sha256=_notices_digest(lots, acts),
+        notice_sha256=_notices_digest(lots, grounds),
         created_at=clock.now(),
     )
 
@@ -139,7 +136,8 @@ def send_delivery(*, parcels: Sequence[Parcel], actor: Actor, clock: Clock, carr
     judge_all(lots, lambda lot: take(lot, wanted[lot.code], book, clock), lambda lot: lot.code)
     for lot in lots:
         checked(lot).save(update_fields=["quantity_delivered"])
-    delivery = note(next_number(delivery_sequence(clock)), lots, founding_acts(lots), carrier, clock)
+    grounds = grounds_of(lots, today(clock))
+    delivery = note(next_number(delivery_sequence(clock)), lots, grounds, carrier, clock)
     checked(delivery).save()
     for lot, parcel in zip(lots, parcels, strict=True):
         checked(line(delivery, lot, parcel.quantity)).save()

@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from maillage.apps.production.label_codes import REGISTER_NOT_OPEN, UNIT_UNKNOWN
 from maillage.apps.production.models import LabelPrint, Lot
-from maillage.apps.production.notices import notice_of
+from maillage.apps.production.notices import grounds_of, notice_of
 from maillage.apps.production.queries.verification import READ, Standing, VerifiedLot, verified_lots
 from maillage.apps.records.queries.public_register import public_register
 from maillage.kernel.clock import Clock, civil_date
@@ -163,7 +163,7 @@ def _advice(verdict: Verdict, lot: VerifiedLot, day: date) -> Advice:
     return Advice.USE
 
 
-def notice_words(code: str) -> Text | None:
-    """The notice of a lot as a page anybody may open shows it. Three queries."""
+def notice_words(code: str, day: date) -> Text | None:
+    """The notice of a lot as a page anybody may open shows it on `day`. Five queries."""
     lot = Lot.objects.select_related(*READ).filter(code=code).first()
-    return None if lot is None else notice_of(lot, public=True).text
+    return None if lot is None else notice_of(lot, grounds_of([lot], day), public=True).text

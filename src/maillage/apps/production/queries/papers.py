@@ -34,6 +34,7 @@ def label_sheet_pdf(code: str, *, language: Language, day: date) -> bytes:
         printed,
         _seal_of(printed, code),
         language=language,
+        day=day,
         demonstration=installation_kind() == "demo",
     )
     return labels.render(sheet)

@@ -88,7 +88,8 @@ def verified_lot(text: str, day: date) -> VerifiedLot:
 def verified_lots(codes: Collection[str], day: date) -> dict[str, VerifiedLot]:
     """The lots of well-formed numbers, each of them answered. Four queries at most."""
     found = {lot.code: lot for lot in Lot.objects.select_related(*READ).filter(code__in=set(codes))}
-    decisions = acts_numbered({lot.decision for lot in found.values() if lot.decision})
+    acts = acts_numbered({lot.decision for lot in found.values() if lot.decision})
+    decisions = {number: act.as_amended(day) for number, act in acts.items()}
     marks = recalled(found)
     return {
         code: _verified(found[code], decisions.get(found[code].decision), marks.get(code), day)

@@ -54,6 +54,7 @@ def act_row(facts: ActFacts, number: str, actor: Actor, clock: Clock, *, hypothe
         valid_from=facts.valid_from,
         valid_until=facts.valid_until,
         ends=Act.objects.get(number=facts.ends) if facts.ends else None,
+        amends=amended(facts),
         payload=text,
         sha256=digest(text),
         recorded_at=clock.now(),
@@ -62,6 +63,11 @@ def act_row(facts: ActFacts, number: str, actor: Actor, clock: Clock, *, hypothe
     )
     require_fields(act)
     return act
+
+
+def amended(facts: ActFacts) -> Act | None:
+    """The decision whose terms the act changes."""
+    return Act.objects.get(number=facts.payload["amends"]) if facts.kind == ActKind.AMEND else None
 
 
 def take_numbers(count: int, clock: Clock) -> list[str]:

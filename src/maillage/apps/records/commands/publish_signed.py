@@ -17,6 +17,7 @@ from maillage.apps.records import carrying, effects
 from maillage.apps.records.canonical import digest
 from maillage.apps.records.codes import PreparedState
 from maillage.apps.records.commands.append_records import append_records
+from maillage.apps.records.commands.publish import amended
 from maillage.apps.records.commands.settling import facts_of_row, prepared_row, require_state
 from maillage.apps.records.effects import ActFacts
 from maillage.apps.records.models import Act, PreparedRecord
@@ -125,6 +126,7 @@ def _act(row: PreparedRecord, facts: ActFacts, clock: Clock) -> Act:
         valid_from=facts.valid_from,
         valid_until=facts.valid_until,
         ends=Act.objects.get(number=facts.ends) if facts.ends else None,
+        amends=amended(facts),
         payload=row.payload,
         sha256=digest(row.payload),
         recorded_at=clock.now(),

@@ -9,7 +9,8 @@ class Act(models.Model):
 
     Append-only. `payload` is canonical JSON text (sorted keys, no spaces) and `sha256` its
     digest; `subject` is what it speaks of; `object` the second thing it ties to it, when
-    there is one; `ends` the act that this one withdraws, lifts or suspends.
+    there is one; `ends` the act that this one withdraws, lifts or suspends; `amends` the
+    decision whose terms it changes, which goes on under its own number.
     """
 
     append_only = True
@@ -21,6 +22,9 @@ class Act(models.Model):
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True)
     ends = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="ended_by")
+    amends = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="amended_by"
+    )
     payload = models.TextField()
     sha256 = models.CharField(max_length=64)
     recorded_at = models.DateTimeField()

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from maillage.apps.records import carrying
 from maillage.apps.records.codes import WAITING, PreparedState
+from maillage.apps.records.commands.publish import must_be_signed
 from maillage.apps.records.effects import ActFacts
 from maillage.apps.records.models import PreparedRecord
 from maillage.apps.records.queries.register import register_opening
@@ -86,6 +87,17 @@ def prepared_sheet(number: str) -> PreparedSheet | None:
     found = notes.verified(notes.parse(held), log.state.serving(rule.role)) if held else {}
     signers = tuple(sorted(key.name for key in found))
     return PreparedSheet(_read(row), facts, row.text, row.sha256, signers, rule.threshold, rule.role)
+
+
+def exact_text(facts: ActFacts, day: date) -> str:
+    """The text that preparing the act on `day` would fix, but for its number, which is given then (``2026-000``
+    stands for it); empty when the act would not be signed. Raises Refusal for what may not be said after the log."""
+    opening, log = register_opening(), read_log()
+    if opening is None or log is None or not must_be_signed(facts):
+        return ""
+    record = carrying.record_of(facts, number=f"{day.year}-000", authority=opening.authority, issued=day)
+    log.replay.require_sayable(record)
+    return record.text(opening.origin)
 
 
 def bundle_of(numbers: Collection[str]) -> Bundle:

@@ -61,7 +61,7 @@ def rebuild() -> Rebuilt | None:
         chain = trust.chain(documents[1], opening.origin, documents)
     except Refusal as refusal:
         return Rebuilt(0, 0, 0, (Difference("trust", "note", refusal.code, ""),))
-    rows = {act.number: act for act in Act.objects.filter(kind__in=_kinds()).select_related("ends")}
+    rows = {act.number: act for act in Act.objects.filter(kind__in=_kinds()).select_related("ends", "amends")}
     replay, tree, found = Replay(chain), Tree(), list[Difference]()
     leaves = list(Leaf.objects.order_by("index").select_related("act"))
     for place, leaf in enumerate(leaves):
@@ -138,6 +138,8 @@ def _act(made: ActFacts, act: Act | None) -> Iterator[Difference]:
     for name in COLUMNS:
         if not (name == "ends" and of_hold):
             yield from _differs(made.number, name, getattr(made, name), getattr(row, name))
+    amends = act.amends.number if act.amends is not None else ""
+    yield from _differs(made.number, "amends", str(made.payload.get("amends", "")), amends)
     yield from _payloads(made.number, made.payload, row.payload)
 
 

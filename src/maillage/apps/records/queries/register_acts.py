@@ -15,6 +15,7 @@ from maillage.apps.paging import PAGE_SIZE, Page, paged
 from maillage.apps.records.models import Leaf
 from maillage.apps.records.queries.public_register import PublicRegister, public_register
 from maillage.apps.sorting import LineOrder
+from maillage.kernel.clock import civil_date
 from maillage.register import notes, verdicts
 from maillage.register.matters import (
     Amend,
@@ -53,7 +54,8 @@ class RegisterAct:
 
 @dataclass(frozen=True, slots=True)
 class RegisterActSheet:
-    """An act with its record: the exact note, who signed it, its place and leaf, the verdict and its register."""
+    """An act with its record: the exact note, who signed it, its place and leaf, the verdict and its register;
+    `amendments` change a decision, each from a day on, and `until` is its last day as `amended_by` says (empty: its own)."""
 
     act: RegisterAct
     record: Record
@@ -63,6 +65,8 @@ class RegisterActSheet:
     leaf: bytes
     verdict: Verdict
     until: date | None
+    amendments: tuple[tuple[str, date], ...]
+    amended_by: str
     register: PublicRegister
 
 
@@ -167,6 +171,7 @@ def register_act(id: str, now: datetime) -> RegisterActSheet | None:
         return None
     verified = found.verified(now)
     verdict = verdicts.on_entry(verified, entry)
+    terms = verified.state.terms(entry, civil_date(now))
     raw = found.log.entries[entry.index]
     note = notes.parse(raw)
     signed = {signature.name: signature.key_id.hex() for signature in note.signatures}
@@ -178,7 +183,11 @@ def register_act(id: str, now: datetime) -> RegisterActSheet | None:
         signers=tuple((name, signed[name]) for name in entry.signers),
         leaf=entry.leaf,
         verdict=verdict,
-        until=verified.state.terms(entry, verified.now.date()).until,
+        until=terms.until,
+        amendments=tuple(
+            (by.record.id, by.record.valid_from) for by in verified.state.amendments.get(id, ())
+        ),
+        amended_by=terms.by,
         register=found,
     )
 
