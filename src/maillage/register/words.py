@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from maillage.kernel.text import Text
+from maillage.register import matters
 from maillage.register.kinds import KIND_NAMES
 from maillage.register.records import Record
 
@@ -77,9 +78,12 @@ NAMES: Final[dict[str, Text]] = {
     "question": Text("Question", "Question"),
     "answer": Text("Réponse", "Answer"),
     "text": Text("Texte", "Text"),
+    "texts": Text("Empreintes des textes (SHA-256)", "Digests of the texts (SHA-256)"),
     "fr": Text("en français", "in French"),
     "en": Text("en anglais", "in English"),
 }
+WORDS: Final = ("question", "answer", "text", "appeal")
+TEXTS: Final = "texts"
 NONE: Final = Text("—", "—")
 YES_NO: Final = {True: Text("oui", "yes"), False: Text("non", "no")}
 
@@ -92,10 +96,20 @@ def in_words(record: Record, language: str, coded: Coded | None = None) -> Itera
 
     `coded` words the codes of a field (field → code → words); a code that it does not know is shown as it is.
     """
-    content = record.as_dict() | {"kind": KIND_NAMES[record.kind].to(language)}
+    content = _laid_out(record) | {"kind": KIND_NAMES[record.kind].to(language)}
     first = ("kind", "id", "authority")
     for key in (*first, *(key for key in content if key not in first)):
         yield from _field(key, content[key], language, "", coded or {})
+
+
+def _laid_out(record: Record) -> dict[str, Any]:
+    """The content as it is read: of a text, its words stand before the digests that vouch for them."""
+    content = record.as_dict()
+    if not isinstance(record.matter, matters.Text):
+        return content
+    files, details = content.pop("files"), content.pop("details")
+    words = {key: details.pop(key) for key in WORDS if key in details}
+    return {**content, **words, **({"details": details} if details else {}), TEXTS: files}
 
 
 def _field(key: str, value: Any, language: str, above: str, coded: Coded) -> Iterator[tuple[str, str]]:

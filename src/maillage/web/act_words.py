@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from maillage.apps.authority.codes import ATTESTATION_KINDS
+from maillage.apps.authority.queries.amendments import changed_terms
 from maillage.apps.catalogue.codes import USES
 from maillage.apps.network.codes import ESTABLISHMENT_KINDS
 from maillage.apps.production.codes import RECALL_LAWS
@@ -34,6 +35,13 @@ ACT_NUMBER = re.compile(r"\d{4}-\d{3,}")
 # key of a payload → its label, a French message
 NAMES: dict[str, str] = {
     "kind": gettext_noop("Nature"),
+    "amends": gettext_noop("Modifie la décision"),
+    "after": gettext_noop("Part des termes de l’acte"),
+    "about": gettext_noop("Sur quoi"),
+    "appeal": gettext_noop("Réponse à un recours"),
+    "question": gettext_noop("Question"),
+    "answer": gettext_noop("Réponse"),
+    "text": gettext_noop("Texte"),
     "version": gettext_noop("Version"),
     "profile": gettext_noop("Profil de fabrication"),
     "use": gettext_noop("Usage"),
@@ -54,13 +62,6 @@ NAMES: dict[str, str] = {
     "proposed": gettext_noop("Ce que l’arbre proposait"),
     "departure": gettext_noop("Pourquoi moins strict que l’arbre"),
     "tree": gettext_noop("Arbre de décision"),
-    "amends": gettext_noop("Modifie la décision"),
-    "after": gettext_noop("Part des termes de l’acte"),
-    "about": gettext_noop("Sur quoi"),
-    "appeal": gettext_noop("Réponse à un recours"),
-    "question": gettext_noop("Question"),
-    "answer": gettext_noop("Réponse"),
-    "text": gettext_noop("Texte"),
     "reference": gettext_noop("Référence"),
     "dated": gettext_noop("Date de l’acte"),
     "until": gettext_noop("Jusqu’au"),
@@ -238,3 +239,13 @@ def stated(payload: Mapping[str, Any]) -> list[Fact]:
         url = subject_url(value) if isinstance(value, str) else ""
         found.append(Fact(_label(key), _value(key, value), url, mono=key == "sha256"))
     return found
+
+
+def changes_of(kind: str, payload: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Of an amendment, each term that it changes: its label, as it stood, as it becomes."""
+    if kind != ActKind.AMEND:
+        return []
+    return [
+        (_label(term.name), _value(term.name, term.before), _value(term.name, term.after))
+        for term in changed_terms(payload)
+    ]

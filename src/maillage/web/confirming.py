@@ -23,8 +23,8 @@ from maillage.apps.records.commands.publish_or_prepare import is_prepared
 from maillage.apps.records.effects import ActFacts, Change, preview
 from maillage.apps.records.queries.prepared import exact_text
 from maillage.kernel.clock import today
+from maillage.web.act_words import changes_of, subject_url, subject_words
 from maillage.web.act_words import stated as facts_stated
-from maillage.web.act_words import subject_url, subject_words
 from maillage.web.asking import FORM_PAGE, Done, carry_out, clock_of
 
 CONFIRMED, AGAIN = "confirme", "modifier"
@@ -77,6 +77,7 @@ def _confirmation(
         "changed": bool(request.POST.get(CONFIRMED)),
         "carried": _carried(request),
         "mark": _mark(changes),
+        "changes": changes_of(facts.kind, facts.payload),
         "exact": exact_text(facts, today(clock_of(request))),
     }
     return render(request, PAGE, context)

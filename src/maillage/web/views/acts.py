@@ -21,7 +21,7 @@ from maillage.apps.records.queries.prepared import is_waiting
 from maillage.apps.records.queries.register import published, register_is_open
 from maillage.kernel.clock import today
 from maillage.safety.matrix import STARTING_SCHEME
-from maillage.web.act_words import stated, subject_url, subject_words
+from maillage.web.act_words import changes_of, stated, subject_url, subject_words
 from maillage.web.asking import (
     actor_of,
     clock_of,
@@ -127,6 +127,7 @@ def _public_act(request: HttpRequest, sheet: ActSheet) -> HttpResponse:
         "kind": kind,
         "state": words,
         "facts": stated(sheet.terms.payload),
+        "changes": changes_of(row.kind, row.payload),
         "amended_by": sheet.terms.amended_by,
         "amendments": row.amendments,
         "endings": [(ending, ACT_NAMES[ActKind(ending.kind)]) for ending in row.endings],

@@ -34,7 +34,7 @@ from maillage.apps.records.queries.register import register_is_open
 from maillage.kernel.clock import today
 from maillage.kernel.refusals import Refusal
 from maillage.register import bundles, reasons, records
-from maillage.web.act_words import stated, subject_url, subject_words
+from maillage.web.act_words import changes_of, stated, subject_url, subject_words
 from maillage.web.asking import (
     Done,
     actor_of,
@@ -116,6 +116,7 @@ def _context(request: HttpRequest, sheet: PreparedSheet, form: SignedForm) -> di
         sheet=sheet,
         subject_url=subject_url(row.subject),
         said=stated(sheet.facts.payload),
+        changes=changes_of(row.kind, sheet.facts.payload),
         words=facts_of(record, language()),
         form=form,
         demonstration=in_demonstration(request),
