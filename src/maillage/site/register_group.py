@@ -13,6 +13,7 @@ MORE = {
     "change-key": ("maillage.cli.rotation", "change_key"),
     "renew-trust": ("maillage.cli.rotation", "renew_trust"),
     "open": ("maillage.cli.register_platform", "open_"),
+    "prepare": ("maillage.cli.register_prepare", "prepare"),
     "prepared": ("maillage.cli.register_platform", "prepared"),
     "export-bundle": ("maillage.cli.register_platform", "export_bundle"),
     "publish": ("maillage.cli.register_platform", "publish"),

@@ -41,8 +41,7 @@ def decision_amend(request: HttpRequest, number: str) -> HttpResponseBase:
         raise Http404
     if (prove := asked_again(request)) is not None:
         return prove
-    last = sheet.act.amendments[-1].valid_from if sheet.act.amendments else day
-    start = max(day, last)
+    start = max([day, *(amendment.valid_from for amendment in sheet.act.amendments)])
     form = bound(AmendForm, request, standing=sheet.act.as_amended(start), day=start)
     intro = _(
         "La décision garde son numéro, sa catégorie et ses fichiers ; ce que vous ne changez pas reste. "

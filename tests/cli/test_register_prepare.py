@@ -1,0 +1,157 @@
+"""`maillage register prepare`: from the command line to the log, each kind as its screen prepares it."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from tests.factories.recalls import a_made_lot
+from tests.factories.register import a_person, an_open_register, approved, past_notes
+from tests.factories.thread import Cast, the_cast
+from tests.register.making import SIGNERS
+
+from maillage.apps.accounts.actor import OPERATOR
+from maillage.apps.accounts.codes import Role
+from maillage.apps.authority.queries.dossier import standings
+from maillage.apps.records.commands.install import install
+from maillage.apps.records.commands.sign_past import sign_past
+from maillage.apps.records.models import Act, PreparedRecord
+from maillage.apps.records.queries.rebuilding import rebuild
+from maillage.cli.key_store import write_protected
+from maillage.cli.sign import sign
+from maillage.kernel.clock import FixedClock, SystemClock, today
+from maillage.site.register_group import register
+
+pytestmark = pytest.mark.django_db
+CLOCK = SystemClock()
+TODAY = today(CLOCK)
+
+
+@pytest.fixture
+def cast(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast:
+    monkeypatch.setattr("tests.factories.thread.MONDAY", TODAY)
+    install(kind="real", clock=CLOCK)
+    return the_cast(FixedClock.at_noon(TODAY))
+
+
+@pytest.fixture
+def opened(cast: Cast, settings: Any, tmp_path: Path) -> Cast:
+    an_open_register(settings, tmp_path, CLOCK)
+    sign_past(notes_given=past_notes(), actor=OPERATOR, clock=CLOCK)
+    return cast
+
+
+def run(*words: object) -> tuple[int, dict[str, Any]]:
+    done = CliRunner().invoke(register, [*map(str, words), "--json"], catch_exceptions=False)
+    return done.exit_code, json.loads(done.stdout)
+
+
+def prepared(*words: object) -> dict[str, Any]:
+    code, found = run("prepare", *words, "--reason", "Essai")
+    assert code == 0, found
+    return found
+
+
+def test_the_whole_path_from_the_command_line(opened: Cast, tmp_path: Path) -> None:
+    shown = prepared("amend", opened.decision, "--rules", "Un seul porteur.", "--uses", "30", "--dry-run")
+    assert (shown["number"], PreparedRecord.objects.count()) == ("", 0)
+    assert f'"id":"{TODAY.year}-000"' in shown["text"] and "Un seul porteur." in shown["text"]
+    made = prepared("amend", opened.decision, "--rules", "Un seul porteur.", "--uses", "30")
+    number = made["number"]
+    row = PreparedRecord.objects.get(number=number)
+    assert (made["state"], made["text"], made["sha256"]) == ("prepared", row.text, row.sha256)
+    assert made["text"] == shown["text"].replace(f"{TODAY.year}-000", number)
+    bundle = tmp_path / "lot.json"
+    code, refused = run("export-bundle", number, "--out", bundle)
+    assert (code, refused["error"]["code"]) == (3, "prepared.state")  # not approved
+    approved(row, a_person("signature", Role.SIGNER), CLOCK)  # a person does, on the site
+    assert run("export-bundle", number, "--out", bundle)[0] == 0
+    for n, key in enumerate(SIGNERS, start=1):
+        write_protected(tmp_path / f"{n}.key.json", key, "phrase secrète", 2**14)
+        (tmp_path / "phrase").write_text("phrase secrète\n")
+        given = ["--key", tmp_path / f"{n}.key.json", "--passphrase-file", tmp_path / "phrase", "--yes"]
+        out = tmp_path / f"signed{n}.json"
+        done = CliRunner().invoke(sign, [str(word) for word in (bundle, *given, "--out", out)])
+        assert done.exit_code == 0, done.output
+        bundle = out
+    one = run("publish", tmp_path / "signed1.json")
+    assert one[1]["error"]["code"] == "register.signature.missing"
+    assert run("publish", bundle)[1] == {"published": [number]}
+    (standing,) = (s for s in standings([opened.profile.code], TODAY)[opened.profile.code] if s.use == "care")
+    assert (standing.act, standing.rules, standing.amended_by) == (
+        opened.decision,
+        "Un seul porteur.",
+        number,
+    )
+
+
+def test_each_kind_is_prepared(opened: Cast) -> None:
+    lot = a_made_lot(opened, CLOCK)
+    profile, design = opened.profile.code, opened.design
+    decision = (
+        "--profile",
+        profile,
+        "--use",
+        "non_care",
+        "--category",
+        "B",
+        "--qualification",
+        "general_product",
+    )
+    both = ("Français", "English")
+    asked = {
+        "decision": decision,
+        "amend": (opened.decision, "--until", TODAY + timedelta(days=9), "--runoff", "none"),
+        "suspend": ("--profile", profile),
+        "withdraw": (opened.decision,),
+        "policy": ("--territory", "26", "--category", "C", "--category", "D"),
+        "notice": ("--about", design, "--text", *both),
+        "ruling": ("--about", opened.decision, "--appeal", "--question", *both, "--answer", *both),
+        "recall": ("--lot", lot, "--hazard", *both, "--to-do", *both, "--remedy", *both, "--contact", "0800"),
+    }
+    found = {kind: prepared(kind, *words) for kind, words in asked.items()}
+    rows = {row.number: row.kind for row in PreparedRecord.objects.all()}
+    assert {each["number"]: kind for kind, each in found.items()} == rows
+    assert all(f'"kind":"{kind}"' in each["text"] for kind, each in found.items())
+    assert found["suspend"]["effects"]  # what it would stop is told before
+    assert not Act.objects.filter(number__in=rows).exists()
+    assert rebuild().differences == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("withdraw", "2020-001"), "act.unknown"),
+        (("amend", "2020-001", "--rules", "x"), "act.unknown"),
+        (("policy", "--territory", "ZZ"), "act.unknown_reference"),
+        (("notice", "--about", "D0001", "--text", "Il vous protège.", "It helps."), "claim.affirmative"),
+        (("ruling", "--about", "D0001", "--question", "Q", "Q", "--answer", "R", ""), "act.text_missing"),
+    ],
+)
+def test_what_a_screen_refuses_is_refused_with_its_code(
+    opened: Cast, words: tuple[str, ...], code: str
+) -> None:
+    status, found = run("prepare", *words, "--reason", "Essai")
+    assert (status, found["error"]["code"]) == (3, code)
+    assert not PreparedRecord.objects.exists()
+
+
+def test_it_needs_an_open_register(cast: Cast) -> None:
+    """There an act would take effect at once: the screens say so, a command called prepare does not do it."""
+    count = Act.objects.count()
+    code, found = run("prepare", "withdraw", cast.decision, "--reason", "Essai")
+    assert (code, found["error"]["code"], Act.objects.count()) == (3, "register.not_open", count)
+
+
+def test_words_are_in_the_language_asked(opened: Cast) -> None:
+    words = ["prepare", "withdraw", opened.decision, "--reason", "Essai", "--language"]
+    done = CliRunner().invoke(register, [*words, "en"])
+    assert "Exact text" in done.stdout and "Next: another person approves" in done.stdout
+    usage = CliRunner().invoke(
+        register, ["prepare", "amend", opened.decision, "--from", "demain", "--reason", "x"]
+    )
+    assert usage.exit_code == 2
