@@ -32,6 +32,7 @@ from maillage.cli.plan_files import (
 from maillage.cli.plan_progress import stopped_by_key, told_progress
 from maillage.cli.plan_replan import diff, replan
 from maillage.cli.plan_tables import convert, generate
+from maillage.kernel.collecting import uncollected
 from maillage.kernel.refusals import EXIT_INTEGRITY
 from maillage.kernel.text import Text
 from maillage.planning.auditing import Audit, Levels, audit
@@ -79,7 +80,7 @@ def solve(
     as_json: bool,
 ) -> None:
     """Propose who makes what, by when; the plan is audited before it is written."""
-    with refusals_told(language, as_json):
+    with refusals_told(language, as_json), uncollected(search_after=False):
         if not out.parent.is_dir():
             raise FileNotFoundError(2, "no such directory", str(out.parent))
         instance, left = with_previous(read_instance(instance_file), previous)
@@ -143,7 +144,7 @@ def audit_command(
     as_json: bool,
 ) -> None:
     """Check a plan against every hard rule, with no code of the solver."""
-    with refusals_told(language, as_json):
+    with refusals_told(language, as_json), uncollected(search_after=False):
         instance, _ = with_previous(read_instance(instance_file), previous)
         checked = audit(instance, read_plan(plan_file), may_withdraw=may_withdraw)
     _report_audit(checked, language, as_json, {})

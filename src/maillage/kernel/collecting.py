@@ -8,9 +8,9 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
+def uncollected(*, search_after: bool = True) -> Iterator[None]:
     """No search for reference cycles meanwhile: a solve makes a million objects and hardly any cycle, and the
-    search would walk them all again and again, for a sixth of its time."""
+    search would walk them all again and again, for a sixth of its time. Nor one afterwards without `search_after`: for a process that is about to end."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -18,4 +18,5 @@ def uncollected() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-            gc.collect()
+            if search_after:
+                gc.collect()

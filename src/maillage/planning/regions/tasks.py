@@ -8,14 +8,20 @@ exception is a defect: it is carried back and raised where the task was asked fo
 
 from __future__ import annotations
 
+import io
 import pickle
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from copyreg import dispatch_table
+from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
+from maillage.planning.instance import Instance, Need
 from maillage.planning.nearby import nearest_pairs
 from maillage.planning.regions.telling import told
 from maillage.planning.regions.working import drawn, finished, kept, solved
+from maillage.planning.rows import rows_of
 
 TASKS: dict[str, Callable[..., Any]] = {
     "nearest": nearest_pairs,
@@ -29,7 +35,22 @@ STOPPABLE = ("solved",)
 
 
 def asked(name: str, given: tuple[Any, ...]) -> bytes:
-    return pickle.dumps((name, given), protocol=pickle.HIGHEST_PROTOCOL)
+    """Instances go with their needs as columns: a tenth of the time of as many records."""
+    out = io.BytesIO()
+    pickler = pickle.Pickler(out, protocol=pickle.HIGHEST_PROTOCOL)
+    pickler.dispatch_table = {**dispatch_table, Instance: _packed}
+    pickler.dump((name, given))
+    return out.getvalue()
+
+
+def _packed(instance: Instance) -> tuple[Any, ...]:
+    needs = [list(map(attrgetter(name), instance.needs)) for name in Need.__slots__]
+    rest = [() if name == "needs" else getattr(instance, name) for name in Instance.__slots__]
+    return _unpacked, (rest, needs)
+
+
+def _unpacked(rest: Sequence[Any], needs: Sequence[Sequence[Any]]) -> Instance:
+    return replace(Instance(*rest), needs=tuple(rows_of(Need, *needs)))
 
 
 def done(content: bytes, stop: Callable[[], bool] | None = None) -> bytes:

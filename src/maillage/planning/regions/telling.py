@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from maillage.planning.regions.atlas import Atlas
 from maillage.planning.regions.combining import Mosaic
 from maillage.planning.regions.quarters import Quarter, Rest, quarters_of
 from maillage.planning.regions.vacancies import vacancies
+from maillage.planning.rows import rows_of
 
 Plain = list[tuple[tuple[str, Any], ...]]  # reasons as codes and parameters, which travel fast
 Each = Callable[[Iterable[tuple[Quarter]]], Iterable[Plain]]
@@ -37,12 +39,18 @@ def explained(atlas: Atlas, mosaic: Mosaic, plan: Plan, each: Each | None = None
     quarters = _noted(quarters_of(rest, short), blocks)
     found: dict[int, tuple[UnservedReason, ...]] = {}
     for reasons in each(quarters) if each else (told(*one) for one in quarters):
-        for need, mine in zip(blocks.popleft().tolist(), reasons, strict=True):
-            found[need] = tuple(UnservedReason(*reason) for reason in mine)
+        for need, mine in zip(blocks.popleft().tolist(), _records(reasons), strict=True):
+            found[need] = mine
     ids, missing = atlas.instance.needs, rest.missing
     return replace(
         plan, unserved=tuple(Unserved(ids[n].id, int(missing[n]), found[n]) for n in short.tolist())
     )
+
+
+def _records(reasons: Plain) -> Iterator[tuple[UnservedReason, ...]]:
+    codes = [code for mine in reasons for code, _ in mine]
+    found = iter(rows_of(UnservedReason, codes, [params for mine in reasons for _, params in mine]))
+    return (tuple(islice(found, len(mine))) for mine in reasons)
 
 
 def _noted(quarters: Iterable[tuple[Ints, Quarter]], blocks: deque[Ints]) -> Iterator[tuple[Quarter]]:

@@ -16,6 +16,7 @@ from maillage.planning.solving.draft import ALMOST, Draft
 from maillage.planning.solving.options import Options, Supplies
 
 PASSES = 4
+DOUBT = 1e-6  # pieces: far more than a room worked out in bulk may be off
 
 
 def fill(draft: Draft, options: Options, supplies: Supplies, price: Floats) -> int:
@@ -57,15 +58,14 @@ def _make_on_time(draft: Draft, options: Options, rank: Ints) -> int:
         return 0
     rooms = draft.ledger.rooms(options.design[open_], options.workshop[open_])
     room = rooms[np.arange(len(open_)), options.ready[open_]]
+    may_open = np.minimum(room + DOUBT, missing[options.need[open_]]) >= options.lot[open_]
+    open_, may_open = open_[room >= 1.0 - ALMOST], may_open[room >= 1.0 - ALMOST]
+    columns = (options.need, options.workshop, options.design, options.ready)
+    keys = zip(*(column[open_].tolist() for column in columns), strict=True)
     added = 0
-    for row in open_[room >= 1.0 - ALMOST].tolist():
-        key = (
-            int(options.need[row]),
-            int(options.workshop[row]),
-            int(options.design[row]),
-            int(options.ready[row]),
-        )
-        if draft.missing[key[0]]:
+    for key, may in zip(keys, may_open.tolist(), strict=True):
+        # what is left only shrinks meanwhile: no lot that does not fit now will
+        if draft.missing[key[0]] and (may or draft.least(key) == 1):
             added += draft.make(key, draft.missing[key[0]])
     return added
 

@@ -7,7 +7,7 @@ up to it. Units: hours, pieces, the material's own unit. Source: planning page Â
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from maillage.planning.candidates import Floats, Ints
 from maillage.planning.resources import Resources, alone, spread
 from maillage.planning.solving.options import Sources
 
+Use = tuple[Ints, Floats]  # places of the resources, and what a piece takes of each (a column)
 DUST = 1e-10  # pieces: less than this is not worth a row
 
 
@@ -25,6 +26,8 @@ class Ledger:
     resources: Resources
     daily: Floats
     stored: Floats
+    _uses: dict[int, tuple[Use, Use]] = field(default_factory=dict, repr=False, compare=False)
+    """What a piece of each design takes by the day, and of material; looked at once."""
 
     @classmethod
     def full(cls, resources: Resources) -> Ledger:
@@ -80,19 +83,24 @@ class Ledger:
         self.stored[workshop, :, day:] -= amount * self.resources.material_use[design][:, None]
 
     def _rates(self, design: int, workshop: int) -> list[float]:
-        use = self.resources.daily_use[design]
-        used = np.nonzero(use)[0]
-        rate: list[float] = (self.daily[workshop, used] / use[used, None]).min(axis=0).tolist()
+        used, use = self._use_of(design)[0]
+        rate: list[float] = np.minimum.reduce(self.daily[workshop, used] / use).tolist()
         return rate
 
     def _ceilings(self, design: int, workshop: int) -> list[float]:
-        use = self.resources.material_use[design]
-        used = np.nonzero(use)[0]
+        used, use = self._use_of(design)[1]
         if not len(used):
             return [np.inf] * self.resources.days
-        most = (self.stored[workshop, used] / use[used, None]).min(axis=0)
+        most = np.minimum.reduce(self.stored[workshop, used] / use)
         ceiling: list[float] = np.minimum.accumulate(most[::-1])[::-1].tolist()
         return ceiling
+
+    def _use_of(self, design: int) -> tuple[Use, Use]:
+        if design not in self._uses:
+            taken = (self.resources.daily_use[design], self.resources.material_use[design])
+            hours, material = ((used := np.nonzero(use)[0], use[used, None]) for use in taken)
+            self._uses[design] = hours, material
+        return self._uses[design]
 
     def use_rows(self, design: Ints, workshop: Ints, day: Ints, quantity: Floats) -> Floats:
         """Take many rows at once; each is scaled down where together they exceed what is left.
