@@ -27,6 +27,7 @@ from typing import Any
 
 from maillage.cli.plan_bench import machine
 from maillage.cli.plan_files import write_folder
+from maillage.kernel.collecting import uncollected
 from maillage.planning.auditing import audit
 from maillage.planning.generating import generate
 from maillage.planning.greedy import greedy
@@ -116,7 +117,8 @@ def measure(size: str, seed: int, workers: int | None, with_greedy: bool) -> dic
         if not stage.of:
             spent = time.perf_counter() - started
             print(
-                f"        {stage.name:<24} {spent:8.1f} s   {stage.coverage:.4f} / {stage.bound:.4f}",
+                f"        {stage.name:<24} {spent:8.1f} s   cpu {processor():8.1f} s   "
+                f"{stage.coverage:.4f} / {stage.bound:.4f}",
                 file=sys.stderr,
                 flush=True,
             )
@@ -126,7 +128,7 @@ def measure(size: str, seed: int, workers: int | None, with_greedy: bool) -> dic
         command = [sys.executable, __file__, "--write", str(whole), "--size", size, "--seed", str(seed)]
         subprocess.run(command, check=True)
         before = processor()
-        with Memory() as memory:
+        with Memory() as memory, uncollected(search_after=False):
             started = time.perf_counter()
             instance = read_instance(whole)
             mark("read")
