@@ -171,3 +171,35 @@ def test_a_plan_begun_yesterday_keeps_its_days() -> None:
     made = start(old, plan, new).plan
     assert audit(new, made).violations == ()
     assert sum(line.quantity for line in made.lines) == 22
+
+
+def test_what_was_to_be_made_on_a_day_is_made_on_that_day_however_it_is_numbered() -> None:
+    """The only day of work was a Thursday; the plan of the next morning has other days free, and keeps the Thursday."""
+    busy = workshop(machine_hours={"fdm": (0.0, 0.0, 0.0, 8.0)})
+    old = instance(workshops=(busy,), needs=(need(quantity=8),))
+    plan = solve(old)
+    new = replace(old, start=old.start + timedelta(days=1), workshops=(workshop(),))
+    made = start(old, plan, new).plan
+    assert [(row.day, row.quantity) for row in plan.schedule] == [(3, 8.0)]
+    assert [(row.day, row.quantity) for row in made.schedule] == [(2, 8.0)]
+    assert [line.ready_day for line in made.lines] == [2]
+
+
+def test_accepted_pieces_are_no_proposal_to_hold_a_second_time() -> None:
+    """Hours that come after the deadline go to the need that is worth more, not again to the one with accepted work."""
+    short = workshop(machine_hours={"fdm": (8.0, 0.0, 0.0, 0.0)})
+    wanted = (need("N1", 16, 0), need("N2", 8, 0, weight=5.0))
+    old = instance(workshops=(short,), needs=wanted, commitments=(Commitment("N1", "W1", "D1", 8, 0),))
+    new = replace(old, workshops=(workshop(machine_hours={"fdm": (8.0, 0.0, 0.0, 8.0)}),))
+    made = start(old, solve(old), new).plan
+    assert [(line.need, line.quantity, line.ready_day) for line in made.lines] == [("N1", 8, 0), ("N2", 8, 3)]
+
+
+def test_hours_that_a_smaller_need_gives_back_go_at_once_to_another_that_nothing_changed() -> None:
+    old = instance(needs=(need("N1", 32, weight=2.0), need("N2", 16)))
+    new = replace(old, needs=(need("N1", 16, weight=2.0), need("N2", 16)))
+    made = start(old, solve(old), new).plan
+    assert [(line.need, line.quantity, line.on_time) for line in made.lines] == [
+        ("N1", 16, True),
+        ("N2", 16, True),
+    ]

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import replace
 from functools import cache
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -21,8 +22,11 @@ from maillage.planning.greedy import greedy
 from maillage.planning.instance import Arrival, Ban, Commitment, Industry, Instance, MaterialUse, Step, Stock
 from maillage.planning.plan import Line, Plan
 from maillage.planning.solving import Stage, solve
-from maillage.planning.solving.board import board_of, draft_of, promised_of
+from maillage.planning.solving.board import board_of, draft_of, free_options, promised_of
 from maillage.planning.solving.engine import Control, optimise
+from maillage.planning.solving.filling import give_way
+from maillage.planning.solving.options import supplies_of
+from maillage.planning.solving.rounding import write_options
 from maillage.planning.writing import write_plan
 
 MIDDLING = generate(40, 120, 5)
@@ -348,3 +352,34 @@ def test_a_part_of_a_plan_takes_only_what_the_draft_leaves_of_a_stock() -> None:
     bound = optimise(board, draft, promised_of(board), Control(0, None, lambda _stage: None, None))
     assert draft.missing == [0, 6]
     assert bound == pytest.approx((4 + 3 * 2) / 28)
+
+
+def test_a_hair_that_a_program_leaves_short_is_not_made_after_the_last_day_of_a_line() -> None:
+    """Work on day 1 is 5 · 10⁻⁸ short of the five pieces due by then; the rest of them is made on day 3."""
+    whole = instance(needs=(need("N1", 5, 1), need("N2", 6, 3)))
+    board = board_of(whole)
+    draft = draft_of(board)
+    options = free_options(board, board.resources, np.array(draft.missing, float))
+    made = np.zeros((1, 1, 4))
+    made[0, 0] = (2.0, 3.0 - 5e-8, 0.0, 6.0)
+    pieces = board.asked.quantity[options.need]
+    write_options(draft, options, pieces, made)
+    assert {key[0]: (line.pieces, line.ready) for key, line in draft.work.items()} == {0: (5, 1), 1: (6, 3)}
+
+
+def test_local_work_gives_way_to_what_stocks_have_left_but_accepted_work_does_not() -> None:
+    """Two lines on time, one of them accepted; a stock that nobody asked replaces the other, and its hours are free."""
+    whole = instance(
+        needs=(need("N1", 6), need("N2", 6)),
+        stocks=(Stock("S1", "D1", 20),),
+        commitments=(Commitment("N2", "W1", "D1", 6, 3),),
+    )
+    board = board_of(whole)
+    draft = draft_of(board)
+    for need_ in (0, 1):
+        assert draft.make((need_, 0, 0, 3), 6) == 6
+    supplies = supplies_of(whole, board.sources, board.asked, late=False)
+    assert give_way(draft, supplies, board.resources) == 6
+    assert {key[0]: line.pieces for key, line in draft.work.items()} == {1: 6}
+    assert [(key[1], sent.pieces) for key, sent in draft.sent.items()] == [(0, 6)]
+    assert draft.ledger.daily[0, 0].sum() == 4 * 8.0 - 6

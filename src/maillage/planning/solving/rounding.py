@@ -146,6 +146,8 @@ def write_options(draft: Draft, options: Options, pieces: Floats, made: Floats) 
     ends = np.cumsum(made[shop, design], axis=1)
     starts = ends - made[shop, design]
     cut = np.minimum(upto[:, None], ends) - np.maximum((upto - count)[:, None], starts)
+    # a program may leave a line a hair short by its last day: what is made later would make all of it late
+    cut[np.arange(cut.shape[1]) > options.ready[rows][:, None]] = 0.0
     line, day = np.nonzero(cut > 1e-9)
     taken = draft.ledger.use_rows(design[line], shop[line], day, cut[line, day])
     by_day = np.zeros(cut.shape)
