@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 import numpy.typing as npt
@@ -322,14 +323,20 @@ def _coded(
     return positions(w.id for w in instance.workshops), workshop
 
 
+_NAMED = ("design", "need", "territory", "workshop")
+
+
 def _banned(refusals: Sequence[Ban]) -> dict[tuple[str, ...], list[tuple[str, ...]]]:
     """Refusals grouped by the keys they name."""
-    groups: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    groups: dict[tuple[bool, ...], list[tuple[str | None, ...]]] = {}
     for ban in refusals:
-        named = {k: getattr(ban, k) for k in ("design", "need", "territory", "workshop")}
-        keys = tuple(k for k, v in named.items() if v is not None)
-        groups.setdefault(keys, []).append(tuple(named[k] for k in keys))
-    return groups
+        named = (ban.design, ban.need, ban.territory, ban.workshop)
+        form = tuple([value is not None for value in named])
+        groups.setdefault(form, []).append(named)
+    return {
+        tuple(compress(_NAMED, form)): [tuple(str(name) for name in compress(row, form)) for row in rows]
+        for form, rows in groups.items()
+    }
 
 
 def matches(ban: Ban, need: Need, design: str, workshop: str | None) -> bool:

@@ -32,8 +32,8 @@ class Refusals:
         filed: dict[tuple[bool, ...], dict[Named, list[Ban]]] = defaultdict(dict)
         bans = tuple(bans)
         for ban in bans:
-            named = tuple(getattr(ban, key) for key in KEYS)
-            filed[tuple(value is not None for value in named)].setdefault(named, []).append(ban)
+            named = (ban.design, ban.need, ban.territory, ban.workshop)  # as `KEYS`
+            filed[tuple([value is not None for value in named])].setdefault(named, []).append(ban)
         needs, territories = frozenset(ban.need for ban in bans), frozenset(ban.territory for ban in bans)
         return cls(dict(filed), needs, territories, frozenset(ban.workshop for ban in bans))
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
+from tests.factories.people import coordinator, signed_up
 from tests.factories.thread import MONDAY, Cast, a_need, the_cast
 
-from maillage.apps.accounts.actor import OPERATOR
+from maillage.apps.accounts.actor import OPERATOR, Actor
+from maillage.apps.outbox.queries.messages import message_list
+from maillage.apps.production.commands import adopt_plan as adopting
 from maillage.apps.production.commands.adopt_plan import adopt_plan, solve_plan
 from maillage.apps.production.commands.advise import launch_advice
 from maillage.apps.production.commands.launch_solve import launch_solve, stop_solve
@@ -23,6 +28,7 @@ from maillage.kernel.refusals import Refusal
 
 pytestmark = pytest.mark.django_db
 CLOCK = FixedClock.at_noon(MONDAY)
+Commit = Callable[..., AbstractContextManager[Any]]
 
 
 @pytest.fixture
@@ -133,3 +139,67 @@ def test_a_worker_that_leaves_gives_back_and_one_stopped_ends_with_what_it_has(p
     run_solve(taken, clock=CLOCK, stop=lambda: True)
     assert SolveJob.objects.get(pk=job.pk).status == "stopped"
     assert AdvisedNeed.objects.count() == 0
+
+
+# At adoption
+
+
+def adopted(plan: Plan, commit: Commit, actor: Actor = OPERATOR) -> list[str]:
+    """What is asked for once the plan is adopted and its transaction ended."""
+    with commit(execute=True):
+        adopt_plan(code=plan.code, actor=actor, clock=CLOCK)
+    return list(SolveJob.objects.order_by("pk").values_list("code", flat=True))
+
+
+def test_an_adopted_plan_is_advised_on_and_pages_say_how_far(
+    plan: Plan, django_capture_on_commit_callbacks: Commit
+) -> None:
+    (code,) = adopted(plan, django_capture_on_commit_callbacks)
+    job = SolveJob.objects.get(code=code)
+    assert (job.kind, job.base, job.status, advice_state(plan).job) == ("advise", plan, "queued", code)
+    assert launch_advice(actor=OPERATOR, clock=CLOCK, plan=plan.code).code == code, "asked already"
+    worked(job)
+    assert (advice_state(plan).job, advice_state(plan).served) == ("", 1)
+
+
+def test_a_later_plan_ends_the_search_on_the_one_it_replaces(
+    plan: Plan, cast: Cast, django_capture_on_commit_callbacks: Commit
+) -> None:
+    """One waits, then one runs: each ends, nobody is told of it, and the later plan is advised on."""
+    boss = signed_up(coordinator(), CLOCK)
+    (first,) = adopted(plan, django_capture_on_commit_callbacks, boss)
+    a_need(cast, CLOCK, quantity=900, days=6)
+    second = solve_plan(actor=OPERATOR, clock=CLOCK)
+    codes = adopted(second, django_capture_on_commit_callbacks, boss)
+    assert SolveJob.objects.get(code=first).status == "stopped"
+    running = SolveJob.objects.get(code=codes[-1])
+    assert running.base == second
+    taken = take_solve(holder="A", clock=CLOCK)
+    assert taken is not None and taken.code == running.code
+    a_need(cast, CLOCK, quantity=700, days=6)
+    third = solve_plan(actor=OPERATOR, clock=CLOCK)
+    last = adopted(third, django_capture_on_commit_callbacks)[-1]
+    asked = SolveJob.objects.get(code=running.code)
+    assert (asked.status, asked.stop_asked_at is not None) == ("running", True)
+    run_solve(taken, clock=CLOCK, stop=lambda: True)
+    assert SolveJob.objects.get(code=running.code).status == "stopped"
+    assert SolveJob.objects.get(code=last).base == third
+    assert not message_list((), account=boss.user_id).items
+
+
+def test_a_plan_that_serves_everything_is_not_advised_on(
+    cast: Cast, django_capture_on_commit_callbacks: Commit
+) -> None:
+    a_need(cast, CLOCK, quantity=60)
+    assert adopted(solve_plan(actor=OPERATOR, clock=CLOCK), django_capture_on_commit_callbacks) == []
+
+
+def test_advice_that_cannot_be_asked_for_holds_no_adoption_back(
+    plan: Plan, django_capture_on_commit_callbacks: Commit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(**_: object) -> None:
+        raise RuntimeError("no")
+
+    monkeypatch.setattr(adopting, "advise_adopted", broken)
+    assert adopted(plan, django_capture_on_commit_callbacks) == []
+    assert Plan.objects.get(pk=plan.pk).status == "adopted"

@@ -7,20 +7,20 @@ every check asked for is given. Source: planning page §4.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Self
 
-import numpy as np
-
 from maillage.planning.advising.changes import Change, apply, opens_pairs
-from maillage.planning.advising.neighbourhood import neighbourhood
+from maillage.planning.advising.neighbourhood import Worked, neighbourhood
 from maillage.planning.advising.proposing import Ladder, Situation, ladders
+from maillage.planning.candidates import Candidates
 from maillage.planning.explaining import explain
 from maillage.planning.instance import Instance, Need
 from maillage.planning.plan import Plan
+from maillage.planning.planner import is_by_regions, solve
 from maillage.planning.remaining import Remaining, remaining_after
-from maillage.planning.solving import solve
+from maillage.planning.solving.making import timely_pieces
 
 WHOLE_SOLVES = 2  # of the steps of one idea
 
@@ -56,17 +56,17 @@ class Adviser:
     left: Remaining
     waiting: tuple[int, ...]
     seed: int
+    worked: Worked
+    timely: Mapping[str, int]
 
     @classmethod
     def of(cls, instance: Instance, plan: Plan, left: Remaining | None = None) -> Self:
         if left is None or not left.is_after(instance, plan):
             left = remaining_after(instance, plan)
-        on_time = np.zeros(len(instance.needs), np.int64)
-        place = {need.id: k for k, need in enumerate(instance.needs)}
-        for line in plan.lines:
-            on_time[place[line.need]] += line.quantity * line.on_time
-        waiting = (need.quantity - got for need, got in zip(instance.needs, on_time.tolist(), strict=True))
-        return cls(instance, plan, left, tuple(waiting), plan.solver.seed)
+        timely = _timely(instance, plan)
+        waiting = (need.quantity - timely[need.id] for need in instance.needs)
+        worked = Worked.of(instance, plan)
+        return cls(instance, plan, left, tuple(waiting), plan.solver.seed, worked, timely)
 
     def advise(self, need_id: str, *, whole: bool = True, most: int = 1) -> tuple[Advice, ...]:
         """At most `most` advices, of different ideas, quickest first; none when the need is served.
@@ -92,22 +92,34 @@ class Adviser:
         for changes in ladder:
             changed = apply(self.instance, changes)
             known = None if opens_pairs(changes) else self.left.candidates
-            local = neighbourhood(changed, self.plan, name, known)
-            pieces = _served(changed, solve(local, seed=self.seed), name)
-            if pieces is None:
+            local = neighbourhood(changed, self.plan, name, known, self.worked)
+            wanted = _need(changed, name).quantity
+            near = timely_pieces(local, seed=self.seed)[name]
+            if near < wanted:
                 continue
             if not whole:
-                yield Advice(name, changes, pieces, pieces - case.told.on_time, False, None)
+                yield Advice(name, changes, near, near - case.told.on_time, False, None)
                 return
             if solved == WHOLE_SOLVES:
                 return
             solved += 1
-            plan = solve(changed, seed=self.seed)
-            pieces = _served(changed, plan, name)
-            if pieces is not None:
-                others = _value(plan, self.instance, name) - _value(self.plan, self.instance, name)
-                yield Advice(name, changes, pieces, pieces - case.told.on_time, True, others)
+            timely = self._planned_again(changed, known)
+            if timely[name] >= wanted:
+                others = self._worth(timely, name) - self._worth(self.timely, name)
+                yield Advice(name, changes, timely[name], timely[name] - case.told.on_time, True, others)
                 return
+
+    def _planned_again(self, changed: Instance, known: Candidates | None) -> Mapping[str, int]:
+        """Pieces of each need that are on time when the whole is planned again from nothing."""
+        if not is_by_regions(changed):
+            return timely_pieces(changed, seed=self.seed, candidates=known)
+        return _timely(changed, solve(changed, seed=self.seed))
+
+    def _worth(self, timely: Mapping[str, int], name: str) -> float:
+        """Weighted quantity on time of all needs but one, as a share of all that is asked."""
+        needs = self.instance.needs
+        total = sum(need.weight * need.quantity for need in needs)
+        return sum(need.weight * timely[need.id] for need in needs if need.id != name) / total
 
 
 def advise(
@@ -117,19 +129,13 @@ def advise(
     return Adviser.of(instance, plan).advise(need_id, whole=whole, most=most)
 
 
-def _served(changed: Instance, plan: Plan, name: str) -> int | None:
-    """The pieces of the need on time, when that is all of them."""
-    wanted = _need(changed, name)
-    pieces = sum(line.quantity for line in plan.lines if line.need == name and line.on_time)
-    return pieces if pieces == wanted.quantity else None
+def _timely(instance: Instance, plan: Plan) -> dict[str, int]:
+    """Pieces of each need that the plan has on time."""
+    found = dict.fromkeys((need.id for need in instance.needs), 0)
+    for line in plan.lines:
+        found[line.need] += line.quantity * line.on_time
+    return found
 
 
 def _need(instance: Instance, name: str) -> Need:
     return next(need for need in instance.needs if need.id == name)
-
-
-def _value(plan: Plan, instance: Instance, name: str) -> float:
-    """Weighted quantity on time of all needs but one, as a share of all that is asked."""
-    weight = {need.id: need.weight for need in instance.needs if need.id != name}
-    total = sum(need.weight * need.quantity for need in instance.needs)
-    return sum(weight.get(n.need, 0.0) * n.quantity for n in plan.lines if n.on_time) / total

@@ -8,53 +8,104 @@ every other need keeps its lines. Source: planning page §3 (local re-solve).
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from maillage.planning.candidates import Candidates, Floats, find_candidates, positions
-from maillage.planning.instance import Arrival, Industry, Instance, Stock, Workshop
+from maillage.planning.candidates import Candidates, Flags, Floats, Ints, find_candidates, positions
+from maillage.planning.instance import Arrival, Ban, Industry, Instance, Stock, Workshop
 from maillage.planning.plan import Plan
-from maillage.planning.resources import Resources, released_of, resources_of
+from maillage.planning.resources import Resources, released_of, resources_of, spread
 
 LEAST_HOURS, LEAST_MATERIAL = 1e-6, 1e-9  # less than this is rounding
 TRACE = 1e-9  # kept of what is all used up, so that the workshop stays a candidate
 
 
-def neighbourhood(changed: Instance, plan: Plan, need: str, candidates: Candidates | None = None) -> Instance:
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """The schedule of a plan as columns: places of needs, workshops, designs; days and pieces."""
+
+    need: Ints
+    shop: Ints
+    design: Ints
+    day: Ints
+    pieces: Floats
+
+    @classmethod
+    def of(cls, instance: Instance, plan: Plan) -> Worked:
+        needs, shops = positions(n.id for n in instance.needs), positions(w.id for w in instance.workshops)
+        designs, rows = positions(d.id for d in instance.designs), plan.schedule
+        places = [(needs[r.need], shops[r.workshop], designs[r.design], r.day) for r in rows]
+        need, shop, design, day = np.array(places, np.int64).reshape(-1, 4).T
+        return cls(need, shop, design, day, np.array([row.quantity for row in rows], float))
+
+    def only(self, rows: Flags) -> Worked:
+        return Worked(*(getattr(self, f)[rows] for f in Worked.__slots__))
+
+
+def neighbourhood(
+    changed: Instance,
+    plan: Plan,
+    need: str,
+    candidates: Candidates | None = None,
+    worked: Worked | None = None,
+) -> Instance:
     """Cut from an instance that may differ from the plan's own by what advice changes.
 
-    `candidates` are those of the changed instance, when the caller knows them.
+    `candidates` are those of the changed instance, `worked` the plan's work, when the caller knows them. Only the
+    designs that free needs accept, and the refusals that may bear on one of them, are kept: none other changes
+    anything, and a country has tens of thousands.
     """
     pairs = (candidates or find_candidates(changed)).pairs
     place = next(k for k, n in enumerate(changed.needs) if n.id == need)
     near = pairs.workshop[pairs.need == place]
     free = np.unique(np.append(pairs.need[np.isin(pairs.workshop, near)], place))
     shops = np.unique(pairs.workshop[np.isin(pairs.need, free)])
-    names = {changed.needs[n].id for n in free.tolist()}
-    resources = _left(changed, plan, names)
+    wanted = [changed.needs[n] for n in free.tolist()]
+    names = {one.id for one in wanted}
+    resources = _left(changed, worked or Worked.of(changed, plan), free)
     stocks, industry = _supplies(changed, plan, names)
+    designs = {code for one in wanted for code in one.designs}
+    makers = {changed.workshops[w].id for w in shops.tolist()}
     return replace(
         changed,
+        designs=tuple(one for one in changed.designs if one.id in designs),
+        refusals=_bearing(changed, names, designs, {one.territory for one in wanted}, makers),
         needs=tuple(changed.needs[n] for n in free.tolist()),
         workshops=tuple(_workshop(changed, resources, w) for w in shops.tolist()),
-        stocks=stocks,
-        industry=industry,
+        stocks=tuple(one for one in stocks if one.design in designs),
+        industry=tuple(one for one in industry if one.design in designs),
         commitments=tuple(c for c in changed.commitments if c.need in names),
         sha256="",
     )
 
 
-def _left(changed: Instance, plan: Plan, free: Collection[str]) -> Resources:
+def _bearing(
+    changed: Instance,
+    needs: Collection[str],
+    designs: Collection[str],
+    territories: Collection[str],
+    shops: Collection[str],
+) -> tuple[Ban, ...]:
+    """Refusals all of whose names are among these."""
+    return tuple(
+        ban
+        for ban in changed.refusals
+        if (ban.need is None or ban.need in needs)
+        and (ban.workshop is None or ban.workshop in shops)
+        and (ban.design is None or ban.design in designs)
+        and (ban.territory is None or ban.territory in territories)
+    )
+
+
+def _left(changed: Instance, worked: Worked, free: Ints) -> Resources:
     """What the lines of other needs leave."""
     resources = resources_of(changed)
-    shop, design = positions(w.id for w in changed.workshops), positions(d.id for d in changed.designs)
+    others = worked.only(~np.isin(worked.need, free))
     daily, used = resources.daily.copy(), np.zeros_like(resources.arrived)
-    for row in plan.schedule:
-        if row.need not in free:
-            w, d = shop[row.workshop], design[row.design]
-            daily[w, :, row.day] -= row.quantity * resources.daily_use[d]
-            used[w, :, row.day] += row.quantity * resources.material_use[d]
+    pieces = others.pieces[:, None]
+    spread(daily, others.shop, others.day, -pieces * resources.daily_use[others.design])
+    spread(used, others.shop, others.day, pieces * resources.material_use[others.design])
     stored = resources.arrived - used.cumsum(axis=2)
     stored = np.minimum.accumulate(stored[:, :, ::-1], axis=2)[:, :, ::-1]
     daily[daily < LEAST_HOURS] = 0.0

@@ -12,15 +12,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from maillage.planning.candidates import Candidates
 from maillage.planning.instance import Instance
 from maillage.planning.plan import Plan
 from maillage.planning.plan import Solver as Signature
 from maillage.planning.solving import highs
 from maillage.planning.solving.assembling import Keep, assemble
-from maillage.planning.solving.board import board_of, draft_of, kept_options, promised_of
+from maillage.planning.solving.board import Board, board_of, draft_of, kept_options, promised_of
+from maillage.planning.solving.draft import Draft
 from maillage.planning.solving.engine import Control, Progress, Stage, optimise
 from maillage.planning.solving.filling import serve_late
-from maillage.planning.solving.options import supplies_of, whenever_options
+from maillage.planning.solving.options import Options, supplies_of, whenever_options
 from maillage.planning.solving.parts.making import optimise_by_parts
 from maillage.planning.solving.parts.national import whole_bound
 from maillage.planning.solving.promising import keep_promises, withdrawals
@@ -49,12 +51,8 @@ def solve(
     """
     control = Control(seed, time_limit, progress or (lambda _stage: None), stop)
     board = board_of(instance)
-    draft = draft_of(board)
-    promised = promised_of(board)
-    lossy = keep_promises(draft, promised, board.promises, board.sources)
+    draft, promised, lossy, bound = _on_time(board, control)
     by_parts = len(instance.needs) >= MANY
-    make = optimise_by_parts if by_parts else optimise
-    bound = make(board, draft, kept_options(board, promised, lossy), control)
     if lossy:  # the program above held that work where it stands: it bounds too little
         prove = whole_bound if by_parts else day_bound
         bound = prove(board, promised, seed=seed, stop=stop).coverage
@@ -67,3 +65,26 @@ def solve(
     signature = Signature(name, highs.version(), seed, 0.0)
     withdrawn = withdrawals(instance, board.promises)
     return assemble(draft, board.candidates, signature, withdrawn, (bound, kind), keep)
+
+
+def timely_pieces(
+    instance: Instance, *, seed: int = 0, candidates: Candidates | None = None
+) -> dict[str, int]:
+    """Pieces of each need that a plan of the instance has on time: `solve` without what it does after that.
+
+    `candidates` are those of the instance, when the caller knows them.
+    """
+    board = board_of(instance, candidates)
+    draft, *_ = _on_time(board, Control(seed, None, lambda _stage: None, None))
+    pieces = draft.timely_pieces().tolist()
+    return dict(zip((need.id for need in instance.needs), pieces, strict=True))
+
+
+def _on_time(board: Board, control: Control) -> tuple[Draft, Options, set[int], float]:
+    """The on-time part of a plan; promises, the workshops that lose some, the bound proven on the way."""
+    draft = draft_of(board)
+    promised = promised_of(board)
+    lossy = keep_promises(draft, promised, board.promises, board.sources)
+    make = optimise_by_parts if len(board.instance.needs) >= MANY else optimise
+    bound = make(board, draft, kept_options(board, promised, lossy), control)
+    return draft, promised, lossy, bound

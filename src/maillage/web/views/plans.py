@@ -118,6 +118,7 @@ def plan(request: HttpRequest, code: str) -> HttpResponseBase:
         "map": _map(places),
         "prices": prices_of(row),
         "supposed": hypotheses_on(row),
+        "looked_at": advice_state(row),
     }
     return render(request, PAGES + "plan.html", context)
 

@@ -4,7 +4,7 @@ Guarantees: a plan is adopted only if exporting again now gives the bytes it was
 (otherwise Conflict: solve again); a plan of the real needs is adopted on its day 0, not
 after: its first days are gone. Adopting replaces the proposals still open of earlier
 plans of the same scope, but for those that a re-plan makes again just as they are: they stand. Accepted work is left alone, but for what the plan says that it can no
-longer keep, and why (`withdraw_work`).
+longer keep, and why (`withdraw_work`). Once it is adopted, advice on what it leaves short is asked for.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ from collections import Counter
 from collections.abc import Collection
 from typing import cast
 
+from django.db.transaction import on_commit
+
 from maillage.apps.accounts.actor import Actor, require
 from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.network.models import Workshop
 from maillage.apps.outbox.commands.post import post
 from maillage.apps.production.codes import PlanStatus, ProposalStatus
+from maillage.apps.production.commands.advise import advise_adopted
 from maillage.apps.production.commands.export_plan import take_instance
 from maillage.apps.production.commands.keep_figures import BATCH
 from maillage.apps.production.commands.keep_plan import keep_plan, solve_plan
@@ -42,7 +45,10 @@ def adopt_plan(*, code: str, actor: Actor, clock: Clock) -> Plan:
     acts_change()  # alone: another adoption or an acceptance meanwhile would propose pieces twice
     row = _draft(code)
     _require_unchanged(row, clock)
-    return _adopt(row, actor, clock)
+    adopted = _adopt(row, actor, clock)
+    # afterwards: what would serve the rest is looked for in the background, and never holds an adoption back
+    on_commit(lambda: advise_adopted(code=code, actor=actor, clock=clock), robust=True)
+    return adopted
 
 
 @command

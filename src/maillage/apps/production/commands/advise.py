@@ -3,7 +3,8 @@
 Guarantees: what is kept was tried by planning again, the whole where the instance is small or one need is
 asked about, else around the need; each need is kept as soon as it is known, so that a worker that leaves,
 or is killed, loses one need at most, and whoever takes over goes on; a plan or a re-plan that waits is
-never kept waiting by advice. The needs of most value come first. Source: planning page §4.
+never kept waiting by advice. The needs of most value come first. Adopting a plan asks for it, and ends what is
+still looked for on the plan that it replaces. Source: planning page §4.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ from maillage.apps import files
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.needs.models import Need
 from maillage.apps.needs.reasons import UNKNOWN_NEED
-from maillage.apps.production.codes import JobKind, SolveStage
-from maillage.apps.production.commands.launch_solve import Wanted, launch, require_asker
+from maillage.apps.production.codes import LIVE_JOBS, JobKind, PlanStatus, SolveStage
+from maillage.apps.production.commands.launch_solve import Wanted, ask_to_stop, launch, require_asker
 from maillage.apps.production.commands.watching import Watch
 from maillage.apps.production.models import AdvisedNeed, Plan, PlannedNeed, PlanPrice, SolveJob
 from maillage.apps.production.queries.plans import plan_named
 from maillage.apps.production.reasons import ADVICE_NEED_SERVED
+from maillage.apps.writing import command
 from maillage.kernel.clock import Clock
 from maillage.kernel.refusals import Refusal
 from maillage.planning.advising.advice import Advice, Adviser
@@ -30,7 +32,7 @@ from maillage.planning.advising.prices import Price, prices
 from maillage.planning.advising.supposing import kept_changes
 from maillage.planning.reading import read_instance, read_plan
 
-WHOLE_UP_TO = 600  # needs of an instance: a try is then a solve of the whole, of a second or so
+WHOLE_UP_TO = 4_000  # needs of an instance: a try on the whole then takes a second or two of processor
 OF_ONE = 3  # ideas for a need that is asked about by itself
 OF_ALL = 1
 
@@ -50,6 +52,28 @@ def launch_advice(*, actor: Actor, clock: Clock, plan: str, need: str = "") -> S
             raise Refusal(ADVICE_NEED_SERVED, need=need, plan=plan)
     export = base.export
     wanted = Wanted(JobKind.ADVISE, scenario=export.scenario, days=export.days, base=base, about=need)
+    return launch(wanted, actor=actor, clock=clock)
+
+
+@command
+def advise_adopted(*, code: str, actor: Actor, clock: Clock) -> SolveJob | None:
+    """Look for advice on a plan that was adopted, when it leaves anything short; what was still looked for on the plans
+    that it replaced ends, and nobody is told of it. Adopting is the right to ask."""
+    base = plan_named(code)
+    export = base.export
+    replaced = SolveJob.objects.select_for_update(of=("self",)).filter(
+        kind=JobKind.ADVISE,
+        status__in=LIVE_JOBS,
+        base__status=PlanStatus.SUPERSEDED,
+        base__export__scenario=export.scenario,
+    )
+    for job in replaced.order_by("pk"):
+        ask_to_stop(job, actor=actor, clock=clock)
+    if base.status != PlanStatus.ADOPTED:
+        return None
+    if not PlannedNeed.objects.filter(plan=base, on_time__lt=F("asked")).exists():
+        return None
+    wanted = Wanted(JobKind.ADVISE, scenario=export.scenario, days=export.days, base=base)
     return launch(wanted, actor=actor, clock=clock)
 
 

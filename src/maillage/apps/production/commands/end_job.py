@@ -36,8 +36,14 @@ def end_job(
     actor = actor_by_id(job.account_id, today(clock))
     found = plan.code if plan is not None else ""
     journal(actor=actor, clock=clock, verb="end_solve", subject=job.code, status=status.value, plan=found)
-    if job.account is not None:
+    if job.account is not None and not _is_replaced(job):
         _tell(job, plan, reasons, clock)
+
+
+def _is_replaced(job: SolveJob) -> bool:
+    """Advice that ends because another plan was adopted: nobody waits for it."""
+    stopped = job.kind == JobKind.ADVISE and job.status == JobStatus.STOPPED
+    return stopped and job.base is not None and job.base.status == PlanStatus.SUPERSEDED
 
 
 def _tell(job: SolveJob, plan: Plan | None, reasons: Sequence[Reason], clock: Clock) -> None:

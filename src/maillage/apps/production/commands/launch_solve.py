@@ -110,10 +110,15 @@ def stop_solve(*, code: str, actor: Actor, clock: Clock) -> SolveJob:
         raise Refusal(SOLVE_UNKNOWN, code=code)
     if job.status not in LIVE_JOBS:
         raise Conflict(SOLVE_ENDED, code=code, status=job.status)
+    ask_to_stop(job, actor=actor, clock=clock)
+    return job
+
+
+def ask_to_stop(job: SolveJob, *, actor: Actor, clock: Clock) -> None:
+    """Ask it of a live job whose row the caller has locked; one that waits ends at once."""
     if job.stop_asked_at is None:
         job.stop_asked_at, job.stop_asked_by = clock.now(), actor.name
         job.save(update_fields=["stop_asked_at", "stop_asked_by"])
-        journal(actor=actor, clock=clock, verb="stop_solve", subject=code)
+        journal(actor=actor, clock=clock, verb="stop_solve", subject=job.code)
     if job.status == JobStatus.QUEUED:
         end_job(job=job, status=JobStatus.STOPPED, clock=clock)
-    return job

@@ -18,9 +18,9 @@ from django.db.models import Count, Q
 from maillage.apps.catalogue.models import Profile
 from maillage.apps.network.models import Workshop
 from maillage.apps.paging import PAGE_SIZE, Page, page_of
-from maillage.apps.production.codes import PlanWay
+from maillage.apps.production.codes import LIVE_JOBS, JobKind, PlanWay
 from maillage.apps.production.hypotheses import in_words
-from maillage.apps.production.models import AdvisedNeed, Plan, PlanPrice
+from maillage.apps.production.models import AdvisedNeed, Plan, PlanPrice, SolveJob
 from maillage.apps.production.queries.reason_names import name_of
 from maillage.apps.sorting import RowOrder
 from maillage.kernel.reasons import advise, render
@@ -72,10 +72,13 @@ class PricedResource:
 
 @dataclass(frozen=True, slots=True)
 class AdviceState:
-    """How far advice on a plan goes: needs looked at, those that something serves."""
+    """How far advice on a plan goes: needs looked at, those that something serves; the job that looks, if one does."""
 
     needs: int
     served: int
+    job: str = ""
+    done: int = 0
+    total: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +170,14 @@ def advice_list(
 
 
 def advice_state(plan: Plan) -> AdviceState:
-    """One query."""
+    """Two queries."""
     rows = AdvisedNeed.objects.filter(plan=plan)
     found = rows.aggregate(
         needs=Count("need", distinct=True), served=Count("need", distinct=True, filter=Q(gained__gt=0))
     )
-    return AdviceState(found["needs"], found["served"])
+    jobs = SolveJob.objects.filter(kind=JobKind.ADVISE, base=plan, about="", status__in=LIVE_JOBS)
+    job = jobs.order_by("-pk").values_list("code", "done", "total").first()
+    return AdviceState(found["needs"], found["served"], *(job or ("", 0, 0)))
 
 
 def changes_of(plan: Plan, need: str, rank: int) -> list[dict[str, Any]]:
