@@ -6,9 +6,12 @@ import hmac
 import struct
 import time
 from base64 import b32decode
+from collections.abc import Iterator
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.utils import decrypt
 from django.test import Client
 
 from maillage.apps.accounts.codes import FACTOR_ROLES
@@ -47,3 +50,10 @@ def sign_in(user: Any) -> Client:
         an_application(user)
         prove(client, user)
     return client
+
+
+def one_time_codes(username: str) -> Iterator[str]:
+    """Codes of the account's application that hold now: each is taken once, and three hold at a time."""
+    held = Authenticator.objects.get(user__username=username, type=Authenticator.Type.TOTP)
+    secret = decrypt(held.data["secret"])
+    return iter([code_of(secret, time.time() + 30 * shift) for shift in (0, -1, 1)])

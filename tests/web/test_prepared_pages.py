@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,7 @@ from django.test import Client
 from tests.factories.register import an_open_register, past_notes
 from tests.register.making import ORIGIN, SIGNERS
 from tests.web.page_world import World, build_world, faults, signed
+from tests.web.signing import one_time_codes
 
 from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.accounts.codes import Role
@@ -189,11 +193,16 @@ def test_the_same_through_the_api(world: World) -> None:
         token = create_token(name="x", may_write=True, expires_on=today(CLOCK), actor=actor, clock=CLOCK)
         clients[name] = {"headers": {"authorization": f"Bearer {token.secret}"}}
 
+    codes = one_time_codes("deux")
+
     def ask(who: str, method: str, path: str, given: Any = None) -> tuple[int, Any]:
         body = (
             {} if method == "get" else {"data": json.dumps(given or {}), "content_type": "application/json"}
         )
-        answer = getattr(Client(), method)(f"/api/v1{path}", **body, **clients[who])
+        headers = dict(clients[who]["headers"])
+        if who == "deux" and path.endswith(("approve", "publish")):
+            headers["second-factor-code"] = next(codes)
+        answer = getattr(Client(), method)(f"/api/v1{path}", **body, headers=headers)
         return answer.status_code, answer.json()
 
     policy = {"territory": "75", "reason": "Stocks", "valid_from": str(today(CLOCK)), "categories": ["B"]}
@@ -202,15 +211,53 @@ def test_the_same_through_the_api(world: World) -> None:
     assert (status, told["state"]) == (202, "prepared")
     assert [item["number"] for item in ask("deux", "get", "/prepared")[1]["items"]] == [number]
     sheet = ask("deux", "get", f"/prepared/{number}")[1]
-    assert ask("un", "post", f"/prepared/{number}/approve", {"sha256": sheet["sha256"]})[0] == 422
+    own = ask("un", "post", f"/prepared/{number}/approve", {"sha256": sheet["sha256"]})
+    assert (own[0], own[1]["code"]) == (422, "token.prove_again")
     assert ask("deux", "post", f"/prepared/{number}/approve", {"sha256": sheet["sha256"]})[0] == 200
     carried = ask("deux", "get", f"/prepared/{number}/bundle")[1]
     (item,) = bundles.read(json.dumps(carried).encode()).items
-    assert ask("deux", "post", f"/prepared/{number}/publish")[0] == 422
     note = notes.signed(item.text, *SIGNERS).decode()
     assert ask("deux", "post", f"/prepared/{number}/signatures", {"note": note})[1]["state"] == "signed"
     before = Leaf.objects.count()
+    assert [item["state"] for item in ask("deux", "get", "/prepared?state=signed")[1]["items"]] == ["signed"]
     assert [ask("deux", "post", f"/prepared/{number}/publish") for _ in range(2)] == [
         (201, {"number": number})
     ] * 2
     assert Leaf.objects.count() == before + 1
+
+
+def test_the_tray_is_filtered_sorted_and_exported(reviewer: Client, signer: Client) -> None:
+    one = a_policy(reviewer)
+    signer.post(f"/actes/a-signer/{one.number}/approuver/", {"sha256": one.sha256})
+    notice = {
+        "about": "FR", "question_fr": "Q", "question_en": "Q", "answer_fr": "R", "answer_en": "A", "reason": "x",
+        "valid_from": today(CLOCK) + timedelta(days=3),
+    }  # fmt: skip
+    shown = reviewer.post("/actes/nouveau/reponse/", notice)
+    mark = re.search(r'name="confirme" value="(\w+)"', shown.content.decode())
+    assert mark is not None
+    reviewer.post("/actes/nouveau/reponse/", {**notice, "confirme": mark[1]})
+    two = PreparedRecord.objects.get(kind="ruling")
+
+    def rows(query: str = "") -> list[str]:
+        answer = signer.get(f"/actes/a-signer/?{query}&format=csv")
+        assert answer.status_code == 200, query
+        lines = csv.DictReader(io.StringIO(b"".join(answer).decode("utf-8-sig")))
+        return [line["number"] for line in lines]
+
+    assert rows() == [one.number, two.number]
+    assert rows("tri=-prepared") == [two.number, one.number]
+    assert rows("state=approved") == rows("kind=policy") == [one.number]
+    assert rows("kind=ruling&author=instruc") == [two.number]
+    assert rows("author=personne") == rows("days=1") == rows("state=published") == []
+    reviewer.post(f"/actes/a-signer/{two.number}/abandonner/")
+    assert (rows(), rows("state=all"), rows("state=withdrawn")) == (
+        [one.number],
+        [one.number, two.number],
+        [two.number],
+    )
+    for client, prefix, language in ((signer, "", "fr"), (signer, "/en", "en")):
+        assert faults(text_of(client, f"{prefix}/actes/a-signer/?state=all"), language) == []
+    assert "À publier aujourd’hui" in text_of(signer, "/actes/a-signer/")
+    assert signer.get("/actes/a-signer/?state=nothing").status_code == 400
+    assert signed("x", Role.WORKSHOP, "FR", "L0001").get("/actes/a-signer/?format=csv").status_code == 403

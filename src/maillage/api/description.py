@@ -12,6 +12,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
+from maillage.api import proving
 from maillage.api.problems import CONTENT_TYPE, Problem
 from maillage.api.repeating import PARAMETER
 
@@ -29,6 +30,8 @@ PROBLEMS = {
     422: "The rules refuse it: every reason, with its code, its advice and the act that founds it.",
 }
 WITHOUT_RULES = frozenset({409, 422})  # what a plain read cannot meet
+
+PROVED = ("/prepared/{number}/approve", "/prepared/{number}/publish")  # acts that ask for a proof again
 
 
 def _problems(method: str) -> dict[str, Any]:
@@ -69,11 +72,13 @@ class DescribedAPI(NinjaAPI):
         shape = Problem.model_json_schema(ref_template=REFERENCE)
         schemas.update(shape.pop("$defs"))
         schemas["Problem"] = shape
-        for operations in described["paths"].values():
+        for path, operations in described["paths"].items():
             for method, operation in operations.items():
                 operation["responses"].update(_problems(method))
                 if method != "get":
                     operation.setdefault("parameters", []).append(PARAMETER)
+                if path.endswith(PROVED):
+                    operation.setdefault("parameters", []).append(proving.PARAMETER)
                 needed: list[dict[str, list[str]]] = [{TOKEN: []}]
                 operation["security"] = [{}, *needed] if is_public(method, operation["tags"]) else needed
         return described

@@ -7,11 +7,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Schema, Status
+from ninja import Query, Schema, Status
 from pydantic import Field
 
 from maillage.api.acts.needs import Recorded
-from maillage.api.asking import clock_of, known_actor, only
+from maillage.api.asking import Listed, Window, clock_of, known_actor, listed, only
+from maillage.api.proving import prove_again
 from maillage.api.reads.workshops import Nothing
 from maillage.api.routers import prepared
 from maillage.api.shapes import Given
@@ -20,7 +21,7 @@ from maillage.apps.records.commands.approve_record import approve_record
 from maillage.apps.records.commands.give_up_record import give_up_record, prepare_again
 from maillage.apps.records.commands.publish_or_prepare import is_prepared
 from maillage.apps.records.commands.publish_signed import attach_signatures, publish_signed
-from maillage.apps.records.queries.prepared import Prepared, bundle_of, prepared_sheet, prepared_waiting
+from maillage.apps.records.queries.prepared import Prepared, bundle_of, prepared_list, prepared_sheet
 from maillage.apps.records.reasons import UNKNOWN_PREPARED
 from maillage.kernel.refusals import Refusal
 
@@ -52,10 +53,6 @@ class ToSign(Schema):
     approved_at: datetime | None
 
 
-class ToSignList(Schema):
-    items: list[ToSign]
-
-
 class ToSignSheet(ToSign):
     """With the exact text, and how far its signatures are."""
 
@@ -69,12 +66,20 @@ def _told(row: Prepared) -> dict[str, Any]:
     return {name: getattr(row, name) for name in ToSign.model_fields}
 
 
-@prepared.get("", response=ToSignList)
-@only(Nothing)
-def acts_to_sign(request: HttpRequest) -> Any:
-    """Those neither published nor given up, oldest first."""
+class ToSignQuery(Window):
+    state: str = Field("", description="Left out: those that wait. `all`, or a state.")
+    kind: str = ""
+    author: str = Field("", description="Part of the name of who prepared it.")
+    days: int | None = Field(None, ge=1, description="Prepared at least so many days ago.")
+
+
+@prepared.get("", response=Listed[ToSign])
+@only(ToSignQuery)
+def acts_to_sign(request: HttpRequest, asked: Query[ToSignQuery]) -> Any:
+    """Those neither published nor given up, oldest first; or those that the filters find."""
     require(known_actor(request), "records.read")
-    return {"items": [_told(row) for row in prepared_waiting()]}
+    page = prepared_list(**asked.given(), **asked.window(), clock=clock_of(request))
+    return listed(request, page.each(_told))
 
 
 @prepared.get("/{number}", response=ToSignSheet)
@@ -101,7 +106,9 @@ class Read(Given):
 @prepared.post("/{number}/approve", response={200: ToSign})
 @only(Nothing)
 def approve_act(request: HttpRequest, number: str, given: Read) -> Any:
-    """Approve the exact text; never one’s own."""
+    """Approve the exact text; never one’s own. The one-time code of the account’s application goes in
+    `Second-Factor-Code`."""
+    prove_again(request, "records.approve", number)
     approve_record(number=number, sha256=given.sha256, actor=known_actor(request), clock=clock_of(request))
     return _told(_sheet(number))
 
@@ -160,7 +167,9 @@ def signatures(request: HttpRequest, number: str, given: SignedNote) -> Any:
 @prepared.post("/{number}/publish", response={201: Recorded})
 @only(Nothing)
 def publish_act(request: HttpRequest, number: str) -> Any:
-    """Publish what is signed enough: in the log and in force, in one step. Sent twice, done once."""
+    """Publish what is signed enough: in the log and in force, in one step. Sent twice, done once. The one-time code
+    of the account’s application goes in `Second-Factor-Code`."""
+    prove_again(request, "records.publish", number)
     act = publish_signed(number=number, actor=known_actor(request), clock=clock_of(request))
     return Status(201, {"number": act.number})
 

@@ -28,8 +28,8 @@ from maillage.apps.records.queries.prepared import (
     PreparedSheet,
     bundle_of,
     prepared_sheet,
-    prepared_waiting,
 )
+from maillage.apps.records.queries.prepared import prepared_list as prepared_rows
 from maillage.apps.records.queries.register import register_is_open
 from maillage.kernel.clock import today
 from maillage.kernel.refusals import Refusal
@@ -50,16 +50,10 @@ from maillage.web.asking import (
 )
 from maillage.web.effects_shown import shown_effects
 from maillage.web.forms.prepared import SignedForm
+from maillage.web.listing import list_page
+from maillage.web.lists.prepared import PREPARED, STATE_KINDS
 from maillage.web.register_words import facts_of
 from maillage.web.signing.factor import in_demonstration, proved_again
-
-STATE_KINDS = {
-    PreparedState.PREPARED: "warn",
-    PreparedState.APPROVED: "warn",
-    PreparedState.SIGNED: "info",
-    PreparedState.PUBLISHED: "ok",
-    PreparedState.WITHDRAWN: "stop",
-}
 
 
 def _line(row: Prepared) -> dict[str, Any]:
@@ -75,14 +69,15 @@ def _line(row: Prepared) -> dict[str, Any]:
 @signed_in
 def prepared_list(request: HttpRequest) -> HttpResponseBase:
     require_somewhere(actor_of(request), "records.read")
-    day = today(clock_of(request))
-    context = framed(_("Actes à signer"), _("Autorité"), reverse("authority_board"))
-    context |= {
-        "lines": [_line(row) for row in prepared_waiting()],
-        "day": day,
-        "is_open": register_is_open(),
-    }
-    return render(request, "maillage/pages/acts/prepared_list.html", context)
+    return list_page(
+        request,
+        PREPARED,
+        lambda asked: prepared_rows(**asked.given, **asked.window, clock=clock_of(request)),
+        "maillage/pages/acts/prepared_list.html",
+        is_open=register_is_open(),
+        parent_url=reverse("authority_board"),
+        parent_label=_("Autorité"),
+    )
 
 
 def _steps(sheet: PreparedSheet, actor: Actor, *, late: bool) -> dict[str, Any]:

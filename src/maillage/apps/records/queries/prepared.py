@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
+from maillage.apps.paging import PAGE_SIZE, Page, page_of
 from maillage.apps.records import carrying
 from maillage.apps.records.codes import WAITING, PreparedState
 from maillage.apps.records.commands.publish import must_be_signed
@@ -16,6 +17,8 @@ from maillage.apps.records.queries.register import register_opening
 from maillage.apps.records.queries.unsigned import past_acts
 from maillage.apps.records.reasons import NOT_OPEN, UNKNOWN_PREPARED, WRONG_STATE
 from maillage.apps.records.replaying import read_log
+from maillage.apps.sorting import InWords, RowOrder
+from maillage.kernel.clock import Clock, today
 from maillage.kernel.refusals import Conflict, Refusal
 from maillage.register import bundles, notes
 from maillage.register.bundles import Bundle
@@ -37,6 +40,7 @@ class Prepared:
     approved_by: int | None
     approver: str
     approved_at: datetime | None
+    due: str = ""  # of one that waits: `past` its first day, or `today`
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,54 @@ def _read(row: PreparedRecord) -> Prepared:
         row.number, row.kind, row.subject, row.object, row.valid_from, row.state, row.prepared_by_id, row.preparer,
         row.prepared_at, row.approved_by_id, row.approver, row.approved_at,
     )  # fmt: skip
+
+
+PREPARED_ORDERS = RowOrder(
+    {
+        "prepared": ("prepared_at",),
+        "number": ("number",),
+        "kind": ("kind", "prepared_at"),
+        "subject": ("subject", "prepared_at"),
+        "valid_from": ("valid_from", "prepared_at"),
+        "state": ("state", "prepared_at"),
+        "preparer": (InWords("preparer"), "prepared_at"),
+    },
+    default="prepared",
+    tie="pk",
+)
+EVERY_STATE = "all"
+
+
+def prepared_list(
+    *,
+    clock: Clock,
+    state: str = "",
+    kind: str = "",
+    author: str = "",
+    days: int | None = None,
+    sort: str = "",
+    page: int = 1,
+    size: int = PAGE_SIZE,
+) -> Page[Prepared]:
+    """Those that wait (or in a state, or all), the oldest first. `author` is part of a name; `days`, how long ago at
+    least they were prepared. Two queries. Raises Refusal ``list.unknown_sort``."""
+    rows = PreparedRecord.objects.order_by(*PREPARED_ORDERS.terms(sort))
+    if state != EVERY_STATE:
+        rows = rows.filter(state__in=[state] if state else WAITING)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if author:
+        rows = rows.filter(preparer__icontains=author)
+    if days:
+        rows = rows.filter(prepared_at__lte=clock.now() - timedelta(days=days))
+    day = today(clock)
+    return page_of(rows, page, size, lambda found: [_due(_read(row), day) for row in found])
+
+
+def _due(row: Prepared, day: date) -> Prepared:
+    if row.state not in WAITING or row.valid_from > day:
+        return row
+    return replace(row, due="past" if row.valid_from < day else "today")
 
 
 def prepared_waiting() -> tuple[Prepared, ...]:
