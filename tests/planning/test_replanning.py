@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,9 +20,11 @@ from maillage.planning.generating import generate
 from maillage.planning.instance import Ban, Commitment, Instance
 from maillage.planning.keeping import keep_plan
 from maillage.planning.plan import Plan
+from maillage.planning.replanning import improving
 from maillage.planning.replanning.changes import changes
 from maillage.planning.replanning.difference import Change, difference
 from maillage.planning.replanning.planner import finish, replan, start
+from maillage.planning.replanning.snapshots import Snapshot
 from maillage.planning.solving import solve
 from maillage.planning.writing import write_plan
 
@@ -203,3 +206,78 @@ def test_hours_that_a_smaller_need_gives_back_go_at_once_to_another_that_nothing
         ("N1", 16, True),
         ("N2", 16, True),
     ]
+
+
+def test_a_need_that_grows_and_one_that_comes_are_served_at_once_from_hours_that_were_free_before() -> None:
+    old = instance(needs=(need("N1", 8),))
+    new = replace(old, needs=(need("N1", 12), need("N3", 5)))
+    made = start(old, solve(old), new).plan
+    assert {line.need: line.quantity for line in made.lines if line.on_time} == {"N1": 12, "N3": 5}
+
+
+def test_leave_to_withdraw_is_for_a_fortieth_of_accepted_work_at_most() -> None:
+    """A vital need would take half of the accepted work there is, then 16 pieces in 832 of it."""
+    old, plan, new = accepted_and_unserved()
+    assert replan(old, plan, new, may_withdraw=True).withdrawn == ()
+    far = workshop("W2", zone="elsewhere", machine_hours={"fdm": (200.0,) * 4})
+    more = need("N3", 800, zone="elsewhere")
+    old = replace(old, workshops=(*old.workshops, far), needs=(*old.needs, more))
+    held = (*new.commitments, Commitment("N3", "W2", "D1", 800, 3))
+    new = replace(old, needs=(*old.needs, new.needs[-1]), commitments=held)
+    made = replan(old, solve(old), new, may_withdraw=True)
+    assert audit(new, made, may_withdraw=True).violations == ()
+    assert [(row.need, row.quantity, row.code) for row in made.withdrawn] == [("N1", 16, reasons.ALLOWED)]
+    assert on_time(made) == on_time(start(old, solve(old), new).plan)  # sixteen for sixteen, of more weight
+
+
+@pytest.mark.parametrize(
+    "ban",
+    [
+        Ban("rule.x", need="N2"),
+        Ban("rule.x", workshop="W1", need="N2"),
+        Ban("rule.x", design="D1", territory="29"),
+    ],
+)
+def test_a_need_that_a_new_rule_forbids_is_told_so_at_once_though_it_was_short_as_much_before(
+    ban: Ban,
+) -> None:
+    old = instance(needs=(need("N1", 32, weight=2.0), need("N2", 10, territory="29")))
+    plan = solve(old)
+    made = start(old, plan, replace(old, refusals=(ban,))).plan
+    before, after = ({reason.code for row in p.unserved for reason in row.reasons} for p in (plan, made))
+    assert reasons.RULE_REFUSED not in before
+    assert after == {reasons.CANDIDATES_NONE, reasons.RULE_REFUSED}
+
+
+def test_a_need_whose_rival_is_gone_is_not_told_of_it() -> None:
+    """Two needs of much weight held the hours; one of them goes, and the other grows by as much."""
+    rivals = (need("N1", 16, weight=2.0), need("N2", 16, weight=2.0))
+    old = instance(needs=(*rivals, need("N3", 10)))
+    new = replace(old, needs=(need("N2", 32, weight=2.0), need("N3", 10)))
+    made = start(old, solve(old), new).plan
+    (row,) = made.unserved
+    told = {reason.code: reason.params for reason in row.reasons}
+    assert row.need == "N3" and list(told[reasons.OUTBID]["needs"]) == ["N2"]
+
+
+def test_a_round_that_makes_it_worse_leaves_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
+    filled = start(OLD, previous(), later()).filled
+    draft = filled.draft
+    kept = Snapshot.of(draft)
+
+    def spoil(*_: object) -> None:
+        for key in [key for key in draft.work if not filled.board.promises.kept.get(key)][:5]:
+            draft.unmake(key)
+        for source, need_, *_rest in list(draft.sent)[:1]:
+            draft.outflow.put_back(source, 1, 0)
+            draft.missing[need_] += 1
+
+    monkeypatch.setattr(improving._Round, "run", spoil)
+    assert improving.improve(filled) == 0
+    now = Snapshot.of(draft)
+    assert (now.missing, now.makers, now.sent) == (kept.missing, kept.makers, kept.sent)
+    assert {k: (w.pieces, w.made.tolist()) for k, w in now.work.items()} == {
+        k: (w.pieces, w.made.tolist()) for k, w in kept.work.items()
+    }
+    for grid in ("daily", "stored", "outflow"):
+        assert np.array_equal(getattr(now, grid), getattr(kept, grid)), grid

@@ -2,14 +2,14 @@
 
 Guarantees: at least one reason for each need short of pieces. A need that changed, or that lacks
 another number of pieces, is explained from the new plan, as is one whose reasons name a
-workshop, need or supply that changed, or a rule where rules that may bear on it changed; any other keeps the
+workshop, need or supply that changed, or that a changed rule may bear on; any other keeps the
 reasons of the previous plan. The improved plan explains every need anew.
 Source: planning page §4.
 """
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 import numpy as np
@@ -53,8 +53,8 @@ def _carried(
         row = known.get(need.id)
         if row is None or row.missing != missing[place] or need.id in changed:
             continue
-        ruled = bool(rules) and any(_may_bear_on(ban, need) for ban in rules)
-        if not _are_doubtful(row.reasons, changed, rules=ruled):
+        ruled = [ban for ban in rules if _may_bear_on(ban, need)] if rules else []
+        if not _are_doubtful(row.reasons, changed, ruled):
             found[place] = row.reasons
     return found
 
@@ -65,10 +65,17 @@ def _may_bear_on(ban: Ban, need: Need) -> bool:
     return all(named) and (ban.design is None or ban.design in need.designs)
 
 
-def _are_doubtful(given: tuple[UnservedReason, ...], changed: Set[str], *, rules: bool) -> bool:
-    """Whether one of them names something that changed, or a rule where rules changed."""
+def _are_doubtful(given: tuple[UnservedReason, ...], changed: Set[str], ruled: Sequence[Ban]) -> bool:
+    """Whether one of them names something that changed, or does not know of a rule that changed (`ruled`).
+
+    A rule on one workshop matters where reasons name that workshop, or rules; any other rule, to all of the need.
+    """
+    if any(ban.workshop is None for ban in ruled):
+        return True
+    if ruled:
+        changed = changed | {ban.workshop for ban in ruled if ban.workshop is not None}
     for reason in given:
-        if rules and reason.code == reasons.RULE_REFUSED:
+        if ruled and reason.code == reasons.RULE_REFUSED:
             return True
         for value in reason.params.values():
             kind = type(value)
