@@ -208,16 +208,20 @@ def test_the_date_of_the_copy_is_renewed_though_nothing_changed(phone: Phone) ->
 
 
 BY_EVERY_BIT = """async ([text, raw, every]) => {
-  const { read, labelOf, decode32, messageOf } = await import("/static/maillage/js/codes/cose.js");
+  const { addressed, decode32, labelOf, read } = await import("/static/maillage/js/codes/cose.js");
   const { verifies, MEANS } = await import("/static/maillage/js/codes/ed25519.js");
   const key = Uint8Array.from(atob(raw), (letter) => letter.charCodeAt(0));
   const accepted = async (message, mean) => {
-    const sealed = message && read(message);
-    return Boolean(sealed && labelOf(sealed.payload) && (await verifies(key, sealed.signature, sealed.signed, [mean])));
+    try {
+      const sealed = read(message);
+      return Boolean(labelOf(sealed.payload) && (await verifies(key, sealed.signature, sealed.signed, [mean])));
+    } catch {
+      return false;
+    }
   };
   const found = {};
   for (const [name, mean] of Object.entries(MEANS)) {
-    const message = messageOf(text);
+    const message = addressed(text);
     const flips = [];
     const step = name === "byLibrary" ? every : 1;
     for (let at = 0; at < message.length * 8; at += step) {

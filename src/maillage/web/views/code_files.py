@@ -26,7 +26,7 @@ from maillage.register.encoding import encode64
 from maillage.web.asking import clock_of
 
 ROOT = "maillage/"
-SCRIPTS = ("camera", "copy", "cose", "ed25519", "page", "reading", "standing", "words")
+SCRIPTS = ("camera", "copy", "cose", "ed25519", "page", "reading", "standing", "verdict", "words")
 KEPT_FILES = (
     *(f"css/{name}.css" for name in ("tokens", "base", "components", "records", "print")),
     "fonts/bricolage-grotesque-700.woff2",

@@ -1,6 +1,8 @@
 // A signed label, taken apart: base32, COSE_Sign1 in deterministic CBOR, the array of ten elements. The same rules as
 // `maillage.register.labels`: one spelling, algorithm and key identifier in the protected header and nowhere else.
-// Whatever is not exactly that is null. Nothing here says that a label is good.
+// Whatever is not exactly that is a Bad with the code of what is wrong. Nothing here says that a label is good.
+import { Bad, hex, need } from "../register/spelling.js";
+
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const LONGEST = 400; // bytes
 const ROUTE = /^(?:HTTPS?:\/\/[^/\s]+)?(?:\/EN)?\/V\/([A-Z2-7]+)$/;
@@ -22,16 +24,18 @@ export function decode32(text) {
   }
   // Left-over bits are zero and fewer than a letter: else another text would give the same bytes.
   if (bits >= 5 || held & ((1 << bits) - 1)) return null;
-  return bytes.length && bytes.length <= LONGEST ? new Uint8Array(bytes) : null;
+  return bytes.length ? new Uint8Array(bytes) : null;
 }
 
-/** The message that an address carries, as scanned or typed, or null. */
-export function messageOf(text) {
+/** The message that an address carries, as scanned or typed. Throws Bad. */
+export function addressed(text) {
   const found = ROUTE.exec(text.trim().toUpperCase());
-  return found && decode32(found[1]);
+  const message = found && decode32(found[1]);
+  need(message, "label.address");
+  return message;
 }
 
-/** Items of CBOR in deterministic form: unsigned and negative integers, bytes, text, arrays, maps, tag 18. */
+/** Items of CBOR in deterministic form: unsigned and negative integers, bytes, text, arrays, maps, tags, true, false, null. */
 class Reader {
   constructor(bytes) {
     this.bytes = bytes;
@@ -43,11 +47,11 @@ class Reader {
     const kind = first >> 5;
     const low = first & 31;
     if (low < 24) return [kind, low];
-    const size = { 24: 1, 25: 2, 26: 4 }[low];
+    const size = { 24: 1, 25: 2, 26: 4, 27: 8 }[low];
     if (!size) throw new Error("length");
     let value = 0;
     for (let n = 0; n < size; n += 1) value = value * 256 + this.byte();
-    if (value < { 1: 24, 2: 256, 4: 65536 }[size]) throw new Error("not the shortest form");
+    if (value < { 1: 24, 2: 256, 4: 65536, 8: 2 ** 32 }[size]) throw new Error("not the shortest form");
     return [kind, value];
   }
 
@@ -71,7 +75,8 @@ class Reader {
     if (kind === 3) return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(this.take(value));
     if (kind === 4) return Array.from({ length: value }, () => this.item(depth + 1));
     if (kind === 5) return this.map(value, depth);
-    if (kind === 6 && value === 18) return { tag: 18, value: this.item(depth + 1) };
+    if (kind === 6) return { tag: value, value: this.item(depth + 1) };
+    if (kind === 7 && value >= 20 && value <= 22) return [false, true, null][value - 20];
     throw new Error("kind");
   }
 
@@ -95,7 +100,16 @@ class Reader {
 }
 
 const isBytes = (value, size) => value instanceof Uint8Array && (size === undefined || value.length === size);
-export const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** An item in its only spelling, or Bad. */
+function itemOf(bytes) {
+  need(bytes.length <= LONGEST, "label.malformed");
+  try {
+    return new Reader(bytes).whole();
+  } catch {
+    throw new Bad("label.malformed");
+  }
+}
 
 function bstr(bytes) {
   const size = bytes.length;
@@ -103,53 +117,61 @@ function bstr(bytes) {
   return [...head, ...bytes];
 }
 
-/** {keyId, payload, signature, signed} of a message, or null: nothing but the key identifier may be used. */
+/** {keyId, payload, signature, signed} of a message: nothing but the key identifier may be used. Throws Bad. */
 export function read(message) {
-  try {
-    const outer = new Reader(message).whole();
-    if (outer?.tag !== 18 || !Array.isArray(outer.value) || outer.value.length !== 4) return null;
-    const [head, open, payload, signature] = outer.value;
-    if (!isBytes(head) || !isBytes(payload) || !isBytes(signature, 64)) return null;
-    if (!(open instanceof Map) || open.size) return null;
-    const inside = new Reader(head).whole();
-    if (!(inside instanceof Map) || inside.size !== 2 || inside.get(1) !== -8 || !isBytes(inside.get(4), 4)) return null;
-    const name = new TextEncoder().encode("Signature1");
-    const signed = new Uint8Array([0x84, 0x60 | name.length, ...name, ...bstr(head), 0x40, ...bstr(payload)]);
-    return { keyId: hex(inside.get(4)), payload, signature, signed };
-  } catch {
-    return null;
-  }
+  const outer = itemOf(message);
+  need(outer?.tag === 18, "label.untagged");
+  need(Array.isArray(outer.value) && outer.value.length === 4, "label.malformed");
+  const [head, open, payload, signature] = outer.value;
+  need(isBytes(head) && isBytes(payload) && isBytes(signature, 64), "label.malformed");
+  need(open instanceof Map && !open.size, "label.unprotected");
+  const inside = itemOf(head);
+  need(inside instanceof Map && inside.get(1) === -8, "label.algorithm");
+  need(isBytes(inside.get(4), 4), "label.key_id_missing");
+  need(inside.size === 2, "label.malformed");
+  const name = new TextEncoder().encode("Signature1");
+  const signed = new Uint8Array([0x84, 0x60 | name.length, ...name, ...bstr(head), 0x40, ...bstr(payload)]);
+  return { keyId: hex(inside.get(4)), payload, signature, signed };
 }
 
 const day = (number) => new Date(number * 86_400_000).toISOString().slice(0, 10);
 const within = (value, low, high) => Number.isInteger(value) && value >= low && value <= high;
 
-/** What a payload says, its types pinned, or null. */
-export function labelOf(payload) {
-  try {
-    const values = new Reader(payload).whole();
-    if (!Array.isArray(values) || values.length !== 10) return null;
-    const [format, lot, unit, decision, design, version, category, issued, expires, leaf] = values;
-    const parts = typeof lot === "string" && /^(D\d+)V(\d+)-([A-Z0-9]+)-(\d{2}W\d{2})-(\d+)-([A-Z0-9*])$/.exec(lot);
-    const good =
-      format === 1 &&
-      parts &&
-      parts[1] === design &&
-      Number(parts[2]) === version &&
-      within(unit, 0, 9_999_999) &&
-      within(version, 1, 9999) &&
-      /^\d{4}-\d{3,6}$/.test(decision) &&
-      ["A", "B", "C", "D"].includes(category) &&
-      within(issued, 0, 84_006) &&
-      within(expires, issued, 84_006) &&
-      isBytes(leaf, 16);
-    if (!good) return null;
-    const version_code = `${design}-V${version}`;
-    return {
-      lot, unit, decision, design, version: version_code, workshop: parts[3], category,
-      issued: day(issued), expires: day(expires), leaf: hex(leaf),
-    };
-  } catch {
-    return null;
+const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const LOT = /^(D\d{4,8})V([1-9]\d*)-(L\d{4,})-(\d{2}W\d{2})-(\d{2}|[1-9]\d{2,})-([A-Z0-9])$/;
+
+/** Whether the last character is the check character of the rest (ISO 7064 MOD 37,36). */
+function isChecked(code) {
+  let product = 36;
+  for (const letter of code.slice(0, -1)) {
+    product = (((product + ALPHABET.indexOf(letter)) % 36 || 36) * 2) % 37;
   }
+  return ALPHABET[(37 - product) % 36] === code.at(-1);
+}
+
+/** What a payload says, its types pinned. Throws Bad. */
+export function labelOf(payload) {
+  const values = itemOf(payload);
+  need(Array.isArray(values) && values.length === 10, "label.content");
+  const [format, lot, unit, decision, design, version, category, issued, expires, leaf] = values;
+  const parts = typeof lot === "string" && LOT.exec(lot);
+  const good =
+    format === 1 &&
+    parts &&
+    isChecked(lot.replaceAll("-", "")) &&
+    parts[1] === design &&
+    Number(parts[2]) === version &&
+    within(unit, 0, 9_999_999) &&
+    within(version, 1, 9999) &&
+    typeof decision === "string" &&
+    /^\d{4}-\d{3,6}$/.test(decision) &&
+    ["A", "B", "C", "D"].includes(category) &&
+    within(issued, 0, 84_006) &&
+    within(expires, issued, 84_006) &&
+    isBytes(leaf, 16);
+  need(good, "label.content");
+  return {
+    lot, unit, decision, design, version: `${design}-V${version}`, workshop: parts[3], category,
+    issued: day(issued), expires: day(expires), leaf: hex(leaf),
+  };
 }

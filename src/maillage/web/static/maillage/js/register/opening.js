@@ -2,11 +2,10 @@
 // asked. The six answers are those of `maillage.register.verdicts`; no answer is ever "valid" for want of one.
 import { Note, readKey } from "./notes.js";
 import { AIMS, isRecord } from "./records.js";
+import { age, covers, onLabel } from "../codes/verdict.js";
 import { Bad, civil, equal, hex, joined, need, unbase64 } from "./spelling.js";
 import { entriesOf, isIncluded, leafOf, readCheckpoint, readProof, rootOf, spans, tile } from "./tree.js";
 import { trustChain } from "./trust.js";
-
-const DAY = 86_400;
 
 export class Register {
   /** `files` is a Map of paths to bytes; `pinned` the trust document that came by another channel. */
@@ -187,21 +186,29 @@ export class Register {
     );
   }
 
+  /** The first act of these kinds, in force, that covers an object; null when none does. */
+  restricted(kinds, object) {
+    const held = [...this.acts].find(
+      ([id, r]) => kinds.includes(r.kind) && this.begun(id) && !this.endedBy(id) && covers(r.scope, object),
+    );
+    return held?.[0] ?? null;
+  }
+
   /** Whether a suspension of every object of the profile is in force. */
   suspended(profile) {
     const [version] = profile.split("/");
-    const truth = { design: version.split("-")[0], version, profile, workshop: "" };
-    return [...this.acts].some(
-      ([id, r]) =>
-        r.kind === "suspend" && this.begun(id) && !this.endedBy(id) && !r.scope.lots.length &&
-        Object.entries(truth).every(([name, value]) => ["", value].includes(r.scope[name])),
-    );
+    return this.restricted(["suspend"], { design: version.split("-")[0], version, profile, workshop: "", lot: "" });
   }
 
   /** [outcome, code] of an act by its number. */
   onId(id) {
     const record = this.acts.get(id);
     if (!record) return ["not_in_register", "register.verdict.absent"];
+    return this.standing(id, record) ?? this.age(record.category ?? "") ?? ["current", "register.verdict.current"];
+  }
+
+  /** What ended an act, or keeps it from holding today; null when nothing does. */
+  standing(id, record) {
     const by = this.endedBy(id);
     if (by && this.acts.get(by).kind === "lift") return ["not_in_force", "register.verdict.lifted"];
     if (by) return ["withdrawn", "register.verdict.withdrawn"];
@@ -215,15 +222,42 @@ export class Register {
     }
     if (until !== null && this.today > until) return ["not_in_force", "register.verdict.expired"];
     if (this.today < record.valid_from) return ["not_in_force", "register.verdict.not_yet"];
-    return this.age(record.category ?? "") ?? ["current", "register.verdict.current"];
+    return null;
   }
 
   age(category) {
-    if (this.today > this.trust.expires) return ["stale", "register.trust.expired"];
-    if (this.checkpoint.time === null) return ["stale", "register.verdict.undated"];
     const days = this.trust.fresh[category] ?? Math.min(...Object.values(this.trust.fresh));
-    const old = this.now.valueOf() / 1000 - this.checkpoint.time > days * DAY;
-    return old ? ["stale", "register.verdict.stale"] : null;
+    const time = this.checkpoint.time === null ? null : this.checkpoint.time * 1000;
+    return age({ now: this.now.valueOf(), today: this.today, expires: this.trust.expires, time, days });
+  }
+
+  // What `onLabel` asks of a register.
+  labelKey(id) {
+    const held = [...this.keys.values()].find((one) => one.role === "label" && one.key.id === id);
+    return held && { raw: held.key.raw, since: held.since, retired: held.retired, compromised: held.compromised };
+  }
+
+  decision(id) {
+    const record = this.acts.get(id);
+    if (!record) return undefined;
+    const leaf = hex(this.leaves[this.place.get(id)]).slice(0, 32);
+    return { isDecision: record.kind === "decision", leaf, category: record.category, ...record.subject };
+  }
+
+  stopped(label, { profile }) {
+    const by = this.restricted(["recall"], { ...label, profile }) ?? this.restricted(["suspend"], { ...label, profile });
+    const code = by && this.acts.get(by).kind === "recall" ? "register.verdict.recalled" : "register.verdict.suspended";
+    return by && ["withdrawn", code];
+  }
+
+  ended(label) {
+    return this.standing(label.decision, this.acts.get(label.decision));
+  }
+
+  /** Of the code of a label. */
+  async onLabel(text) {
+    const { outcome, code } = await onLabel(this, text);
+    return [outcome, code];
   }
 
   /** Of the bytes of a record somebody holds. */
@@ -249,7 +283,7 @@ export class Register {
   }
 }
 
-/** [outcome, code] for each question ([sort, what]: "id", "note", "sha256"); what cannot be verified is "bad_signature". */
+/** [outcome, code] for each question ([sort, what]: "id", "note", "sha256", "label"); what cannot be verified is "bad_signature". */
 export async function answers(files, pinned, origin, now, memory, questions) {
   let register;
   try {
@@ -262,6 +296,7 @@ export async function answers(files, pinned, origin, now, memory, questions) {
   for (const [sort, what] of questions) {
     if (sort === "id") said.push(register.onId(what));
     else if (sort === "note") said.push(await register.onNote(what));
+    else if (sort === "label") said.push(await register.onLabel(what));
     else said.push(register.onFile(what)[0].slice(0, 2));
   }
   return { said, register, code: "" };
