@@ -66,8 +66,7 @@ def encoded(raw: bytes) -> str:
 
 def asked_of(case: dict[str, Any]) -> dict[str, Any]:
     questions = [
-        [sort, encoded(what.encode()) if sort == "note" else what]
-        for sort, what, _ in case["questions"]
+        [sort, encoded(what.encode()) if sort == "note" else what] for sort, what, _ in case["questions"]
     ]
     return {
         "files": {path: encoded(raw) for path, raw in case["files"].items()},

@@ -33,6 +33,7 @@ orders = Router(tags=["production"], auth=Token(required=True))
 lots = Router(tags=["production"], auth=Token(required=True))
 samples = Router(tags=["production"], auth=Token(required=True))
 deliveries = Router(tags=["production"], auth=Token(required=True))
+label_alerts = Router(tags=["production"], auth=Token(required=True))
 missions = Router(tags=["relay"], auth=Token(required=True))
 access_plans = Router(tags=["relay"], auth=Token(required=True))
 recalls = Router(tags=["recalls"])
@@ -69,6 +70,7 @@ ROUTERS: dict[str, Router] = {
     "/lots": lots,
     "/samples": samples,
     "/deliveries": deliveries,
+    "/label-alerts": label_alerts,
     "/missions": missions,
     "/access-plans": access_plans,
     "/recalls": recalls,

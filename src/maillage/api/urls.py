@@ -9,6 +9,7 @@ from django.urls import path
 
 from maillage.api.acts import authority as authority_acts
 from maillage.api.acts import establishments as establishment_acts
+from maillage.api.acts import labels as label_acts
 from maillage.api.acts import many as acts_on_many
 from maillage.api.acts import needs as needs_acts
 from maillage.api.acts import network as network_acts
@@ -25,6 +26,7 @@ from maillage.api.application import api
 from maillage.api.problems import NOT_FOUND, problem
 from maillage.api.reads import (
     catalogue,
+    labels,
     needs,
     production,
     recalls,
@@ -40,10 +42,10 @@ from maillage.kernel.reasons import Reason
 
 # Importing a module hangs its operations on the routers.
 OPERATIONS: tuple[ModuleType, ...] = (
-    catalogue, needs, production, recalls, relay, replans, rules, samples, why, workshops,
+    catalogue, labels, needs, production, recalls, relay, replans, rules, samples, why, workshops,
     acts_on_many, authority_acts, establishment_acts, needs_acts, network_acts, people_acts, production_acts,
     recall_acts, relay_acts, replan_acts, sample_acts, signing_acts, supply_acts,
-    text_acts,
+    text_acts, label_acts,
 )  # fmt: skip
 for prefix, router in ROUTERS.items():
     api.add_router(prefix, router)

@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "why": ("maillage.cli.why", "why", "Pourquoi ne puis-je pas ? / Why can’t I?"),
     "register": ("maillage.site.register_group", "register", "Registre signé. / Signed register."),
     "sign": ("maillage.cli.sign", "sign", "Signe un lot d’actes. / Sign a bundle of acts."),
+    "labels": ("maillage.cli.labels", "labels", "Étiquettes lues. / Labels read."),
     "recall": ("maillage.cli.recall", "recall", "Rappels de lots. / Recalls of lots."),
     "safety": ("maillage.cli.safety", "safety", "Règles sanitaires. / Safety rules."),
 }

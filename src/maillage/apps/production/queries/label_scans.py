@@ -28,6 +28,7 @@ class ScanAlert:
 
     lot: str
     unit: int
+    finding: str
     says: Text
     deliveries: tuple[str, ...]
     last: date
@@ -66,6 +67,7 @@ def _alerts(scans: QuerySet[LabelScan]) -> tuple[ScanAlert, ...]:
         ScanAlert(
             lot,
             unit,
+            str(finding),
             FINDINGS[finding],
             tuple(sorted({code for code, _ in seen})),
             max(day for _, day in seen),
