@@ -118,7 +118,7 @@ def alerts(delivery: str, as_json: bool, language: str) -> None:
         if delivery:
             delivery_sheet(delivery)  # refused when there is none
         found = alerts_of_delivery(delivery) if delivery else alerts_for(actor)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "finding": alert.finding, "says": alert.says.to(language), "lot": alert.lot, "bag": alert.unit,
             "deliveries": list(alert.deliveries), "last": alert.last.isoformat(),

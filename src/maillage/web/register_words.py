@@ -6,8 +6,10 @@ said for current; a register that no outside witness attests says so wherever an
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -22,6 +24,7 @@ from maillage.register import words
 from maillage.register.matters import Decision
 from maillage.register.records import Record
 from maillage.register.verdicts import Outcome
+from maillage.safety.terms import LABELS
 from maillage.web.asking import language
 from maillage.web.templatetags.wording import civil_date as day_words
 
@@ -56,6 +59,18 @@ FILE_WORDS: Final[dict[str, str]] = {
 }
 
 
+# The fields of a record whose codes have words here.
+_CODED: Final[dict[str, Mapping[str, Text]]] = {
+    "use": USES,
+    "category": LABELS["category"],
+    "proposed": LABELS["category"],
+    "qualification": LABELS["qualification"],
+    "competent_authority": LABELS["authority"],
+    "issuer": LABELS["authority"],
+}
+ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
 def use_name(use: str) -> Text:
     """A use in words; its code where the house has none for it, since records name uses freely."""
     return USES.get(use) or Text(use or "—", use or "—")
@@ -76,9 +91,17 @@ def about_record(record: Record) -> Text:
 
 
 def facts_of(record: Record, spoken: str) -> list[tuple[str, str]]:
-    """Every field that is signed, by its name; the use in words with its code, which is what is signed."""
-    known = {code: Text(f"{name.fr} ({code})", f"{name.en} ({code})") for code, name in USES.items()}
-    return list(words.in_words(record, spoken, {"use": known}))
+    """Every field that is signed, by its name; codes in words with the code, which is what is signed; days in words."""
+    coded = {field: _with_codes(names) for field, names in _CODED.items()}
+    return [(name, _in_days(value, spoken)) for name, value in words.in_words(record, spoken, coded)]
+
+
+def _with_codes(names: Mapping[str, Text]) -> dict[str, Text]:
+    return {code: Text(f"{name.fr} ({code})", f"{name.en} ({code})") for code, name in names.items()}
+
+
+def _in_days(value: str, spoken: str) -> str:
+    return day_words(date.fromisoformat(value), spoken, with_year=True) if ISO_DAY.fullmatch(value) else value
 
 
 @dataclass(frozen=True, slots=True)

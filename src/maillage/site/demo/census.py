@@ -38,7 +38,7 @@ PROMISED: tuple[str, ...] = (
     *("need.open", "need.served", "need.served_elsewhere", "need.not_needed"),
     *(f"act.{kind}" for kind in ("decision", "withdraw", "legal_basis", "policy", "attestation", "acceptance")),
     *("act.priority", "act.hold", "act.suspend", "act.lift", "message.urgent", "message.read"),
-    *(f"mission.{state}" for state in ("in_force", "to_come", "expired", "with_request", "without_request")),
+    *(f"mission.{state}" for state in ("in_force", "to_come", "with_request", "without_request")),
     *("act.mission_request", "slot.open", "slot.full"),
 )  # fmt: skip
 
