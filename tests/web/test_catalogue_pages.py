@@ -70,7 +70,9 @@ def test_a_file_is_saved_never_opened(client: Client, world: World) -> None:
     assert response.content.startswith(b"solid")
     assert response.headers["Content-Disposition"] == f'attachment; filename="{world.visor}-V1-part.stl"'
     assert response.headers["X-Content-Type-Options"] == "nosniff"
-    assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert (
+        response.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
+    )
     assert response.headers["Content-Type"] == "application/octet-stream"
     assert client.get(f"/catalogue/versions/{world.visor}-V1/fichiers/autre.stl").status_code == 404
 

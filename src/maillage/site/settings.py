@@ -76,6 +76,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "maillage.web.over_tls.StrictTransportMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages are read in workshops with a bad network. Tokens in pages are masked anew each time, and
@@ -143,6 +144,7 @@ AUTH_USER_MODEL = "accounts.User"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "maillage.apps.accounts.passwords.ContextWords"},
 ]
 PASSWORD_RESET_TIMEOUT = 2 * 3600
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -224,10 +226,13 @@ STORAGES = {
 }
 
 CSRF_FAILURE_VIEW = "maillage.web.views.errors.untrusted"
-SESSION_COOKIE_HTTPONLY = True
+OVER_TLS = ORIGIN.startswith("https://")
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True  # no script of ours reads either
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = ORIGIN.startswith("https://")
-CSRF_COOKIE_SECURE = ORIGIN.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OVER_TLS
+if OVER_TLS:  # of this very host: no neighbour under the same domain can set them
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+MESSAGE_STORAGE = "maillage.web.over_tls.Messages"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -263,7 +268,13 @@ DEFAULT_FROM_EMAIL = f"maillage@{urlsplit(ORIGIN).hostname or 'localhost'}"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "formatters": {
+        "dated": {
+            "()": "maillage.site.log_lines.Dated",
+            "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "dated"}},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "maillage": {"handlers": ["stderr"], "level": "INFO", "propagate": False},

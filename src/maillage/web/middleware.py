@@ -21,6 +21,8 @@ from maillage.apps.reading import reading
 from maillage.kernel.clock import SystemClock, today
 from maillage.kernel.refusals import Conflict, Refusal
 from maillage.web.signing.factor import factor_proved
+from maillage.web.signing.lasting import end, is_over
+from maillage.web.signing.told import tell_of_refusal
 from maillage.web.why_address import why_address
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -64,7 +66,15 @@ class ActorMiddleware:
         if request.user.is_authenticated:
             proved = factor_proved(request)
             request.actor = actor_of(request.user, today(clock), factor=proved)  # type: ignore
-        return self.get_response(request)
+            if is_over(request, request.actor):  # type: ignore[attr-defined]
+                end(request)
+                request.actor = ANONYMOUS  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if (
+            request.user.is_authenticated
+        ):  # of one person: in no shared cache, asked again before it is shown again
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
 
 
 class RefusalMiddleware:
@@ -98,6 +108,7 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     elif refusal.code in ACCESS_REFUSALS:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
+        tell_of_refusal(request, refusal)
         template, status = "maillage/errors/403.html", 403
     elif refusal.code.endswith((".unknown", ".unknown_file")) and request.method != "POST":
         status = 404

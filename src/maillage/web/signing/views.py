@@ -126,10 +126,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     id_token = request.session.get("proconnect.id_token", "")
     end_session(request)
     messages.success(request, _("Vous êtes déconnecté."))
-    if not id_token:
-        return redirect("home")
-    request.session["proconnect.id_token"] = id_token  # nothing else of the session stays
-    return redirect("proconnect_end")
+    if id_token:
+        request.session["proconnect.id_token"] = id_token  # nothing else of the session stays
+    response = redirect("proconnect_end" if id_token else "home")
+    response.headers["Clear-Site-Data"] = '"cache"'  # nor a page that “Back” would show
+    return response
 
 
 # The password

@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
 from maillage.apps.accounts.actor import Actor, may
 from maillage.apps.accounts.commands.grant_role import grant_role
@@ -47,6 +48,7 @@ from maillage.web.states import ACCOUNT_STATES, FACTOR_STATES, ROLE_STATES, role
 
 
 @signed_in
+@never_cache
 def accounts(request: HttpRequest) -> HttpResponseBase:
     actor = actor_of(request)
     require_somewhere(actor, "accounts.enrol")
@@ -83,6 +85,7 @@ def _roles(sheet: AccountSheet, actor: Actor, request: HttpRequest) -> list[dict
 
 
 @signed_in
+@never_cache
 def account_page(request: HttpRequest, username: str) -> HttpResponseBase:
     actor = actor_of(request)
     sheet = account_sheet(username, actor=actor, clock=clock_of(request))

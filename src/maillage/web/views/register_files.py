@@ -44,7 +44,7 @@ def _answer(request: HttpRequest, served: Served, path: str) -> HttpResponse:
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = FOREVER if served.is_final else ASK_AGAIN
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     return response
 
 

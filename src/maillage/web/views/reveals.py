@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from maillage.apps.accounts.actor import require
@@ -14,6 +15,7 @@ from maillage.web.lists.reveals import REVEALS
 
 
 @signed_in
+@never_cache
 @require_safe
 def reveals(request: HttpRequest) -> HttpResponseBase:
     require(actor_of(request), "reveals.read")
