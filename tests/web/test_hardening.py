@@ -222,6 +222,13 @@ def test_a_line_of_the_log_holds_one_event() -> None:
     assert re.fullmatch(DATE + r" a\\r\\n2026-11-27 INFO forged", written), json.dumps(written)
 
 
+@pytest.mark.parametrize(
+    "path", ["/static/", "/static/maillage/", "/registre/fichiers/", "/.git/config", "/files/"]
+)
+def test_a_folder_is_not_listed(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
 @pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT"])
 def test_methods_that_nothing_uses_are_refused(client: Client, method: str) -> None:
     answer = client.generic(method, "/connexion/", headers={"X-Secret": "s3cr3t"})

@@ -261,7 +261,7 @@ BOTH: dict[str, tuple[str, Any]] = {
     "no subject": ("change", without("sub")),
     "an empty subject": ("change", with_(sub="")),
     "expired": ("change", with_(exp=int(NOW) - 120)),
-    "to come": ("change", with_(nbf=int(NOW) + 600)),
+    "to come": ("change", with_(nbf=int(NOW) + 7200)),
     "made tomorrow": ("change", with_(iat=int(NOW) + 86_400)),
 }  # fmt: skip
 ID_ONLY: dict[str, tuple[str, Any]] = {

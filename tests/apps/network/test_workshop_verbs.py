@@ -112,6 +112,16 @@ def test_editing_every_fact() -> None:
     assert "commune" in entry.detail["fields"]
 
 
+@pytest.mark.parametrize(
+    "given", ["javascript:alert(1)", "data:text/html,x", "//forge.example", "https:// x", "forge"]
+)
+def test_a_page_is_a_web_address_or_none(given: str) -> None:
+    code = a_shop()
+    with pytest.raises(Refusal, match=r"workshop\.bad_link"):
+        edit_workshop(workshop=code, url=given, actor=OPERATOR, clock=LATER)
+    assert sheet(code).url == ""
+
+
 def test_no_other_column_is_reached() -> None:
     with pytest.raises(TypeError, match="code"):
         edit_workshop(workshop=a_shop(), code="L9999", actor=OPERATOR, clock=LATER)  # type: ignore[call-arg]

@@ -196,3 +196,10 @@ INSURANCE_CHANGED = declare(
     advice_fr="Relisez la fiche, puis comparez de nouveau avec l’attestation.",
     advice_en="Read the record again, then compare it once more with the certificate.",
 )
+BAD_LINK = declare(
+    "workshop.bad_link",
+    fr="« {given} » n’est pas une adresse http ou https complète.",
+    en="“{given}” is not a complete http or https address.",
+    advice_fr="Donnez l’adresse entière de la page de l’atelier, ou laissez vide.",
+    advice_en="Give the whole address of the workshop’s page, or leave it empty.",
+)

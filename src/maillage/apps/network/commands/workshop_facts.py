@@ -9,7 +9,10 @@ from typing import TypedDict, cast
 from maillage.apps.checking import within
 from maillage.apps.network.commands.changing import require_weekdays
 from maillage.apps.network.models import Workshop
+from maillage.apps.network.workshop_reasons import BAD_LINK
+from maillage.formats.cells import is_link
 from maillage.formats.tables import tidy
+from maillage.kernel.refusals import Refusal
 
 LABOUR_LIMIT = 1000  # people-hours of one day
 
@@ -32,6 +35,14 @@ class WorkshopFacts(TypedDict, total=False):
 STATED = frozenset(WorkshopFacts.__annotations__) | {"name"}
 
 
+def _link(given: str) -> str:
+    """The page of the workshop, which everybody may follow: never another scheme than http."""
+    address = tidy(given)
+    if address and not is_link(address):
+        raise Refusal(BAD_LINK, given=address[:300], field="url")
+    return address
+
+
 def state(row: Workshop, facts: WorkshopFacts) -> None:
     """Put the facts on the row, tidied; what a person states is no longer assumed.
 
@@ -44,6 +55,8 @@ def state(row: Workshop, facts: WorkshopFacts) -> None:
             row.open_weekdays = require_weekdays(cast(Sequence[int], value))
         elif name == "labour_hours_per_day":
             row.labour_hours_per_day = within(name, cast(float, value), 0, LABOUR_LIMIT)
+        elif name == "url":
+            row.url = _link(cast(str, value))
         else:
             setattr(row, name, tidy(value) if isinstance(value, str) else value)
     row.assumed = [name for name in row.assumed if name not in facts]
