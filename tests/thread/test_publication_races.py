@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +21,17 @@ from tests.factories.register import a_person, an_open_register, approved, past_
 from tests.factories.thread import MONDAY, Cast, the_cast
 from tests.register.making import ORIGIN, SIGNERS, basis
 from tests.thread.test_concurrency import together
+from tests.thread.test_recall_races import at_write, child_of
 from tests.thread.test_workers import database_url, wait_for
 
 from maillage.apps.accounts.actor import OPERATOR, Actor
 from maillage.apps.accounts.codes import Role
+from maillage.apps.accounts.models import JournalEntry
 from maillage.apps.authority.commands.end_act import withdraw
 from maillage.apps.authority.commands.record_policy import record_policy
+from maillage.apps.records.codes import PreparedState
 from maillage.apps.records.commands.give_up_record import give_up_record
-from maillage.apps.records.commands.publish_signed import publish_signed
+from maillage.apps.records.commands.publish_signed import attach_signatures, publish_signed
 from maillage.apps.records.commands.sign_past import sign_past
 from maillage.apps.records.models import Act, Checkpoint, Leaf, PreparedRecord
 from maillage.apps.records.queries.rebuilding import rebuild
@@ -144,6 +148,43 @@ def test_killed_in_the_middle_of_a_publication_nothing_is_written(
     given = {"number": prepared.number, "note": note.read_bytes(), "actor": people[1], "clock": clock}
     assert [publish_signed(**given).number for _ in range(2)] == [prepared.number] * 2
     assert (Act.objects.count(), Leaf.objects.count(), Checkpoint.objects.latest("pk").size) == (1, 4, 4)
+    done = rebuild()
+    assert done is not None and done.differences == ()
+
+
+def _written() -> dict[str, int]:
+    """How many rows there are of whatever a publication or a ceremony appends to."""
+    counted = {table.__name__: table.objects.count() for table in (Act, Leaf, Checkpoint, JournalEntry)}
+    return counted | {
+        state.value: PreparedRecord.objects.filter(state=state).count() for state in PreparedState
+    }
+
+
+def _killed_at_each_write(act: Callable[[], Any]) -> int:
+    """Kill the process at its first write, its second… until one does it whole; how many died. None leaves a row."""
+    before, write = _written(), 0
+    while os.WIFSIGNALED(child_of(act, at_write(write := write + 1))):
+        assert _written() == before, write
+    after = _written()
+    act()
+    assert {name: after[name] for name in after if name != "JournalEntry"} == {
+        name: count for name, count in _written().items() if name != "JournalEntry"
+    }  # sent again, it does nothing
+    return write - 1
+
+
+def test_killed_at_any_write_of_a_publication_or_a_ceremony_nothing_is_half_written(
+    cast: Cast, people: tuple[Actor, Actor]
+) -> None:
+    given = past_notes()
+    died = _killed_at_each_write(lambda: sign_past(notes_given=given, actor=OPERATOR, clock=CLOCK))
+    assert died >= 3 and Leaf.objects.count() == 3 + len(given)
+    prepared, signer = a_policy(people, "26"), people[1]
+    note, number = signed(prepared), prepared.number
+    received = {"number": number, "note": note, "actor": signer, "clock": CLOCK}
+    assert _killed_at_each_write(lambda: attach_signatures(**received)) >= 2
+    publish = {"number": number, "actor": signer, "clock": CLOCK}
+    assert _killed_at_each_write(lambda: publish_signed(**publish)) >= 5
     done = rebuild()
     assert done is not None and done.differences == ()
 
