@@ -9,7 +9,7 @@ import time
 class Dated(logging.Formatter):
     """``2026-11-27T08:15:02.310Z WARNING maillage.security …``; a trace keeps its own lines, indented as Python does."""
 
-    converter = time.gmtime
+    converter = time.gmtime  # type: ignore[assignment]
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 

@@ -16,33 +16,31 @@ from allauth.account.signals import authentication_step_completed
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.http import HttpRequest
 
-from maillage.apps.accounts.models import User
+from maillage.apps.accounts.queries.actors import number_of
 from maillage.kernel.refusals import Refusal
 
 log = logging.getLogger("maillage.security")
 
 
-def _signed_in(sender: Any, request: HttpRequest, user: User, **_more: Any) -> None:  # noqa: ARG001
+def _signed_in(sender: Any, request: HttpRequest, user: Any, **_more: Any) -> None:  # noqa: ARG001
     ways = [
         str(record.get("type") or record["method"]) for record in get_authentication_records(request, user)
     ]
     log.info("signed in: account %s by %s", user.pk, "+".join(ways) or "session")
 
 
-def _proved(sender: Any, user: User, method: str, **more: Any) -> None:  # noqa: ARG001
+def _proved(sender: Any, user: Any, method: str, **more: Any) -> None:  # noqa: ARG001
     log.info("proved: account %s by %s", user.pk, more.get("type") or method)
 
 
-def _signed_out(sender: Any, user: User | None, **_more: Any) -> None:  # noqa: ARG001
+def _signed_out(sender: Any, user: Any, **_more: Any) -> None:  # noqa: ARG001
     if user is not None:
         log.info("signed out: account %s", user.pk)
 
 
 def _failed(sender: Any, credentials: dict[str, Any], **_more: Any) -> None:  # noqa: ARG001
     typed = str(credentials.get("username") or credentials.get("email") or "")
-    known = (
-        User.objects.filter(username__iexact=typed).values_list("pk", flat=True).first() if typed else None
-    )
+    known = number_of(typed)
     log.warning("sign-in refused: %s", f"account {known}" if known else "no such account")
 
 

@@ -37,3 +37,8 @@ def accounts_with(roles: Collection[Role], day: date) -> tuple[User, ...]:
     """Open accounts that hold one of the roles on `day`, wherever. One query."""
     held = RoleAssignment.objects.filter(in_force_on(day), role__in=[role.value for role in roles])
     return tuple(User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("pk"))
+
+
+def number_of(username: str) -> int | None:
+    """The key of the account of that name, whatever its case. One query."""
+    return User.objects.filter(username__iexact=username).values_list("pk", flat=True).first()
