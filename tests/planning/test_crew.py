@@ -20,7 +20,8 @@ from tests.planning.test_regions import SMALL, WHOLE, atlas, market, planned
 
 from maillage.kernel.refusals import Refusal
 from maillage.planning.auditing import audit
-from maillage.planning.regions import cluster
+from maillage.planning.plan import UnservedReason
+from maillage.planning.regions import cluster, quarters, telling
 from maillage.planning.regions.carving import Accepted, Region, regions_of
 from maillage.planning.regions.combining import empty, left_after
 from maillage.planning.regions.crew import hired
@@ -62,6 +63,31 @@ def test_a_worker_killed_in_the_middle_loses_nothing() -> None:
             os.kill(killed[-1], signal.SIGKILL)
 
     assert solve_by_regions(WHOLE, way=SMALL, workers=2, progress=strike) == planned()
+    assert len(set(killed)) == 3
+
+
+def test_workers_killed_before_and_among_the_reasons_lose_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of them as the reasons are begun, then one once the first reasons have come."""
+    monkeypatch.setattr(quarters, "TOGETHER", 20)
+    killed: list[int] = []
+
+    def strike(pids: list[int]) -> None:
+        killed.extend(pids)
+        for pid in pids:
+            os.kill(pid, signal.SIGKILL)
+
+    records = telling._records
+
+    def struck(reasons: telling.Plain) -> Iterator[tuple[UnservedReason, ...]]:
+        if len(killed) == 2:
+            strike(workers()[:1])
+        return records(reasons)
+
+    monkeypatch.setattr(telling, "_records", struck)
+    plan = solve_by_regions(
+        WHOLE, way=SMALL, workers=2, progress=lambda stage: stage.name == "served" and strike(workers())
+    )
+    assert plan == planned()
     assert len(set(killed)) == 3
 
 

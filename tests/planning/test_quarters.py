@@ -107,3 +107,12 @@ def test_vacancies_are_the_pairs_of_the_whole_that_have_room_for_what_is_asked()
 def nothing() -> Plan:
     """A plan that gives nothing."""
     return replace(solve_by_regions(instance(workshops=()), way=Way(2, 1, 3, 3), workers=1), lines=())
+
+
+def test_workshops_that_make_nothing_shift_no_price_to_another_need() -> None:
+    """The bound counts makers by their place among all workshops, of which few may make anything."""
+    idle = [workshop(f"W{k}", machine_hours={}) for k in range(5)]
+    whole = instance(workshops=(*idle, workshop("W9")), needs=(need("N1"), need("N2", 40), need("N3", 7)))
+    plan = solve_by_regions(whole, way=Way(2, 1, 3, 3), workers=1)
+    assert plan == with_the_whole_in_view(whole, plan)
+    assert plan.summary.upper_bound >= plan.summary.weighted_on_time_coverage > 0.4

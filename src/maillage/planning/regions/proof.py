@@ -58,8 +58,8 @@ def _needs(offers: Offers, prices: Prices, split: Ints) -> Floats:
     most = split[offers.need[offers.first]]
     shop = _workshops(offers)
     used = (taken > 0) & (profit > 0) & (shop >= 0)
-    pairs = np.unique(offers.group[used] * (offers.makers + 1) + shop[used])
-    crowded = np.bincount(pairs // (offers.makers + 1), minlength=len(gained)) > most
+    pairs = np.unique(offers.group[used] * _width(offers) + shop[used])
+    crowded = np.bincount(pairs // _width(offers), minlength=len(gained)) > most
     columns = np.nonzero(crowded[offers.group] & (profit > 0))[0]
     for part in _parts(offers.group[columns]):
         mine = columns[part]
@@ -73,6 +73,11 @@ def _workshops(offers: Offers) -> Ints:
     site = offers.place // offers.days
     found: Ints = np.append(offers.workshop, -1)[np.minimum(site, offers.makers)]
     return found
+
+
+def _width(offers: Offers) -> int:
+    """More than the place of any workshop, however few of them make something."""
+    return int(offers.workshop.max(initial=0)) + 1
 
 
 def _parts(group: Ints) -> Iterator[slice]:
@@ -97,8 +102,8 @@ def _limited(
     worth = np.maximum(profit[column] - bids[bid], 0.0) * upper[column]
     local = shop[column] >= 0
     found = offers.quantity[columns[first]][bidder] * bids + summed(bid[~local], worth[~local], len(bids))
-    names, which = np.unique(bid[local] * (offers.makers + 1) + shop[column[local]], return_inverse=True)
-    each, owner = summed(which, worth[local], len(names)), names // (offers.makers + 1)
+    names, which = np.unique(bid[local] * _width(offers) + shop[column[local]], return_inverse=True)
+    each, owner = summed(which, worth[local], len(names)), names // _width(offers)
     order = np.lexsort((-each, owner))
     rank = np.arange(len(order)) - np.searchsorted(owner[order], owner[order])
     kept = order[rank < most[needs][bidder[owner[order]]]]

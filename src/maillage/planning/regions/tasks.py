@@ -13,11 +13,10 @@ import pickle
 import traceback
 from collections.abc import Callable, Sequence
 from copyreg import dispatch_table
-from dataclasses import replace
 from operator import attrgetter
 from typing import Any
 
-from maillage.planning.instance import Instance, Need
+from maillage.planning.instance import Instance, Need, Workshop
 from maillage.planning.nearby import nearest_pairs
 from maillage.planning.regions.telling import told
 from maillage.planning.regions.working import drawn, finished, kept, solved
@@ -32,10 +31,11 @@ TASKS: dict[str, Callable[..., Any]] = {
     "told": told,
 }
 STOPPABLE = ("solved",)
+MANY = ("needs", "workshops")  # fields of an instance with one record or many thousand
 
 
 def asked(name: str, given: tuple[Any, ...]) -> bytes:
-    """Instances go with their needs as columns: a tenth of the time of as many records."""
+    """Instances go with their needs and workshops as columns: as many records take far longer."""
     out = io.BytesIO()
     pickler = pickle.Pickler(out, protocol=pickle.HIGHEST_PROTOCOL)
     pickler.dispatch_table = {**dispatch_table, Instance: _packed}
@@ -44,13 +44,19 @@ def asked(name: str, given: tuple[Any, ...]) -> bytes:
 
 
 def _packed(instance: Instance) -> tuple[Any, ...]:
-    needs = [list(map(attrgetter(name), instance.needs)) for name in Need.__slots__]
-    rest = [() if name == "needs" else getattr(instance, name) for name in Instance.__slots__]
-    return _unpacked, (rest, needs)
+    many = (_columns(Need, instance.needs), _columns(Workshop, instance.workshops))
+    rest = {name: getattr(instance, name) for name in Instance.__slots__ if name not in MANY}
+    return _unpacked, (rest, *many)
 
 
-def _unpacked(rest: Sequence[Any], needs: Sequence[Sequence[Any]]) -> Instance:
-    return replace(Instance(*rest), needs=tuple(rows_of(Need, *needs)))
+def _columns(shape: type[Need | Workshop], rows: Sequence[Need | Workshop]) -> list[list[Any]]:
+    return [list(map(attrgetter(name), rows)) for name in shape.__slots__]
+
+
+def _unpacked(rest: dict[str, Any], needs: list[list[Any]], workshops: list[list[Any]]) -> Instance:
+    return Instance(
+        **rest, needs=tuple(rows_of(Need, *needs)), workshops=tuple(rows_of(Workshop, *workshops))
+    )
 
 
 def done(content: bytes, stop: Callable[[], bool] | None = None) -> bytes:
