@@ -141,3 +141,29 @@ def test_a_plan_is_shown_with_what_fairness_gave_and_cost(need: Need) -> None:
     wrong = run(launch, "--fair", 7, "--json")
     assert (wrong.exit_code, json.loads(wrong.stdout)["error"]["code"]) == (3, "field.out_of_range")
     assert run(launch, "--replan", "--fair", 0).exit_code == 2
+
+
+def test_a_hypothesis_is_launched_compared_and_never_adopted(need: Need) -> None:
+    run(launch, "--json")
+    work_once("A")
+    given = ("--what-if", "--plan", "P0001", "--deadline", need.code, 3)
+    asked = run(launch, *given, "--json")
+    assert asked.exit_code == 0, asked.output
+    code = json.loads(asked.stdout)["code"]
+    assert json.loads(run(launch, *given, "--json").stdout)["code"] == code
+    assert work_once("A") == code
+    said = json.loads(run(show, "P0002", "--json").stdout)
+    assert (said["status"], said["base"], said["way"]) == ("hypothesis", "P0001", "supposed")
+    assert said["compared"]["more"] == 0.0 and said["compared"]["changes"]
+    assert "never to adopt" in run(show, "P0002", "--language", "en").stdout
+    refused = {
+        "planning.bad_change": ("--what-if", "--plan", "P0001", "--deadline", "B09999", 3),
+        "plan.unknown": ("--what-if", "--plan", "P0009", "--deadline", need.code, 3),
+        "plan.hypothesis": ("--what-if", "--plan", "P0002", "--deadline", need.code, 3),
+        "plan.none_in_force": ("--what-if", "--deadline", need.code, 3),
+    }
+    for reason, options in refused.items():
+        done = run(launch, *options, "--json")
+        assert (done.exit_code, json.loads(done.stdout)["error"]["code"]) == (3, reason)
+    assert run(launch, "--deadline", need.code, 3).exit_code == 2
+    assert run(launch, "--what-if", "--replan").exit_code == 2

@@ -33,6 +33,7 @@ from maillage.cli.plan_progress import stopped_by_key, told_progress
 from maillage.cli.plan_replan import diff, replan
 from maillage.cli.plan_tables import convert, generate
 from maillage.kernel.collecting import uncollected
+from maillage.cli.supposing import what_if
 from maillage.kernel.refusals import EXIT_INTEGRITY
 from maillage.kernel.text import Text
 from maillage.planning.auditing import Audit, Levels, audit
@@ -42,7 +43,7 @@ from maillage.planning.reading import read_instance, read_plan
 
 @click.group()
 def plan() -> None:
-    """Planning files: solve, replan, diff, audit, explain, bound, prices, bench, generate, convert."""
+    """Planning files: solve, replan, diff, what-if, audit, explain, bound, prices, bench, generate, convert."""
 
 
 plan.add_command(bench)
@@ -52,6 +53,7 @@ plan.add_command(explain)
 plan.add_command(prices)
 plan.add_command(replan)
 plan.add_command(diff)
+plan.add_command(what_if)
 
 
 @plan.command()

@@ -80,9 +80,16 @@ def replan(
     told = [{"code": c.code, "params": dict(c.params), "says": _both(c)} for c in changes(old, new)]
     report = {"out": str(out), "seconds": seconds, "summary": asdict(made.summary), "changes": told}
     if as_json:
-        emit({**report, "sound": not found, "violations": [v.as_dict() for v in found], **_as_json(gained)})
+        emit(
+            {
+                **report,
+                "sound": not found,
+                "violations": [v.as_dict() for v in found],
+                **difference_as_json(gained),
+            }
+        )
     else:
-        _show(made, gained, language)
+        say_difference(made, gained, language)
     if found:
         raise click.exceptions.Exit(EXIT_INTEGRITY)
 
@@ -120,12 +127,13 @@ def diff(
             later = (read_instance(instance_file).start - read_instance(previous_instance).start).days
     found = difference(before, after, days_later=later)
     if as_json:
-        emit(_as_json(found))
+        emit(difference_as_json(found))
     else:
-        _show(None, found, language)
+        say_difference(None, found, language)
 
 
-def _as_json(found: Difference) -> dict[str, Any]:
+def difference_as_json(found: Difference) -> dict[str, Any]:
+    """What a plan changes for whom: the sum, the classes, each need."""
     totals = [{"change": t.change.value, "needs": t.needs, "gain": t.gain} for t in found.totals]
     return {"gain": found.gain, "totals": totals, "needs": [_row(row) for row in found.rows]}
 
@@ -155,7 +163,8 @@ _MORE = Text(
 )
 
 
-def _show(made: Plan | None, found: Difference, language: str) -> None:
+def say_difference(made: Plan | None, found: Difference, language: str) -> None:
+    """The coverage of the plan that was made, the classes, the first needs."""
     if made is not None:
         kind = made.summary.bound_kind
         gap = (_NO_GAP if kind == "none" else _GAP).to(language).format(gap=made.summary.gap, kind=kind)

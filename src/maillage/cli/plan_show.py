@@ -39,6 +39,15 @@ _SPREAD = Text(
     "of the hours; no work: {idle} workshops of {workshops}.",
 )
 
+_COMPARED = Text(
+    fr="Hypothèse, jamais à adopter. À côté du plan {base} : couverture à temps {before:.2%} → {after:.2%} ({more:+.2%}).",
+    en="Hypothesis, never to adopt. Beside plan {base}: on-time coverage {before:.2%} → {after:.2%} ({more:+.2%}).",
+)
+_CHANGE = Text(
+    fr="  {name} : {needs} besoins, {gain:+d} pièces à temps",
+    en="  {name}: {needs} needs, {gain:+d} pieces on time",
+)
+
 
 def _report(sheet: PlanSheet) -> dict[str, Any]:
     row = sheet.row
@@ -60,6 +69,24 @@ def _report(sheet: PlanSheet) -> dict[str, Any]:
     }
 
 
+def _compared(sheet: PlanSheet, language: str) -> dict[str, Any]:
+    """A hypothesis beside the plan that it supposes something of: coverage, and what changes for whom."""
+    from maillage.apps.production.codes import PlanStatus  # noqa: PLC0415
+    from maillage.apps.production.queries.plan_comparison import change_counts  # noqa: PLC0415
+    from maillage.apps.production.queries.plans import plan_named  # noqa: PLC0415
+
+    if sheet.row.status != PlanStatus.HYPOTHESIS:
+        return {}
+    base = plan_named(sheet.row.base)
+    counts = change_counts(base, plan_named(sheet.row.code))
+    changes = [
+        {"change": c.change, "name": c.name.to(language), "needs": c.needs, "gain": c.gain} for c in counts
+    ]
+    before = base.summary["weighted_on_time_coverage"]
+    more = sheet.row.coverage - before
+    return {"compared": {"before": before, "after": sheet.row.coverage, "more": more, "changes": changes}}
+
+
 def _say(sheet: PlanSheet, report: dict[str, Any], language: str) -> None:
     for said in sheet.hypotheses:
         click.echo(f"! {said.to(language)}")
@@ -70,6 +97,11 @@ def _say(sheet: PlanSheet, report: dict[str, Any], language: str) -> None:
         say_price(sheet.fairness, language)
     elif sheet.spread is not None:
         click.echo(_said(sheet.spread, language))
+    if "compared" in report:
+        said = report["compared"]
+        click.echo(_COMPARED.to(language).format(**said, base=report["base"]))
+        for one in said["changes"]:
+            click.echo(_CHANGE.to(language).format(**one))
 
 
 def _said(spread: Spread, language: str) -> str:
@@ -87,7 +119,7 @@ def show(code: str, as_json: bool, language: str) -> None:
         from maillage.apps.production.queries.plans import plan_sheet  # noqa: PLC0415
 
         sheet = plan_sheet(code, today(SystemClock()))
-        report = _report(sheet)
+        report = {**_report(sheet), **_compared(sheet, language)}
         if as_json:
             emit(report)
         else:

@@ -6,17 +6,21 @@ second; nothing is computed here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from maillage.cli.database import edge, emit, ready
 from maillage.cli.options import json_option, language_option
+from maillage.cli.supposing import asked_changes, is_asked, what_if_options
 from maillage.kernel.clock import SystemClock
 from maillage.kernel.reasons import render
+from maillage.kernel.refusals import Refusal
 from maillage.kernel.text import Text
 
 if TYPE_CHECKING:  # Django is imported only once the platform is open
+    from maillage.apps.production.models import SolveJob
     from maillage.apps.production.queries.solve_jobs import JobRow
 
 LONGEST = 366
@@ -75,18 +79,39 @@ def _show(line: dict[str, Any]) -> None:
         click.echo(f"    {reason['message']}")
 
 
-def _require_one_way(replan: bool, advise: bool, of_its_own: bool, plan: str, need: str) -> None:
-    """Raises UsageError for options that do not go together."""
-    if replan and advise:
-        raise click.UsageError("--replan or --advise, not both")
-    if (replan or advise) and of_its_own:
+def _require_one_way(
+    ways: Mapping[str, bool], *, of_its_own: bool, plan: str, need: str, supposes: bool
+) -> str:
+    """The way that was chosen, none for a plan from nothing. Raises UsageError for options that do not go together."""
+    chosen = [way for way, is_asked_for in ways.items() if is_asked_for]
+    if len(chosen) > 1:
+        raise click.UsageError(f"only one of {', '.join(ways)}")
+    way = chosen[0] if chosen else ""
+    if way and of_its_own:
         raise click.UsageError(
-            "the needs and the days are those of the plan: no --scenario, no --days, no --fair"
+            "needs, days and fairness are those of the plan: no --scenario, --days or --fair"
         )
-    if advise and not plan:
+    if way == "--advise" and not plan:
         raise click.UsageError("--advise needs --plan")
-    if (plan and not (replan or advise)) or (need and not advise):
-        raise click.UsageError("--plan goes with --replan or --advise, --need with --advise")
+    if (plan and not way) or (need and way != "--advise"):
+        raise click.UsageError("--plan goes with --replan, --advise or --what-if, --need with --advise")
+    if supposes and way != "--what-if":
+        raise click.UsageError("what is supposed goes with --what-if")
+    return way
+
+
+def _hypothesis(code: str, supposed: Mapping[str, Any]) -> SolveJob:
+    """What the options suppose of a plan, or of the one adopted for the real needs."""
+    from maillage.apps.accounts.actor import OPERATOR  # noqa: PLC0415
+    from maillage.apps.production.commands.suppose import launch_hypothesis  # noqa: PLC0415
+    from maillage.apps.production.queries.plans import latest_adopted, plan_named  # noqa: PLC0415
+    from maillage.apps.production.reasons import PLAN_NONE_IN_FORCE  # noqa: PLC0415
+
+    code = code or latest_adopted()
+    if not code:
+        raise Refusal(PLAN_NONE_IN_FORCE)
+    changes = asked_changes(supposed, plan_named(code).export.days - 1)
+    return launch_hypothesis(actor=OPERATOR, clock=SystemClock(), plan=code, changes=changes)
 
 
 @click.command("launch")
@@ -100,8 +125,17 @@ def _require_one_way(replan: bool, advise: bool, of_its_own: bool, plan: str, ne
 )
 @click.option("--replan", is_flag=True, help="Go on from the plan adopted, or from --plan.")
 @click.option("--advise", is_flag=True, help="Look for what would serve the needs that --plan leaves short.")
+@click.option(
+    "--what-if", is_flag=True, help="Compare --plan (or the one adopted) with what the options suppose."
+)
 @click.option("--need", default="", help="With --advise: one need, each idea tried on the whole.")
-@click.option("--plan", "plan_code", default="", help="The plan to go on from, or to advise on (P0042).")
+@click.option(
+    "--plan",
+    "plan_code",
+    default="",
+    help="The plan to go on from, to advise on or to suppose something of (P0042).",
+)
+@what_if_options
 @json_option
 @language_option
 def launch(
@@ -110,13 +144,21 @@ def launch(
     fair: float | None,
     replan: bool,
     advise: bool,
+    what_if: bool,
     need: str,
     plan_code: str,
     as_json: bool,
     language: str,
+    **supposed: Any,
 ) -> None:
     """Demande un plan, qu’un ouvrier calcule. / Ask for a plan, that a worker computes."""
-    _require_one_way(replan, advise, bool(scenario) or days is not None or fair is not None, plan_code, need)
+    way = _require_one_way(
+        {"--replan": replan, "--advise": advise, "--what-if": what_if},
+        of_its_own=bool(scenario) or days is not None or fair is not None,
+        plan=plan_code,
+        need=need,
+        supposes=is_asked(supposed),
+    )
     with edge(as_json=as_json, language=language):
         ready()
         from maillage.apps.accounts.actor import OPERATOR  # noqa: PLC0415
@@ -124,10 +166,12 @@ def launch(
         from maillage.apps.production.commands.launch_solve import launch_solve  # noqa: PLC0415
         from maillage.apps.production.commands.replan import launch_replan  # noqa: PLC0415
 
-        if advise:
+        if way == "--advise":
             job = launch_advice(actor=OPERATOR, clock=SystemClock(), plan=plan_code, need=need)
-        elif replan:
+        elif way == "--replan":
             job = launch_replan(actor=OPERATOR, clock=SystemClock(), plan=plan_code)
+        elif way == "--what-if":
+            job = _hypothesis(plan_code, supposed)
         else:
             job = launch_solve(actor=OPERATOR, clock=SystemClock(), scenario=scenario, days=days, fair=fair)
         report = {"code": job.code, "status": job.status}
