@@ -16,17 +16,16 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 from typing import Any
 
 from maillage.cli.plan_bench import machine
 from maillage.cli.plan_files import write_folder
+from maillage.cli.plan_memory import Memory, processor
 from maillage.kernel.collecting import uncollected
 from maillage.planning.auditing import audit
 from maillage.planning.generating import generate
@@ -54,51 +53,6 @@ COLUMNS = (
     "load",
     "way",
 )
-
-
-class Memory:
-    """The most that a process and all its children held together, in MB."""
-
-    def __init__(self) -> None:
-        self.most, self._over = 0.0, threading.Event()
-        self._thread = threading.Thread(target=self._look, daemon=True)
-
-    def __enter__(self) -> Memory:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _look(self) -> None:
-        while not self._over.wait(0.5):
-            self.most = max(self.most, sum(map(held, family(os.getpid()))) / 1024)
-
-
-def family(pid: int) -> list[int]:
-    found = [pid]
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            found += [one for child in task.read_text().split() for one in family(int(child))]
-        except OSError:  # it has just ended
-            continue
-    return found
-
-
-def held(pid: int) -> int:
-    """Proportional set size, kB: what is shared counts once among those who share it."""
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
-
-
-def processor() -> float:
-    """Seconds of this process and of its children that ended."""
-    uses = (resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN))
-    return sum(use.ru_utime + use.ru_stime for use in uses)
 
 
 def measure(size: str, seed: int, workers: int | None, with_greedy: bool) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from maillage.cli.plan import plan
+from maillage.planning import planner
 from maillage.planning.auditing import audit
 from maillage.planning.generating import generate
 from maillage.planning.reading import read_instance, read_plan
@@ -159,8 +160,21 @@ def test_bench_reports_machine_runs_and_medians() -> None:
     assert set(told["versions"]) == {"maillage", "numpy", "highspy"}
     gaps = sorted(each["gap"] for each in told["runs"])
     assert told["medians"]["gap"] == pytest.approx(sum(gaps) / 2)
+    for each in told["runs"]:
+        assert (each["method"], each["bound_kind"]) == ("highs", "day-indexed")
+        assert each["gap"] == pytest.approx(1 - each["coverage"] / each["tight_bound"])
+        assert each["megabytes"] > 20 or not Path("/proc/self/smaps_rollup").exists()
+        assert each["solve_processor_seconds"] > 0 and each["greedy_coverage"] > 0
     words = run("bench", "--workshops", 8, "--needs", 20)
-    assert words.stdout.splitlines()[-1].startswith("median")
+    assert words.stdout.splitlines()[-1].startswith("median") and "highs, day-indexed" in words.stdout
+
+
+def test_bench_measures_the_planner_that_the_size_calls_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planner, "LARGE", 60)
+    (each,) = report(run("bench", "--workshops", 20, "--needs", 60, "--json"))["runs"]
+    assert (each["method"], each["bound_kind"], each["violations"]) == ("highs-regions", "lagrangian", 0)
+    assert (each["tight_bound"], each["bound_seconds"]) == (each["printed_bound"], 0.0)
+    assert each["gap"] == pytest.approx(1 - each["coverage"] / each["printed_bound"])
 
 
 def test_bad_input_is_refused_by_path_and_nothing_is_written(tmp_path: Path) -> None:

@@ -32,8 +32,8 @@ from maillage.cli.plan_files import (
 from maillage.cli.plan_progress import stopped_by_key, told_progress
 from maillage.cli.plan_replan import diff, replan
 from maillage.cli.plan_tables import convert, generate
-from maillage.kernel.collecting import uncollected
 from maillage.cli.supposing import what_if
+from maillage.kernel.collecting import uncollected
 from maillage.kernel.refusals import EXIT_INTEGRITY
 from maillage.kernel.text import Text
 from maillage.planning.auditing import Audit, Levels, audit

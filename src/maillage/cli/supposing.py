@@ -21,6 +21,7 @@ from maillage.cli.options import json_option, language_option
 from maillage.cli.plan_files import instance_argument, plan_argument, read_plan_of, refusals_told
 from maillage.cli.plan_progress import stopped_by_key, told_progress
 from maillage.cli.plan_replan import difference_as_json, say_difference
+from maillage.kernel.collecting import uncollected
 from maillage.kernel.refusals import EXIT_INTEGRITY
 from maillage.kernel.text import LANGUAGES, Text
 from maillage.planning import reasons
@@ -139,7 +140,7 @@ def what_if(
         read = read_changes(instance, asked_changes(given, instance.days - 1))
         changed = apply(instance, read)
         started = time.perf_counter()
-        with told_progress(language) as progress, stopped_by_key(language) as stop:
+        with uncollected(), told_progress(language) as progress, stopped_by_key(language) as stop:
             made = solve(changed, seed=seed, progress=progress, stop=stop)
         seconds = round(time.perf_counter() - started, 3)
         found = audit(changed, made).violations
