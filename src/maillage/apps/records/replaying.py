@@ -89,16 +89,20 @@ def _empty(origin: str, documents: dict[int, bytes]) -> Log:
 
 
 def _caught_up(log: Log) -> Log:
-    """With the leaves that the database has beyond it. Every one was admitted when it was appended."""
-    rows = Leaf.objects.filter(index__gte=log.size).order_by("index").values_list("index", "note")
-    notes = [(index, bytes(note)) for index, note in rows]
-    if not notes:
+    """With the leaves that the last checkpoint commits to beyond it. Every one was admitted when it was appended.
+
+    The checkpoint is read first: what another process appends between the two reads is left for the next time.
+    """
+    last = Checkpoint.objects.order_by("-pk").values_list("size", "root").first()
+    size, root = (0, b"") if last is None else (last[0], bytes(last[1]))
+    if size <= log.size:
         return log
+    added = Leaf.objects.filter(index__gte=log.size, index__lt=size).order_by("index")
+    notes = [(index, bytes(note)) for index, note in added.values_list("index", "note")]
     replay, tree = Replay(log.chain, log.state.fork()), log.tree.fork()
     for index, note in notes:
         if isinstance(replay.add(note), Fault) or index != tree.append(leaf_hash(note)):
             raise IntegrityFailure(f"leaf {index} of the register is not what was appended there")
-    last = Checkpoint.objects.order_by("-pk").first()
-    if last is None or last.size != tree.size or bytes(last.root) != tree.root():
+    if size != tree.size or root != tree.root():
         raise IntegrityFailure("the leaves of the register do not give the root of its last checkpoint")
     return Log(log.chain, log.trust, (*log.entries, *(note for _, note in notes)), replay.state, tree)

@@ -30,6 +30,7 @@ from maillage.apps.records.commands.publish_or_prepare import Stated, publish_or
 from maillage.apps.records.effects import ActFacts
 from maillage.apps.records.queries.acts import ActRow, act_numbered
 from maillage.apps.records.serialising import acts_change
+from maillage.apps.records.warming import warmed
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock
 from maillage.kernel.refusals import Conflict, Refusal
@@ -117,6 +118,7 @@ def require_latest(facts: ActFacts) -> None:
         raise Conflict(AMEND_STALE, number=number, by=last)
 
 
+@warmed
 @command
 def amend_decision(
     *, number: str, changes: Mapping[str, Any], valid_from: date, reason: str, actor: Actor, clock: Clock

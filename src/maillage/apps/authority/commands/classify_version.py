@@ -33,6 +33,7 @@ from maillage.apps.records.codes import ActKind
 from maillage.apps.records.commands.publish_or_prepare import Stated, publish_or_prepare
 from maillage.apps.records.effects import ActFacts
 from maillage.apps.records.models import Act
+from maillage.apps.records.warming import warmed
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock
 from maillage.kernel.refusals import Refusal
@@ -171,6 +172,7 @@ def decision_facts(*, terms: DecisionTerms, actor: Actor, clock: Clock, hypothes
     )
 
 
+@warmed
 @command
 def classify_version(*, terms: DecisionTerms, actor: Actor, clock: Clock, hypothesis: bool = False) -> Stated:
     """The decision; a later one for the same profile and use replaces it from its own start.

@@ -11,6 +11,7 @@ from maillage.apps.records.commands.publish_or_prepare import Stated, publish_or
 from maillage.apps.records.effects import ActFacts
 from maillage.apps.records.models import Act
 from maillage.apps.records.serialising import acts_change
+from maillage.apps.records.warming import warmed
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock, today
 
@@ -78,6 +79,7 @@ def awaits_confirmation(number: str, actor: Actor) -> bool:
     return hold and may(actor, "holds.confirm")
 
 
+@warmed
 @command
 def lift(*, number: str, reason: str, actor: Actor, clock: Clock) -> Stated:
     """Lift a hold or a suspension; what it quarantined goes back to what it was."""
@@ -86,6 +88,7 @@ def lift(*, number: str, reason: str, actor: Actor, clock: Clock) -> Stated:
     return publish_or_prepare(facts=facts, actor=actor, clock=clock)
 
 
+@warmed
 @command
 def withdraw(*, number: str, reason: str, actor: Actor, clock: Clock) -> Stated:
     """Withdraw an act from today on; the history keeps it, and what it cleared is asked again."""

@@ -20,6 +20,7 @@ from maillage.apps.records.commands.publish_or_prepare import Stated, publish_or
 from maillage.apps.records.effects import ActFacts
 from maillage.apps.records.models import Act
 from maillage.apps.records.serialising import acts_change
+from maillage.apps.records.warming import warmed
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock, today
 from maillage.kernel.refusals import Refusal
@@ -95,6 +96,7 @@ def place_hold(*, scope: HoldScope, reason: str, actor: Actor, clock: Clock) -> 
     return publish(facts=facts, actor=actor, clock=clock)
 
 
+@warmed
 @command
 def suspend(*, scope: HoldScope, reason: str, actor: Actor, clock: Clock) -> Stated:
     """A decision of the authority that suspends, with the same effects as a hold."""
@@ -113,6 +115,7 @@ def confirmation_facts(*, number: str, reason: str, actor: Actor, clock: Clock) 
     return ActFacts(ActKind.SUSPEND.value, scope_subject(scope), "", today(clock), payload, ends=number)
 
 
+@warmed
 @command
 def confirm_hold(*, number: str, reason: str, actor: Actor, clock: Clock) -> Stated:
     """A signed suspension of the same scope takes over from the hold, on the same day: nothing is freed."""

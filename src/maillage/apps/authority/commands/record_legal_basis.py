@@ -19,6 +19,7 @@ from maillage.apps.records.codes import ActKind
 from maillage.apps.records.commands.publish_or_prepare import Stated, publish_or_prepare
 from maillage.apps.records.effects import ActFacts
 from maillage.apps.records.serialising import acts_change
+from maillage.apps.records.warming import warmed
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock, today
 from maillage.safety.terms import Authority, BasisKind
@@ -96,6 +97,7 @@ def basis_facts(
     )
 
 
+@warmed
 @command
 def record_legal_basis(
     *, terms: BasisTerms, actor: Actor, clock: Clock, replaces: str = "", hypothesis: bool = False

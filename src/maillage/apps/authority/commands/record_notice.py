@@ -22,6 +22,7 @@ from maillage.apps.catalogue.queries.codes import profiles_of_code
 from maillage.apps.records.codes import ActKind
 from maillage.apps.records.commands.publish_or_prepare import Stated, publish_or_prepare
 from maillage.apps.records.effects import ActFacts
+from maillage.apps.records.warming import warmed
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock
 from maillage.kernel.refusals import Refusal
@@ -89,6 +90,7 @@ def notice_facts(
     return ActFacts(ActKind.NOTICE.value, about, "", valid_from, payload, valid_until=valid_until)
 
 
+@warmed
 @command
 def record_notice(
     *, about: str, text: Said, reason: str, valid_from: date, actor: Actor, clock: Clock,

@@ -13,6 +13,7 @@ from maillage.apps.catalogue.models import Design, Profile, Version
 from maillage.apps.records.codes import ActKind
 from maillage.apps.records.commands.publish_or_prepare import Stated, publish_or_prepare
 from maillage.apps.records.effects import ActFacts
+from maillage.apps.records.warming import warmed
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock
 from maillage.kernel.refusals import Refusal
@@ -62,6 +63,7 @@ def policy_facts(
     return ActFacts(ActKind.POLICY.value, territory, "", valid_from, payload, valid_until=until)
 
 
+@warmed
 @command
 def record_policy(
     *, territory: str, reason: str, valid_from: date, actor: Actor, clock: Clock, **terms: Unpack[PolicyTerms]

@@ -22,6 +22,7 @@ from maillage.apps.records.codes import ActKind
 from maillage.apps.records.commands.publish_or_prepare import Stated, publish_or_prepare
 from maillage.apps.records.effects import ActFacts
 from maillage.apps.records.models import Act
+from maillage.apps.records.warming import warmed
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock
 from maillage.kernel.refusals import Refusal
@@ -73,6 +74,7 @@ def ruling_facts(*, terms: RulingTerms, actor: Actor, clock: Clock) -> ActFacts:
     )
 
 
+@warmed
 @command
 def record_ruling(*, terms: RulingTerms, actor: Actor, clock: Clock) -> Stated:
     """The ruling; whoever holds or makes what it is about is told."""

@@ -27,6 +27,7 @@ from maillage.apps.records.commands.publish_or_prepare import Stated, publish_or
 from maillage.apps.records.effects import ActFacts
 from maillage.apps.records.models import Act
 from maillage.apps.records.serialising import acts_change
+from maillage.apps.records.warming import warmed
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock, today
 from maillage.kernel.refusals import Refusal
@@ -117,6 +118,7 @@ def recall_facts(*, terms: RecallTerms, actor: Actor, clock: Clock) -> ActFacts:
     return ActFacts(ActKind.RECALL.value, scope_subject(named), "", today(clock), payload)
 
 
+@warmed
 @command
 def open_recall(*, terms: RecallTerms, actor: Actor, clock: Clock) -> Stated:
     """The recall, in force at once; where the register is open, the text that waits for its signatures: place a

@@ -7,6 +7,7 @@ from typing import Final
 from maillage.apps.records.models import Checkpoint, Cosignature
 from maillage.apps.records.reasons import NOT_OPEN, UNKNOWN_WITNESS, WITNESS_AHEAD
 from maillage.apps.records.replaying import read_log
+from maillage.apps.records.warming import warmed
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock
 from maillage.kernel.refusals import Refusal
@@ -16,6 +17,7 @@ from maillage.register.notes import Signature
 LAST: Final = 20  # checkpoints that a line may be for: the log may have grown while the witness was signing
 
 
+@warmed
 @command
 def cosign_checkpoint(*, line: str, clock: Clock) -> Cosignature:
     """The line, verified against the witnesses of the trust document; sent twice, kept once.

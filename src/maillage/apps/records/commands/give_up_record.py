@@ -12,6 +12,7 @@ from maillage.apps.records.commands.settling import facts_of_row, prepared_row, 
 from maillage.apps.records.models import PreparedRecord
 from maillage.apps.records.reasons import NOT_AUTHOR
 from maillage.apps.records.serialising import acts_change
+from maillage.apps.records.warming import warmed
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock, today
 from maillage.kernel.refusals import Refusal
@@ -35,6 +36,7 @@ def give_up_record(*, number: str, actor: Actor, clock: Clock) -> PreparedRecord
     return _given_up(number, actor, clock)
 
 
+@warmed
 @command
 def prepare_again(*, number: str, actor: Actor, clock: Clock) -> PreparedRecord:
     """Another record of the same act that starts today: what was approved or signed of the first counts no more."""

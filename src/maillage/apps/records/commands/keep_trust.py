@@ -13,6 +13,7 @@ from maillage.apps.records.models import Checkpoint, TrustDocument
 from maillage.apps.records.reasons import NOT_OPEN, OPERATOR_ONLY, TRUST_LATE
 from maillage.apps.records.replaying import Log, read_log
 from maillage.apps.records.serialising import acts_change
+from maillage.apps.records.warming import warmed
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock
 from maillage.kernel.refusals import Refusal
@@ -34,6 +35,7 @@ def _held(actor: Actor) -> Log:
     return log
 
 
+@warmed
 @command
 def add_keys(*, keys: Sequence[bytes], actor: Actor, clock: Clock) -> int:
     """The size of the log once these records of keys, signed by the root, are in it. Those it holds are passed over."""
@@ -45,6 +47,7 @@ def add_keys(*, keys: Sequence[bytes], actor: Actor, clock: Clock) -> int:
     return log.size + len(fresh)
 
 
+@warmed
 @command
 def add_trust(*, note: bytes, actor: Actor, clock: Clock) -> int:
     """The version now in force; it judges records from its `first_index` on, never those the log already holds."""

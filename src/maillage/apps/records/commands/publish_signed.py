@@ -24,6 +24,7 @@ from maillage.apps.records.models import Act, PreparedRecord
 from maillage.apps.records.reasons import NO_NEW_SIGNATURE, NOT_OPEN, TEXT_DIFFERS, TOO_LATE
 from maillage.apps.records.replaying import Log, read_log
 from maillage.apps.records.serialising import acts_change
+from maillage.apps.records.warming import warmed
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock, today
 from maillage.kernel.refusals import Refusal
@@ -68,6 +69,7 @@ def _gathered(row: PreparedRecord, note: bytes, log: Log) -> Signed:
     return Signed(row.number, row.state, tuple(sorted(key.name for key in signers)), rule.threshold)
 
 
+@warmed
 @command
 def attach_signatures(*, number: str, note: bytes, actor: Actor, clock: Clock) -> Signed:
     """How far its signatures are; those of keys out of service are dropped, a false one refuses all."""
@@ -84,6 +86,7 @@ def attach_signatures(*, number: str, note: bytes, actor: Actor, clock: Clock) -
     return Signed(number, row.state, signed.signers, signed.threshold)
 
 
+@warmed
 @command
 def publish_signed(*, number: str, actor: Actor, clock: Clock, note: bytes = b"") -> Act:
     """The act, in force from its first day, and in the log. `note` brings further signatures."""

@@ -16,12 +16,14 @@ from maillage.apps.records.queries.unsigned import past_acts
 from maillage.apps.records.reasons import BULLETIN_DIFFERS, BULLETIN_ORDER, NOT_OPEN, OPERATOR_ONLY
 from maillage.apps.records.replaying import read_log
 from maillage.apps.records.serialising import acts_change
+from maillage.apps.records.warming import warmed
 from maillage.apps.writing import command
 from maillage.kernel.clock import Clock
 from maillage.kernel.refusals import Refusal
 from maillage.register import notes, records
 
 
+@warmed
 @command
 def sign_past(*, notes_given: Sequence[bytes], actor: Actor, clock: Clock) -> int:
     """How many acts were appended."""
