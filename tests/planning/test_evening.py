@@ -7,16 +7,24 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
+from tests.factories.tiny_plans import instance, need
 
 from maillage.planning.candidates import Floats
 from maillage.planning.generating import generate
-from maillage.planning.solving.board import board_of, draft_of, promised_of
+from maillage.planning.solving.board import board_of, draft_of, free_options, promised_of
 from maillage.planning.solving.engine import open_problem
 from maillage.planning.solving.evening import evened
 from maillage.planning.solving.highs import Solver
 from maillage.planning.solving.options import WHOLE
 from maillage.planning.solving.problem import Problem
-from maillage.planning.solving.rounding import SOME, crowding, dive, made_by_day, whole_pieces
+from maillage.planning.solving.rounding import (
+    SOME,
+    crowding,
+    dive,
+    made_by_day,
+    whole_pieces,
+    write_options,
+)
 
 
 class Dived(NamedTuple):
@@ -84,6 +92,17 @@ def test_pieces_that_must_be_made_stay() -> None:
     assert (pieces >= held).all()
     free, _ = evened(replace(problem, options=replace(options, lower=0 * held)), floors, sent, made)
     assert (free < held).any()
+
+
+def test_a_hair_made_after_its_last_day_does_not_make_a_line_late() -> None:
+    board = board_of(instance(needs=(need(quantity=10, deadline=1),)))
+    draft = draft_of(board)
+    options = free_options(board, board.resources, board.asked.quantity)
+    made = np.array([[[4.0, 6.0 - 1e-7, 1e-7, 0.0]]])
+    write_options(draft, options, np.array([10.0]), made)
+    ((key, line),) = draft.work.items()
+    assert (key[3], line.ready, line.pieces) == (1, 1, 10)
+    assert line.made.sum() == pytest.approx(10, rel=1e-6)
 
 
 def test_nothing_made_is_nothing_to_even_out() -> None:
