@@ -63,6 +63,7 @@ HOSTILE: dict[str, tuple[Callable[[dict[str, Any]], None], str]] = {
     "a day too few": (put("workshops", 0, "labour_hours", value=[8.0] * 6), "workshops[0].labour_hours"),
     "a day too many": (put("workshops", 0, "machine_hours", "fdm", value=[8.0] * 8), "workshops[0].machine_hours.fdm"),
     "latitude of nowhere": (put("needs", 0, "lat", value=91.0), "needs[0].lat"),
+    "a design without steps": (put("designs", 0, "steps", value=[]), "designs[0].steps"),
     "nothing an hour": (put("designs", 0, "steps", 0, "hours_per_unit", value=0), "designs[0].steps[0].hours_per_unit"),
     "an empty refusal": (put("refusals", value=[{"reason": "x.y"}]), "refusals[0]"),
     "another format": (put("format", value="maillage-planning-instance/9"), "format"),
@@ -94,6 +95,8 @@ def test_every_command_refuses_it_by_its_path_and_writes_nothing(
         ("prices", source),
         ("replan", source, "--previous", HONEST, "--previous-instance", SMALL, "--out", out),
         ("convert", source, "--out", out),
+        ("what-if", source, HONEST, "--deadline", "N1", 1),
+        ("diff", HONEST, HONEST, "--previous-instance", source, "--instance", SMALL),
     ):
         result = run(*command, "--json")
         assert result.exit_code == 3, (command[0], result.output)

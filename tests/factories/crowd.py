@@ -32,11 +32,14 @@ from maillage.apps.production.commands.answer_proposals import Answer, answer_pr
 from maillage.apps.production.commands.declare_lot import Making
 from maillage.apps.production.commands.declare_lots import declare_lots
 from maillage.apps.production.commands.inspect_lots import inspect_lots
-from maillage.apps.production.commands.keep_plan import solve_plan
+from maillage.apps.production.commands.keep_plan import keep_audited, solve_plan
 from maillage.apps.production.commands.launch_solve import launch_solve
 from maillage.apps.production.commands.release_lots import release_lots
+from maillage.apps.production.commands.replan import replanned
 from maillage.apps.production.commands.send_delivery import Parcel, send_delivery
+from maillage.apps.production.commands.watching import Watch
 from maillage.apps.production.models import Order, Proposal
+from maillage.apps.production.queries.solve_jobs import live_jobs
 from maillage.kernel.clock import FixedClock, SystemClock, today
 from maillage.kernel.territories import communes
 from maillage.kernel.text import Text
@@ -53,6 +56,8 @@ class Crowd:
     design: str
     need: str
     plan: str
+    replan: str
+    job: str
     order: str
     lot: str
     delivery: str
@@ -85,7 +90,18 @@ def build_crowd(n: int) -> Crowd:
         )
         for code in lots
     ]
-    return Crowd(shops[0], places[0], designs[0], needs[0], plan.code, orders[0].code, lots[0], sent[0].code)
+    replan = _replan(plan.code, clock)
+    job = live_jobs()[0].code
+    return Crowd(
+        *(shops[0], places[0], designs[0], needs[0], plan.code, replan, job),
+        *(orders[0].code, lots[0], sent[0].code),
+    )
+
+
+def _replan(base: str, clock: FixedClock) -> str:
+    """A draft that goes on from a plan: what changed since is kept with it."""
+    found = replanned(actor=OPERATOR, clock=clock, plan=base, watch=Watch(), keep_early=lambda _early: None)
+    return keep_audited(audited=found, actor=OPERATOR, clock=clock).code
 
 
 def _workshop(number: int, town: str, clock: FixedClock) -> str:

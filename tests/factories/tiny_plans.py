@@ -115,6 +115,7 @@ def _designs(draw: st.DrawFn, code: str) -> Design:
     return Design(
         id=code,
         steps=tuple(Step(p, draw(st.sampled_from((0.1, 0.75, 1.0, 3.0)))) for p in processes),
+        bought=made_by_nobody,
         labour_hours_per_unit=draw(st.sampled_from((0.0, 0.3, 1.0))),
         materials=draw(st.sampled_from(((), (MaterialUse("pla", 0.3),)))),
         min_lot=draw(st.sampled_from((1, 2, 5))),
@@ -205,6 +206,7 @@ def busy_instances(draw: st.DrawFn) -> Instance:
         return Design(
             id=code,
             steps=tuple(Step(p, draw(st.sampled_from((0.5, 0.75, 1.0)))) for p in processes),
+            bought=not processes,
             labour_hours_per_unit=draw(st.sampled_from((0.0, 0.4, 0.9))),
             materials=draw(st.sampled_from(((), (MaterialUse("pla", 0.5),)))),
             min_lot=draw(st.integers(1, 3)),

@@ -9,6 +9,7 @@ import pytest
 from tests.factories.tiny_plans import design, instance, need, workshop
 
 from maillage.kernel import reasons as catalogue
+from maillage.kernel.territories import territory_name
 from maillage.planning import reasons
 from maillage.planning.advising import Adviser, advise, apply, says
 from maillage.planning.advising.changes import (
@@ -195,3 +196,14 @@ def test_the_price_of_an_hour_is_what_the_next_hours_serve() -> None:
 
 def test_nothing_scarce_has_no_price() -> None:
     assert prices(instance(), solve(instance())) == ()
+
+
+def test_a_price_and_a_change_name_the_place_and_not_its_code() -> None:
+    (price, *_) = prices(WHOLE, made())
+    place = territory_name(price.territory)
+    assert place != price.territory
+    for spoken in ("fr", "en"):
+        assert place in price.says(spoken) and f" {price.territory} " not in price.says(spoken)
+    change = LabourHours("W1", "29", 4.0, 3)
+    assert "Finistère" in says(change, "fr")
+    assert "unheard-of" in says(LabourHours("W1", "unheard-of", 4.0, 3), "en")

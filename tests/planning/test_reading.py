@@ -152,6 +152,10 @@ BAD: list[tuple[str, Any, str, str]] = [
     ("limits/max_workshops_per_need", 2.5, "limits.max_workshops_per_need", "integer"),
     ("limits", None, "limits", "object"),
     ("designs/0/steps", {}, "designs[0].steps", "list"),
+    ("designs/0/steps", [], "designs[0].steps", "not_empty"),
+    ("designs/0/steps", ..., "designs[0].steps", "present"),
+    ("designs/0/bought", True, "designs[0].steps", "length"),
+    ("designs/0/bought", 1, "designs[0].bought", "boolean"),
     ("industry/0/until_day", 0, "industry[0].until_day", "integer"),
     ("designs/0/steps/0/hours_per_unit", 0, "designs[0].steps[0].hours_per_unit", "number"),
     ("designs/0/steps/0/process", "", "designs[0].steps[0].process", "string"),
@@ -334,3 +338,17 @@ def test_whatever_a_field_holds_the_reader_reads_or_refuses(path: str, value: An
     except Refusal as refusal:
         assert refusal.code == "planning.bad_input"
         refusal.says("fr").encode()
+
+
+def test_an_object_that_is_bought_has_no_step_and_one_of_an_older_file_is_read_when_asked() -> None:
+    record = json.loads(PAGE_INSTANCE)
+    record["designs"][0]["steps"] = []
+    older = json.dumps(record).encode()
+    (design,) = read_instance(older, stepless_is_bought=True).designs
+    assert (design.bought, design.steps) == (True, ())
+    assert problems(older) == [("designs[0].steps", "not_empty")]
+    for change in ({"bought": True}, {"bought": True, "steps": ...}):
+        said = copy.deepcopy(record)
+        said["designs"][0].update(change)
+        said["designs"][0] = {key: value for key, value in said["designs"][0].items() if value is not ...}
+        assert read_instance(json.dumps(said).encode()).designs == (design,)

@@ -250,7 +250,7 @@ def test_industry_gives_nothing_more_after_its_last_day() -> None:
 
 def test_an_object_that_no_workshop_makes_comes_from_industry_or_not_at_all() -> None:
     bought = need(quantity=6, designs=("D2",))
-    whole = instance(designs=(design(), design("D2", steps=())), needs=(bought,))
+    whole = instance(designs=(design(), design("D2", steps=(), bought=True)), needs=(bought,))
     assert sound(whole).lines == ()
     (short,) = sound(whole).unserved
     assert [reason.code for reason in short.reasons] == ["candidates.none"]

@@ -72,6 +72,7 @@ def instances(draw: st.DrawFn) -> Instance:
         )
         for identifier in draw(ids)
     ]
+    designs = [replace(design, bought=not design.steps) for design in designs]
     shops = [
         Workshop(
             identifier,

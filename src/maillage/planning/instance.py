@@ -44,7 +44,7 @@ class MaterialUse:
 class Design:
     """A version with one profile: what one piece takes.
 
-    Without any step it is an object that no workshop makes: it comes from industry or a stock.
+    One that is `bought` has no step: no workshop makes it, it comes from industry or a stock.
     """
 
     id: str
@@ -55,6 +55,7 @@ class Design:
     min_lot: int = 1
     envelope_mm: tuple[float, float, float] | None = None
     release_days: int = 0
+    bought: bool = False
 
 
 @dataclass(frozen=True, slots=True)

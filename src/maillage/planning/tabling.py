@@ -26,6 +26,7 @@ SUFFIX = ".parquet"
 DESIGNS: dict[str, Kind] = {
     "id": "text", "category": "text", "steps": "steps", "labour_hours_per_unit": "number",
     "materials": "uses", "min_lot": "integer", "envelope_mm": "numbers", "release_days": "integer",
+    "bought": "flag",
 }  # fmt: skip
 WORKSHOPS: dict[str, Kind] = {
     "id": "text", "lat": "number", "lon": "number", "territory": "text", "zone": "text",

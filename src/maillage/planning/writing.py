@@ -86,7 +86,8 @@ def _design(design: Design) -> Record:
     }
     if design.envelope_mm is not None:
         record["envelope_mm"] = list(design.envelope_mm)
-    return record | {"release_days": design.release_days}
+    record["release_days"] = design.release_days
+    return record | {"bought": True} if design.bought else record
 
 
 def _workshop(workshop: Workshop) -> Record:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 from typing import Any
 
@@ -12,20 +13,22 @@ from hypothesis import strategies as st
 from tests.factories.supplies import a_stock, a_supply, output
 from tests.factories.thread import MONDAY, Cast, a_need, the_cast
 
+from maillage.apps import files
 from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.authority.commands.end_act import withdraw
 from maillage.apps.needs.commands.amend_need import amend_need
 from maillage.apps.needs.commands.record_industry import amend_industry, end_industry
 from maillage.apps.needs.models import Need
 from maillage.apps.production.commands.adopt_plan import adopt_plan, solve_plan
-from maillage.apps.production.commands.export_plan import take_instance
-from maillage.apps.production.models import Proposal
+from maillage.apps.production.commands.export_plan import kept_instance, take_instance
+from maillage.apps.production.models import PlanningExport, Proposal
 from maillage.apps.production.queries.plan_needs import planned_lines
 from maillage.apps.production.queries.plans import plan_named
 from maillage.kernel.clock import FixedClock
 from maillage.kernel.refusals import Conflict
-from maillage.planning.instance import Design, Industry, Instance, Stock
+from maillage.planning.instance import Design, Industry, Instance, Limits, Stock
 from maillage.planning.reading import read_instance
+from maillage.planning.writing import write_instance
 
 pytestmark = pytest.mark.django_db
 CLOCK = FixedClock.at_noon(MONDAY)
@@ -76,7 +79,9 @@ def test_how_a_supply_stands_in_the_instance(cast: Cast) -> None:
         Industry("OI0002", "OI0002", 0, 100, "continent"),
     )
     assert [need.designs for need in made.needs] == [(cast.profile.code, "OI0001", "OI0002")]
-    assert [d for d in made.designs if not d.steps] == [Design("OI0001", ()), Design("OI0002", ())]
+    assert [d for d in made.designs if not d.steps] == [
+        Design(code, (), bought=True) for code in ("OI0001", "OI0002")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -177,3 +182,10 @@ def test_who_refuses_maker_made_pieces_is_served_by_industry_alone(cast: Cast) -
     a_supply(CLOCK)
     assert [(n.id, n.quantity, n.designs) for n in exported().needs] == [(need, 120, ("OI0001",))]
     assert sources(solve_plan(actor=OPERATOR, clock=CLOCK).code).keys() == {"OI0001"}
+
+
+def test_an_export_kept_before_objects_said_that_they_are_bought_is_still_read() -> None:
+    older = write_instance(Instance(MONDAY, 2, Limits(), (Design("OI0001", ()),), (), ()))
+    files.put(older)
+    (design,) = kept_instance(PlanningExport(sha256=hashlib.sha256(older).hexdigest())).designs
+    assert (design.id, design.bought) == ("OI0001", True)

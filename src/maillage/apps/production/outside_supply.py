@@ -66,7 +66,7 @@ class OutsideSupply:
         return tuple(sorted(code for code in found if department in self.reach[code]))
 
     def designs(self, used: frozenset[str]) -> tuple[planning.Design, ...]:
-        return tuple(planning.Design(code, ()) for code in sorted(used & self.reach.keys()))
+        return tuple(planning.Design(code, (), bought=True) for code in sorted(used & self.reach.keys()))
 
     def makers(self, used: frozenset[str]) -> tuple[planning.Industry, ...]:
         """Industry, then stocks that come later than the first day: a delivery made once."""

@@ -82,6 +82,7 @@ def design_of(profile: Profile) -> planning.Design:
         min_lot=profile.min_lot,
         envelope_mm=(float(envelope[0]), float(envelope[1]), float(envelope[2])) if envelope else None,
         release_days=dispatch_delay(profile),
+        bought=not profile.steps,
     )
 
 

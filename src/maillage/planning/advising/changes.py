@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from maillage.kernel.reasons import render
+from maillage.kernel.territories import is_territory, territory_name
 from maillage.planning import reasons
 from maillage.planning.candidates import matches
 from maillage.planning.instance import Arrival, Instance, Need, Stock, Workshop
@@ -37,7 +38,13 @@ def apply(instance: Instance, changes: Iterable[Change]) -> Instance:
 
 
 def says(change: Change, language: str) -> str:
-    return render(change.code, change.params, language)
+    return render(change.code, with_place_named(change.params), language)
+
+
+def with_place_named(params: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters to be read: a territory by its name, where its code is one of the country's."""
+    place = str(params.get("territory", ""))
+    return {**params, "territory": territory_name(place)} if is_territory(place) else dict(params)
 
 
 def _at(instance: Instance, name: str, **parts: Any) -> Instance:

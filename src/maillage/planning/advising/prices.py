@@ -17,6 +17,7 @@ import numpy as np
 
 from maillage.kernel.reasons import render
 from maillage.planning import reasons
+from maillage.planning.advising.changes import with_place_named
 from maillage.planning.candidates import Floats, positions
 from maillage.planning.explaining import explain_late
 from maillage.planning.inquiring.judging import judge
@@ -86,7 +87,7 @@ class Price:
         }
 
     def says(self, language: str) -> str:
-        return render(self.code, self.params, language)
+        return render(self.code, with_place_named(self.params), language)
 
 
 def prices(

@@ -23,10 +23,11 @@ from maillage.planning.reading.plans import build_plan
 __all__ = ["read_instance", "read_plan"]
 
 
-def read_instance(source: bytes | Path) -> Instance:
+def read_instance(source: bytes | Path, *, stepless_is_bought: bool = False) -> Instance:
     """The instance a file holds.
 
-    Raises `Refusal` (`planning.bad_input`) with every problem; OSError when a path cannot
+    `stepless_is_bought` reads an instance written before `bought` had to be said: a JSON file whose designs
+    without steps are bought. Raises `Refusal` (`planning.bad_input`) with every problem; OSError when a path cannot
     be read.
     """
     problems = Problems()
@@ -34,10 +35,19 @@ def read_instance(source: bytes | Path) -> Instance:
         return _instance_of_folder(source, problems)
     content = source if isinstance(source, bytes) else source.read_bytes()
     value = _decoded(content, "instance", problems)
+    if stepless_is_bought:
+        _say_bought(value)
     instance = build_instance(value, hashlib.sha256(content).hexdigest(), problems)
     problems.settle("instance")
     assert instance is not None  # a missing instance is a reported problem
     return instance
+
+
+def _say_bought(value: Any) -> None:
+    designs = value.get("designs") if isinstance(value, dict) else None
+    for design in designs if isinstance(designs, list) else ():
+        if isinstance(design, dict) and design.get("steps") == []:
+            design["bought"] = True
 
 
 def read_plan(source: bytes | Path) -> Plan:

@@ -46,6 +46,7 @@ KEYS = (
 )  # fmt: skip
 DESIGN = (
     "id", "category", "steps", "labour_hours_per_unit", "materials", "min_lot", "envelope_mm", "release_days",
+    "bought",
 )  # fmt: skip
 WORKSHOP = (
     "id", "lat", "lon", "territory", "zone", "max_envelope_mm", "machine_hours", "labour_hours", "materials",
@@ -136,7 +137,8 @@ def _limits(root: Fields) -> Limits:
 
 
 def _design(row: Fields) -> Design:
-    steps, uses = _steps(row), _uses(row)
+    bought = row.boolean("bought") if row.has("bought") else False
+    steps, uses = _steps(row, bought), _uses(row)
     envelope = (
         _envelope(row.values["envelope_mm"], row.at("envelope_mm"), row) if row.has("envelope_mm") else None
     )
@@ -149,11 +151,16 @@ def _design(row: Fields) -> Design:
         min_lot=row.integer("min_lot", 1, default=1),
         envelope_mm=envelope,
         release_days=row.integer("release_days", 0, default=0),
+        bought=bought,
     )
 
 
-def _steps(row: Fields) -> tuple[Step, ...]:
-    rows = row.rows("steps", ("process", "hours_per_unit"))
+def _steps(row: Fields, bought: bool) -> tuple[Step, ...]:
+    """At least one, but for an object that is bought, which has none."""
+    if bought and row.values.get("steps"):
+        row.problems.add(codes.LENGTH, row.at("steps"), row.values["steps"], length=0)
+        return ()
+    rows = row.rows("steps", ("process", "hours_per_unit"), optional=bought, filled=not bought)
     met = [(Step(one.text("process"), one.number("hours_per_unit", POSITIVE)), one) for one in rows]
     distinct(((step.process, at.at("process")) for step, at in met), row.problems)
     return tuple(step for step, _ in met)

@@ -19,6 +19,7 @@ from maillage.apps.accounts.actor import Actor
 from maillage.apps.needs.models import Need
 from maillage.apps.needs.reasons import UNKNOWN_NEED
 from maillage.apps.production.codes import LIVE_JOBS, JobKind, PlanStatus, SolveStage
+from maillage.apps.production.commands.export_plan import kept_instance
 from maillage.apps.production.commands.launch_solve import Wanted, ask_to_stop, launch, require_asker
 from maillage.apps.production.commands.watching import Watch
 from maillage.apps.production.models import AdvisedNeed, Plan, PlannedNeed, PlanPrice, SolveJob
@@ -30,7 +31,7 @@ from maillage.kernel.refusals import Refusal
 from maillage.planning.advising.advice import Advice, Adviser
 from maillage.planning.advising.prices import Price, prices
 from maillage.planning.advising.supposing import kept_changes
-from maillage.planning.reading import read_instance, read_plan
+from maillage.planning.reading import read_plan
 
 WHOLE_UP_TO = 4_000  # needs of an instance: a try on the whole then takes a second or two of processor
 OF_ONE = 3  # ideas for a need that is asked about by itself
@@ -94,7 +95,7 @@ def look_for_advice(
     """
     base = plan_named(plan)
     stopped = watch.stop or (lambda: False)
-    instance = read_instance(files.get(base.export.sha256))
+    instance = kept_instance(base.export)
     made = read_plan(files.get(base.file_sha256))
     adviser = Adviser.of(instance, made)
     if not need and not PlanPrice.objects.filter(plan=base).exists():

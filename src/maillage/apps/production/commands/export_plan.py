@@ -18,9 +18,16 @@ from maillage.apps.production.queries.scope import read_scope
 from maillage.apps.writing import writing
 from maillage.kernel.clock import Clock, today
 from maillage.kernel.refusals import Refusal
+from maillage.planning.instance import Instance
+from maillage.planning.reading import read_instance
 from maillage.planning.writing import write_instance
 
 DEFAULT_DAYS = 14
+
+
+def kept_instance(export: PlanningExport) -> Instance:
+    """The instance of an export that was kept, however long ago."""
+    return read_instance(files.get(export.sha256), stepless_is_bought=True)
 
 
 @dataclass(frozen=True, slots=True)

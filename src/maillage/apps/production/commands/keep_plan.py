@@ -14,7 +14,7 @@ from maillage.apps import files
 from maillage.apps.accounts.actor import Actor, require
 from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.production.codes import PlanStatus, PlanWay, SolveStage
-from maillage.apps.production.commands.export_plan import export_plan
+from maillage.apps.production.commands.export_plan import export_plan, kept_instance
 from maillage.apps.production.commands.keep_changes import GoingOn, keep_changes
 from maillage.apps.production.commands.keep_figures import Figures, figures_of, keep_figures
 from maillage.apps.production.commands.watching import Watch
@@ -110,9 +110,10 @@ def keep_plan(*, content: bytes, actor: Actor, clock: Clock) -> Plan:
     """Audit a plan of one of our exports, wherever it was solved, and keep it as a draft."""
     require(actor, "plans.adopt")
     sha256 = read_plan(content).instance_sha256
-    if not PlanningExport.objects.filter(sha256=sha256).exists():
+    export = PlanningExport.objects.filter(sha256=sha256).first()
+    if export is None:
         raise Refusal(PLAN_UNKNOWN_EXPORT, sha256=sha256[:12] or "—")
-    checked = audited(read_instance(files.get(sha256)), content)
+    checked = audited(kept_instance(export), content)
     return keep_audited(audited=checked, actor=actor, clock=clock)
 
 

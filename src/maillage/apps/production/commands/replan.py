@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from maillage.apps import files
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.production.codes import BASE_STATUSES, JobKind, PlanWay, SolveStage
-from maillage.apps.production.commands.export_plan import export_plan
+from maillage.apps.production.commands.export_plan import export_plan, kept_instance
 from maillage.apps.production.commands.keep_changes import GoingOn
 from maillage.apps.production.commands.keep_plan import Audited, audited
 from maillage.apps.production.commands.launch_solve import Wanted, launch, require_asker
@@ -82,7 +82,7 @@ def replanned(
     base = base_named(plan)
     scenario = base.export.scenario.code if base.export.scenario is not None else ""
     taken = export_plan(actor=actor, clock=clock, scenario=scenario, days=base.export.days)
-    old, new = read_instance(files.get(base.export.sha256)), read_instance(taken.content)
+    old, new = kept_instance(base.export), read_instance(taken.content)
     made = made_since(base.export.created_at)
     watch.tell(SolveStage.FILLING)
     started = start(old, less_made(read_plan(files.get(base.file_sha256)), made), new)

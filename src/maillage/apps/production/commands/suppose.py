@@ -16,6 +16,7 @@ from maillage.apps import files
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.production.codes import JobKind, PlanStatus, PlanWay, SolveStage
+from maillage.apps.production.commands.export_plan import kept_instance
 from maillage.apps.production.commands.keep_changes import GoingOn
 from maillage.apps.production.commands.keep_plan import Audited, audited
 from maillage.apps.production.commands.launch_solve import Wanted, launch, require_asker
@@ -52,7 +53,7 @@ def launch_hypothesis(
     """
     require_asker(actor)
     base = _base(plan)
-    kept = kept_changes(read_changes(read_instance(files.get(base.export.sha256)), changes))
+    kept = kept_changes(read_changes(kept_instance(base.export), changes))
     about = hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
     export = base.export
     wanted = Wanted(
@@ -66,7 +67,7 @@ def supposed(
 ) -> Audited:
     """Change, solve and audit, outside any transaction."""
     base = _base(plan)
-    instance = read_instance(files.get(base.export.sha256))
+    instance = kept_instance(base.export)
     read = read_changes(instance, changes)
     content = write_instance(apply(instance, read)) + MARK
     files.put(content)
