@@ -28,6 +28,7 @@ urlpatterns = [
     ),
     path("suivi/<str:token>/rappel/<str:code>/", recall_answers.recall_request, name="recall-request"),
     path("lots/<str:code>/composition/", stores.lot_made_of, name="lot-made-of"),
+    path("lots/<str:code>/partis/", stores.lot_left, name="lot-left"),
     path("lots/<str:code>/signaler/", stores.lot_signal, name="lot-signal"),
     path("reserve/<str:code>/", stores.store, name="store"),
     path("reserve/<str:code>/sac/", stores.bag_new, name="bag-new"),

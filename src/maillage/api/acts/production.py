@@ -17,6 +17,7 @@ from maillage.api.shapes import Done, Given
 from maillage.apps.outbox.commands.mark_read import mark_read
 from maillage.apps.production.commands.adopt_plan import adopt_plan
 from maillage.apps.production.commands.answer_proposal import accept_proposal, decline_proposal
+from maillage.apps.production.commands.declare_left import declare_left
 from maillage.apps.production.commands.declare_lot import Making, declare_lot
 from maillage.apps.production.commands.give_up_order import give_up_order
 from maillage.apps.production.commands.inspect_lot import Inspection, inspect_lot
@@ -151,15 +152,20 @@ class Sent(Given):
 
     lines: list[Line] = Field(max_length=500)
     carrier: str = Field("", max_length=120)
+    has_left: bool = Field(
+        default=False,
+        description="It left before its lots were held or recalled: recorded, and the receiver told to stop.",
+    )
 
 
 @deliveries.post("", response={201: Done})
 @only(Nothing)
 def send(request: HttpRequest, given: Sent) -> Any:
-    """Send a delivery."""
+    """Send a delivery, or record one that had left before its lots were held."""
     parcels = [Parcel(line.lot, line.quantity) for line in given.lines]
     actor, clock = known_actor(request), clock_of(request)
-    return Status(201, send_delivery(parcels=parcels, carrier=given.carrier, actor=actor, clock=clock))
+    verb = declare_left if given.has_left else send_delivery
+    return Status(201, verb(parcels=parcels, carrier=given.carrier, actor=actor, clock=clock))
 
 
 class Counted(Given):

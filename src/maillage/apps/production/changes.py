@@ -177,6 +177,7 @@ class TellHolder:
     email: str
     lots: tuple[tuple[str, int], ...] = ()
     confirms: str = ""
+    again: str = ""  # tells one message of an act from the one before
 
     def holding(self, lot: str, pieces: int) -> TellHolder:
         return replace(self, lots=(*self.lots, (lot, pieces)))
@@ -218,7 +219,7 @@ class TellHolder:
         listed = "\n".join(f"- {lot} : {pieces}" for lot, pieces in self.lots) or "- —"
         reason = act.payload.get("reason", "")
         post(
-            key=f"act:{act.number}:{self.subject}",
+            key=f"act:{act.number}:{self.subject}{self.again}",
             organisation=self.subject,
             email=self.email,
             subject=Text(fr=f"Ne plus utiliser : acte {act.number}", en=f"Stop using: act {act.number}"),

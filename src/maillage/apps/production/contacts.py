@@ -7,7 +7,7 @@ names the request, never the person.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet
@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.accounts.models import JournalEntry
+from maillage.apps.among import among
 from maillage.apps.needs.commands.news import tell_requester
 from maillage.apps.needs.models import Need
 from maillage.apps.production.models import DeliveryLine, Lot, Order
@@ -99,9 +100,26 @@ class TellContact:
         )
 
 
-def contacts_of(lots: Q) -> list[TellContact]:
-    """Contacts whose establishment was sent pieces of the lots that match. One query."""
-    return _sent(DeliveryLine.objects.filter(lot__in=Lot.objects.filter(lots).values("pk")))
+def contacts_of(lots: Q, orders: Collection[int] = ()) -> list[TellContact]:
+    """Contacts whose establishment was sent pieces of the lots that match, or awaits these orders (by key). Two
+    queries."""
+    sent = _sent(DeliveryLine.objects.filter(lot__in=Lot.objects.filter(lots).values("pk")))
+    return _and_awaiting(sent, orders)
+
+
+def contacts_of_delivery(code: str) -> list[TellContact]:
+    """Contacts of what one delivery brought. One query."""
+    return _sent(DeliveryLine.objects.filter(delivery__code=code))
+
+
+def contacts_with_bags(bags: Mapping[str, Sequence[tuple[str, int]]]) -> list[TellContact]:
+    """Contacts of the requests of establishments that hold these bags (thing, pieces): nobody sent them by a
+    delivery. One query."""
+    if not bags:
+        return []
+    needs = Need.objects.filter(among("establishment__code", bags), request__contact__isnull=False)
+    rows = needs.order_by("pk").values_list("code", "establishment__code")
+    return [TellContact(need, tuple(bags[place])) for need, place in rows]
 
 
 def _sent(lines: QuerySet[DeliveryLine]) -> list[TellContact]:
@@ -116,7 +134,11 @@ def _sent(lines: QuerySet[DeliveryLine]) -> list[TellContact]:
 
 def contacts_reached(lots: Sequence[Lot], orders: Collection[int] = ()) -> list[TellContact]:
     """Contacts whose establishment was sent pieces of these lots, or awaits these orders (by key). Two queries."""
-    found = {told.subject: told for told in _sent(DeliveryLine.objects.filter(lot__in=lots))}
+    return _and_awaiting(_sent(DeliveryLine.objects.filter(lot__in=lots)), orders)
+
+
+def _and_awaiting(sent: Sequence[TellContact], orders: Collection[int]) -> list[TellContact]:
+    found = {told.subject: told for told in sent}
     rows = Order.objects.filter(pk__in=orders, need__request__contact__isnull=False)
     for row in rows.select_related("need").order_by("need_id", "pk"):
         told = found.get(row.need.code) or TellContact(row.need.code)

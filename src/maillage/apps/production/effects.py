@@ -21,6 +21,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from maillage.apps.accounts.models import JournalEntry
+from maillage.apps.among import among
 from maillage.apps.needs.bridges import in_use
 from maillage.apps.network.models import Establishment, Workshop
 from maillage.apps.outbox.models import Message
@@ -33,7 +34,7 @@ from maillage.apps.production.changes import (
     TellHolder,
 )
 from maillage.apps.production.codes import LotStatus, OrderStatus, ProposalStatus
-from maillage.apps.production.contacts import contacts_reached
+from maillage.apps.production.contacts import TellContact, contacts_reached
 from maillage.apps.production.lifting import tell_lifted
 from maillage.apps.production.models import DeliveryLine, Lot, Movement, Order, Proposal
 from maillage.apps.production.reconsidering import Reach, basis_chain, reach_of, reconsider
@@ -109,6 +110,15 @@ def _reached(found: Q) -> Stopped:
     beyond = [lot.pk for lot in traced.lots if not lot.named]
     bags = [holding for holding in traced.holdings if is_bag(holding.thing)]
     return Stopped(list(_lots(found | Q(pk__in=beyond))), bags)
+
+
+def stop_late(found: Q, mark: str) -> list[Change]:
+    """What an act that stands does to lots that turn out to be within its reach: held, and their holders told, though
+    they were told of others before."""
+    return [
+        replace(change, again=f":{mark}") if isinstance(change, (TellHolder, TellContact)) else change
+        for change in _stop(_reached(found), ())
+    ]
 
 
 def _stop(stopped: Stopped, work: Sequence[Change], named: Collection[str] = ()) -> list[Change]:
@@ -230,7 +240,19 @@ def restore(act: ActFacts, _day: date) -> Sequence[Change]:
     lots = list(_lots(Q(status=LotStatus.HELD, code__in=set(entries.values_list("subject", flat=True)))))
     others = _still_held(lots, ended)
     restored = [RestoreLot(lot.pk, lot.code, others.get(lot.code, "")) for lot in lots]
-    return [*restored, *tell_lifted(ended, restored, _holders(lots, ()), contacts_reached(lots))]
+    bags = _reached(among("pk", [lot.pk for lot in lots])).bags
+    becomes = {bag.thing: "" for bag in bags} | _bags_still_held(restored if bags else ())
+    holders = _holders(lots, (), (), bags)
+    return [*restored, *tell_lifted(ended, restored, becomes, holders, contacts_reached(lots))]
+
+
+def _bags_still_held(lots: Sequence[RestoreLot]) -> dict[str, str]:
+    """By bag that has pieces of a lot which stays held, the act that holds it."""
+    found: dict[str, str] = {}
+    for act in sorted({lot.other for lot in lots if lot.other}):
+        held = _reached(among("pk", [lot.pk for lot in lots if lot.other == act])).bags
+        found = {bag.thing: act for bag in held} | found
+    return found
 
 
 def register() -> None:

@@ -76,11 +76,15 @@ def _sorted_out(lots: Iterable[str], becomes: Mapping[str, str]) -> tuple[tuple[
 
 
 def tell_lifted(
-    ended: str, lots: Iterable[RestoreLot], holders: Iterable[TellHolder], contacts: Iterable[TellContact]
+    ended: str,
+    lots: Iterable[RestoreLot],
+    bags: Mapping[str, str],
+    holders: Iterable[TellHolder],
+    contacts: Iterable[TellContact],
 ) -> list[TellLifted | TellContactLifted]:
-    """One message for each organisation, and each contact, that the ended act reached, with its own lots.
-    Two queries."""
-    becomes = {lot.subject: lot.other for lot in lots}
+    """One message for each organisation, and each contact, that the ended act reached, with its own lots, and its own
+    `bags`: each with the act that still holds what is in it. Two queries."""
+    becomes = {lot.subject: lot.other for lot in lots} | dict(bags)
     held_by = {holder.subject: [lot for lot, _ in holder.lots] for holder in holders}
     reached = dict(Message.objects.filter(about=ended).order_by("pk").values_list("organisation", "email"))
     told = contacts_told(ended)

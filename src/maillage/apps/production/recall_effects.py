@@ -8,15 +8,16 @@ adds what has come to be known since and repeats nothing (`commands/follow_recal
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-
-from django.db.models import Q
+from typing import Any
 
 from maillage.apps.accounts.actor import Actor
+from maillage.apps.among import among
+from maillage.apps.production.changes import CancelOrder, CancelProposal, TellHolder
 from maillage.apps.production.commands.follow_recall import begin, end_following
-from maillage.apps.production.contacts import contacts_of
+from maillage.apps.production.contacts import contacts_of, contacts_with_bags
 from maillage.apps.production.effects import work_in
 from maillage.apps.production.models import Recall
 from maillage.apps.production.recall_letters import organisations
@@ -114,8 +115,21 @@ def recalled(act: ActFacts, _day: date) -> Sequence[Change]:
     require_match(scope)
     work = [] if stops_no_work(scope) else work_in(of_makers(scope))
     traced = trace(lots_in(scope))
-    beyond = Q(pk__in=[lot.pk for lot in traced.lots if not lot.named])
-    return [*work, FollowRecall(traced), *_reached(traced), *contacts_of(lots_in(scope) | beyond)]
+    beyond = among("pk", [lot.pk for lot in traced.lots if not lot.named])
+    orders = [change.pk for change in work if isinstance(change, CancelOrder)]
+    contacts = contacts_of(lots_in(scope) | beyond, orders)
+    asked = {told.subject for told in contacts}
+    bags = [told for told in contacts_with_bags(traced.bags()) if told.subject not in asked]
+    return [*work, FollowRecall(traced), *_reached(traced), *_at_work(scope, work, traced), *contacts, *bags]
+
+
+def _at_work(scope: Mapping[str, Any], work: Sequence[Change], traced: Traced) -> list[Change]:
+    """Workshops that hold no piece on record but were making some, or are named: they stop, and set aside what they
+    have not declared yet."""
+    shops = {change.workshop for change in work if isinstance(change, (CancelOrder, CancelProposal))}
+    shops |= {scope["workshop"]} if scope.get("workshop") else set()
+    found = organisations(sorted(shops - {row.holder for row in traced.holders}))
+    return [TellHolder(code, place.name, place.contact_email) for code, place in sorted(found.items())]
 
 
 def _reached(traced: Traced) -> list[Change]:

@@ -143,8 +143,8 @@ PART_LOOP = declare(
 )
 BATCH_RECALLED = declare(
     "lot.batch_recalled",
-    fr="Le lot de matière {batch} est rappelé par l’acte {act}.",
-    en="Material batch {batch} is recalled by act {act}.",
+    fr="Le lot de matière {batch} est rappelé ou arrêté par l’acte {act}.",
+    en="Material batch {batch} is recalled or stopped by act {act}.",
     advice_fr="N’en fabriquez plus rien. Mettez de côté les pièces déjà faites et signalez-les à l’autorité.",
     advice_en="Make nothing more of it. Set aside the pieces already made and report them to the authority.",
 )

@@ -18,6 +18,7 @@ from django.db.models import Q
 
 from maillage.apps.production.tracing_rows import BagRow, Family, TracedLot, family, lots
 from maillage.kernel.collecting import uncollected
+from maillage.kernel.identifiers import is_bag
 from maillage.kernel.refusals import IntegrityFailure
 from maillage.tracing.genealogy import Genealogy, Ints, Passages, Placements, genealogy_of
 from maillage.tracing.reaching import HolderUnits, reach
@@ -54,6 +55,14 @@ class Traced:
     @property
     def delivered(self) -> int:
         return sum(lot.delivered for lot in self.lots)
+
+    def bags(self) -> dict[str, list[tuple[str, int]]]:
+        """By holder, the bags there and their pieces."""
+        found: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        for holding in self.holdings:
+            if is_bag(holding.thing):
+                found[holding.holder].append((holding.thing, holding.units))
+        return dict(found)
 
     def by_holder(self) -> dict[str, list[Holding]]:
         found: dict[str, list[Holding]] = defaultdict(list)

@@ -167,6 +167,10 @@ class PartForm(forms.Form):
     units = pieces(gettext_lazy("Pièces montées"), least=1)
 
 
+class LeftForm(forms.Form):
+    quantity = pieces(gettext_lazy("Pièces déjà parties"), least=1)
+
+
 class SignalForm(forms.Form):
     what = fields.sentence(
         gettext_lazy("Ce qui ne va pas"),

@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from maillage.apps.production.commands.declare_left import declare_left
 from maillage.apps.production.commands.make_bag import make_bag
 from maillage.apps.production.commands.record_materials import add_batch, use_part
+from maillage.apps.production.commands.send_delivery import Parcel
 from maillage.apps.production.commands.signal_lot import signal_lot
 from maillage.apps.production.policies import require_workshop
 from maillage.apps.production.queries.composition import composition_of
@@ -21,7 +23,7 @@ from maillage.apps.production.queries.stores import require_store, store_of
 from maillage.apps.production.queries.verification import verified_lot
 from maillage.kernel.clock import today
 from maillage.web.asking import Done, actor_of, ask, clock_of, framed, require_somewhere, signed_in
-from maillage.web.forms.recalls import BagForm, BatchForm, PartForm, SignalForm
+from maillage.web.forms.recalls import BagForm, BatchForm, LeftForm, PartForm, SignalForm
 
 PAGES = "maillage/pages/recalls/"
 PART = "piece"  # the button of the form of parts
@@ -60,6 +62,27 @@ def lot_signal(request: HttpRequest, code: str) -> HttpResponseBase:
     intro = _("L’autorité est prévenue tout de suite. Elle seule met en attente ou rappelle.")
     frame = framed(_("Signaler un lot"), found.code, up, intro=intro, submit_label=_("Signaler"))
     return ask(request, form, signal, **frame)
+
+
+@signed_in
+def lot_left(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Pieces of a held lot that had left before it was."""
+    sheet, actor, clock = lot_sheet(code), actor_of(request), clock_of(request)
+    require_workshop(actor, department=sheet.department, workshop=sheet.row.workshop)
+    form = LeftForm(request.POST if request.method == "POST" else None)
+    home = reverse("lot", args=[code])
+
+    def declare(given: dict[str, Any]) -> Done:
+        made = declare_left(parcels=[Parcel(code, given["quantity"])], actor=actor, clock=clock)
+        return Done(
+            home, _("Livraison %(code)s enregistrée : qui l’a reçue est prévenu.") % {"code": made.code}
+        )
+
+    intro = _(
+        "Pour %(place)s. Rien ne part plus de ce lot ; dites ici ce qui était déjà parti, pour que qui l’a reçu soit prévenu."
+    ) % {"place": sheet.row.establishment_name}
+    frame = framed(_("Pièces déjà parties"), code, home, intro=intro, submit_label=_("Déclarer"))
+    return ask(request, form, declare, **frame)
 
 
 @signed_in

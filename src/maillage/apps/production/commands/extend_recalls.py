@@ -14,12 +14,15 @@ from datetime import timedelta
 from django.db.models import Q
 
 from maillage.apps.accounts.actor import Actor
+from maillage.apps.accounts.codes import ACTIONS
 from maillage.apps.accounts.commands.journal import journal, journal_all
+from maillage.apps.accounts.queries.actors import accounts_with
 from maillage.apps.among import among
-from maillage.apps.outbox.commands.post import Letter, post_all
+from maillage.apps.outbox.commands.post import Letter, post, post_all
 from maillage.apps.production.codes import RecallStatus
+from maillage.apps.production.commands.extend_holds import facts_of_act
 from maillage.apps.production.commands.follow_recall import Followed, follow
-from maillage.apps.production.contacts import contacts_of
+from maillage.apps.production.contacts import contacts_of, contacts_with_bags
 from maillage.apps.production.models import Recall, RecallHolder, RecallHolding
 from maillage.apps.production.recall_letters import letter_body
 from maillage.apps.production.recall_words import TITLES
@@ -27,32 +30,23 @@ from maillage.apps.production.scopes import lots_in
 from maillage.apps.production.tracing_bridge import Holding, trace
 from maillage.apps.records.canonical import digest
 from maillage.apps.records.effects import ActFacts
-from maillage.apps.records.queries.acts import act_numbered
 from maillage.apps.records.serialising import acts_change
 from maillage.apps.writing import command
-from maillage.kernel.clock import Clock
-from maillage.kernel.refusals import IntegrityFailure
+from maillage.kernel.clock import Clock, today
 from maillage.kernel.text import Text
 
 EVERY, DAY, REMINDERS = timedelta(hours=1), timedelta(days=1), 3
 TICKING = Actor(user_id=None, name="travail périodique / periodic work")
 
 
-def facts_of_recall(number: str) -> ActFacts:
-    """The act of a recall, as its effects read it."""
-    row = act_numbered(number)
-    if row is None:
-        raise IntegrityFailure(f"recall {number} has no act")
-    return ActFacts(row.kind, row.subject, row.object, row.valid_from, row.payload, number)
-
-
 def extend(recall: Recall, actor: Actor, clock: Clock) -> Followed:
     """Trace it again. The recall is locked."""
-    act, known = facts_of_recall(recall.act), set(recall.lots.values_list("lot_id", flat=True))
+    act, known = facts_of_act(recall.act), set(recall.lots.values_list("lot_id", flat=True))
     traced = trace(lots_in(act.payload["scope"]))
     found = follow(recall=recall, traced=traced, act=act, actor=actor, clock=clock)
     new = [lot.pk for lot in traced.lots if lot.pk not in known]
-    for told in contacts_of(Q(pk__in=new)) if new else ():
+    told_of_bags = contacts_with_bags(found.bags)
+    for told in [*(contacts_of(among("pk", new)) if new else ()), *told_of_bags]:
         mark = digest(" ".join(lot for lot, _ in told.lots))[:8]
         replace(told, again=f":{mark}").apply(act=act, actor=actor, clock=clock)
     if found.lots or found.things:
@@ -60,13 +54,46 @@ def extend(recall: Recall, actor: Actor, clock: Clock) -> Followed:
             actor=actor, clock=clock, verb="extend_recall", subject=recall.act,
             lots=found.lots, holders=found.holders, things=found.things,
         )  # fmt: skip
+        if recall.status == RecallStatus.CLOSED:
+            _reopen(recall, actor, clock)
     return found
+
+
+def _reopen(recall: Recall, actor: Actor, clock: Clock) -> None:
+    """A closed recall reaches more: it is under way again, and whoever may close it is told."""
+    journal(
+        actor=actor, clock=clock, verb="reopen_recall", subject=recall.act, closed_by=recall.closed_by,
+        note=recall.closing_note, reason=recall.closing_reason, figures=recall.figures,
+    )  # fmt: skip
+    recall.status, recall.closed_at, recall.closed_by = RecallStatus.OPEN.value, None, ""
+    recall.closing_note, recall.closing_reason, recall.figures = "", "", {}
+    recall.save()
+    for user in accounts_with(ACTIONS["recalls.close"], today(clock)):
+        post(
+            key=f"recall:{recall.act}:reopened:{recall.lots.count()}:{recall.holders.count()}:{user.pk}",
+            account=user.pk,
+            email=user.email,
+            subject=Text(
+                fr=f"Le rappel {recall.act} est de nouveau en cours",
+                en=f"Recall {recall.act} is under way again",
+            ),
+            body=Text(
+                fr="Il était clos, et atteint ce qui vient d’être déclaré : lots en quarantaine, détenteurs prévenus. "
+                "Suivez leurs réponses, puis closez-le de nouveau.",
+                en="It was closed, and reaches what was just recorded: lots quarantined, holders told. Follow their "
+                "answers, then close it again.",
+            ),
+            about=recall.act,
+            urgent=True,
+            clock=clock,
+        )
 
 
 @command
 def extend_recalls(*, lots: Collection[int], actor: Actor, clock: Clock) -> None:
-    """Open recalls that have reached one of these lots (by key) are traced again."""
-    rows = Recall.objects.select_for_update().filter(status=RecallStatus.OPEN)
+    """Recalls not lifted that have reached one of these lots (by key) are traced again; a closed one that reaches more
+    is under way again."""
+    rows = Recall.objects.select_for_update().exclude(status=RecallStatus.LIFTED)
     for recall in rows.filter(pk__in=Recall.objects.filter(lots__lot__in=lots).values("pk")).order_by("pk"):
         extend(recall, actor, clock)
 
@@ -91,7 +118,7 @@ def _remind(recall: Recall, clock: Clock) -> int:
     rows = list(due.select_related("establishment", "workshop").order_by("pk"))
     if not rows:
         return 0
-    act = facts_of_recall(recall.act)
+    act = facts_of_act(recall.act)
     held = _held(row.pk for row in rows)
     letters = [_reminder(row, recall, act, held.get(row.pk, ())) for row in rows]
     post_all(letters=letters, about=recall.act, clock=clock)

@@ -8,7 +8,7 @@ Always inside the transaction of a command that holds the acts still, or changes
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import F
 
@@ -28,6 +28,7 @@ from maillage.apps.production.tracing_bridge import Holding, Traced, TracedLot
 from maillage.apps.records.effects import ActFacts
 from maillage.apps.writing import joined_command
 from maillage.kernel.clock import Clock
+from maillage.kernel.identifiers import is_bag
 
 AT_ONCE = 900  # keys in a query, and rows in a write
 
@@ -39,6 +40,7 @@ class Followed:
     lots: int
     holders: int
     things: int
+    bags: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)  # new ones, by holder
 
 
 @joined_command
@@ -84,7 +86,16 @@ def follow(*, recall: Recall, traced: Traced, act: ActFacts, actor: Actor, clock
     journal_all(actor=actor, clock=clock, verb="tell_holder", subjects=sorted(things), act=act.number)
     recall.unplaced, recall.overdrawn, recall.checked_at = traced.unplaced, traced.overdrawn, clock.now()
     recall.save(update_fields=["unplaced", "overdrawn", "checked_at"])
-    return Followed(len(lots), len(new), sum(map(len, things.values())))
+    bags = {
+        code: [(item.thing, item.units) for item in listed if is_bag(item.thing)]
+        for code, listed in things.items()
+    }
+    return Followed(
+        len(lots),
+        len(new),
+        sum(map(len, things.values())),
+        {code: found for code, found in bags.items() if found},
+    )
 
 
 def _quarantine(lots: Sequence[TracedLot], act: str, actor: Actor, clock: Clock) -> None:

@@ -17,9 +17,11 @@ from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.authority.codes import UNKNOWN_REFERENCE
 from maillage.apps.network.models import Establishment
 from maillage.apps.production.codes import LotStatus
+from maillage.apps.production.commands.extend_holds import tell_late
 from maillage.apps.production.commands.extend_recalls import extend_recalls
 from maillage.apps.production.commands.locking import require_pieces
 from maillage.apps.production.commands.record_materials import MOVEMENTS
+from maillage.apps.production.contacts import contacts_with_bags
 from maillage.apps.production.models import Bag, DeliveryLine, Lot, Movement
 from maillage.apps.production.recall_reasons import BAG_EMPTY, BAG_RECALLED, BAG_SHORT, THING_UNKNOWN
 from maillage.apps.records.commands.next_number import next_number
@@ -147,5 +149,11 @@ def make_bag(
         actor=actor, clock=clock, verb="make_bag", subject=bag.code, place=place.code, to=target.code,
         taken={item.thing: item.units for item in taken},
     )  # fmt: skip
+    if target != place:
+        given = ((bag.code, bag.units),)
+        asking = contacts_with_bags({target.code: given})
+        tell_late(
+            lots=lots, place=target, things=given, contacts=asking, mark=bag.code, actor=actor, clock=clock
+        )
     extend_recalls(lots=lots, actor=actor, clock=clock)
     return bag

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from maillage.apps.accounts.actor import Actor, Place, require
 from maillage.apps.accounts.commands.journal import journal
 from maillage.apps.production.codes import RecallStatus
+from maillage.apps.production.commands.extend_holds import hold_late, hold_what_it_went_into
 from maillage.apps.production.commands.extend_recalls import extend, extend_recalls
 from maillage.apps.production.commands.locking import require_pieces
 from maillage.apps.production.models import Lot, MaterialUse, Movement, Recall
@@ -32,19 +33,26 @@ MOVEMENTS = (
 )
 
 
-def recalled_batches() -> dict[str, str]:
-    """Batches under a recall that was not lifted → its number. One query."""
-    rows = Act.objects.filter(kind=ActKind.RECALL.value, ended_by=None, payload__contains='"batch"')
-    named = ((row.number, json.loads(row.payload)["scope"].get("batch", "")) for row in rows.order_by("pk"))
-    return {batch_key(batch): number for number, batch in named if batch}
+STOPPING = (ActKind.HOLD.value, ActKind.SUSPEND.value, ActKind.RECALL.value)
+
+
+def stopped_batches(*kinds: str) -> dict[str, list[str]]:
+    """Batches named alone by acts of these kinds that stand → their numbers. One query."""
+    rows = Act.objects.filter(kind__in=kinds, ended_by=None, payload__contains='"batch"')
+    found: dict[str, list[str]] = {}
+    for row in rows.order_by("pk"):
+        scope = {name: said for name, said in json.loads(row.payload)["scope"].items() if said}
+        if set(scope) == {"batch"} or (scope.get("batch") and row.kind == ActKind.RECALL):
+            found.setdefault(batch_key(scope["batch"]), []).append(row.number)
+    return found
 
 
 def require_no_recalled_batch(written: Iterable[str]) -> None:
     """Refuses (`lot.batch_recalled`) what says it was made of a batch that is recalled."""
     batches = {key: said for text in written for key, said in batches_of(text).items()}
-    found = recalled_batches() if batches else {}
-    for key in batches.keys() & found.keys():
-        raise Refusal(BATCH_RECALLED, batch=batches[key], act=found[key])
+    found = stopped_batches(*STOPPING) if batches else {}
+    for key in sorted(batches.keys() & found.keys()):
+        raise Refusal(BATCH_RECALLED, batch=batches[key], act=found[key][0])
 
 
 @joined_command
@@ -83,11 +91,13 @@ def add_batch(*, lot: str, batch: str, actor: Actor, clock: Clock) -> None:
             lot=row, batch=key, defaults={"written": said, "recorded_at": clock.now()}
         )
     journal(actor=actor, clock=clock, verb="add_batch", subject=lot, batch=", ".join(found.values()))
-    under = recalled_batches()
-    numbers = {under[key] for key in found if key in under}
-    rows = Recall.objects.select_for_update().filter(act__in=numbers, status=RecallStatus.OPEN)
-    for recall in rows.order_by("pk"):
+    under = stopped_batches(*STOPPING)
+    numbers = sorted({number for key in found for number in under.get(key, ())})
+    rows = Recall.objects.select_for_update().filter(act__in=numbers).exclude(status=RecallStatus.LIFTED)
+    recalls = list(rows.order_by("pk"))
+    for recall in recalls:
         extend(recall, actor, clock)
+    hold_late(acts=sorted(set(numbers) - {r.act for r in recalls}), lot=row, actor=actor, clock=clock)
 
 
 def _ancestors(key: int) -> set[int]:
@@ -120,5 +130,6 @@ def use_part(*, lot: str, part: str, units: int, actor: Actor, clock: Clock) -> 
         recorded_at=clock.now(), actor=actor.name,
     )  # fmt: skip
     journal(actor=actor, clock=clock, verb="use_part", subject=lot, part=part, units=units)
+    hold_what_it_went_into(source=source, target=target, actor=actor, clock=clock)
     extend_recalls(lots=[source.pk], actor=actor, clock=clock)
     return row

@@ -22,7 +22,7 @@ HARMLESS = frozenset({
     "export_plan", "keep_plan", "adopt_plan", "launch_solve", "launch_replan", "launch_suppose", "launch_advise", "stop_solve", "end_solve", "mark_read",
     "open_account", "create_token", "revoke_token", "set_password", "set_factor", "remove_factor",
     "state_identity", "erase_identity", "reveal_members", "add_drop_point", "edit_drop_point", "remove_drop_point",
-    "inspect_lot", "inspect_lots", "release_lot", "release_lots", "send_delivery", "send_deliveries",
+    "inspect_lot", "inspect_lots", "release_lot", "release_lots", "send_delivery", "send_deliveries", "declare_left",
     "issue_mission", "revoke_mission", "keep_access_plan", "open_slot", "resize_slot", "close_slot", "book_slot", "leave_slot",
     "give_link", "close_link", "mail_link",
     "tell_holder", "tell_lifted", "tell_contact", "tell_contact_lifted", "restore_lot", "quarantine_lot", "stop_work", "cancel_proposal",

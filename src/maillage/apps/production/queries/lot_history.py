@@ -24,6 +24,9 @@ SAYS: Mapping[str, Text] = {
     ),
     "quarantine_lot": Text(fr="Mis en quarantaine par l’acte {act}", en="Quarantined by act {act}"),
     "restore_lot": Text(fr="Quarantaine revue par l’acte {act}", en="Quarantine reviewed by act {act}"),
+    "declare_left": Text(
+        fr="Livraison {subject} déclarée partie avant", en="Delivery {subject} declared as having left before"
+    ),
     "send_delivery": Text(fr="Livraison {subject} envoyée", en="Delivery {subject} sent"),
     "receive_delivery": Text(
         fr="Livraison {subject} reçue : {accepted} acceptée(s), {refused} refusée(s)",

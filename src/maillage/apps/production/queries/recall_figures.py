@@ -2,7 +2,8 @@
 
 Guarantees: each piece recalled is counted once among: placed at a holder, or at nobody (`unplaced`). Of those
 placed: said to be kept, returned, destroyed, used, passed on or lost; of a thing counted short, the difference
-(`short`); of a thing not counted, all (`silent`). `unaccounted` is lost + short + silent + unplaced.
+(`short`); of a thing not counted, all (`silent`). `unaccounted` is lost + short + silent + unplaced. `beyond` are
+pieces counted where rows place fewer: often returned by one holder and counted again by the other.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ class RecallFigures:
     silent: int
     unplaced: int
     overdrawn: int
+    beyond: int = 0
 
     @property
     def found(self) -> int:
@@ -66,10 +68,11 @@ def figures_of(recall: Recall) -> RecallFigures:
         answered=Count("pk", filter=Q(answered_at__isnull=False)),
     )
     holdings = RecallHolding.objects.filter(holder__recall=recall)
-    short = Greatest(F("units") - _SAID, Value(0))
+    short, beyond = Greatest(F("units") - _SAID, Value(0)), Greatest(_SAID - F("units"), Value(0))
     placed: dict[str, Any] = holdings.aggregate(
         placed=Sum("units", default=0),
         short=Sum(Case(When(counted_at__isnull=False, then=short), default=Value(0)), default=0),
+        beyond=Sum(Case(When(counted_at__isnull=False, then=beyond), default=Value(0)), default=0),
         silent=Sum("units", filter=Q(counted_at=None), default=0),
         **{name: Sum(name, filter=Q(counted_at__isnull=False), default=0) for name in FATES},
     )
@@ -81,7 +84,7 @@ def kept_figures(recall: Recall) -> RecallFigures:
     if not recall.figures:
         return figures_of(recall)
     fields = RecallFigures.__dataclass_fields__
-    return RecallFigures(**{name: recall.figures[name] for name in fields})
+    return RecallFigures(**{name: recall.figures.get(name, 0) for name in fields})
 
 
 ASKED = {"C": 1.0, "B": 0.95}  # the share of pieces out whose recipient must be known (safety scheme §6)

@@ -105,6 +105,7 @@ class HolderSheet:
 
     recall: str
     is_open: bool
+    made_here: bool  # a workshop: others may return pieces to it
     row: HolderRow
     holdings: tuple[HoldingRow, ...]
 
@@ -191,6 +192,7 @@ def _sheet(rows: QuerySet[Any]) -> HolderSheet | None:
     return HolderSheet(
         recall=recall.act,
         is_open=recall.status == RecallStatus.OPEN,
+        made_here=row.workshop_id is not None,
         row=_row(row, _mailed(recall.act, [row.organisation])),
         holdings=tuple(HoldingRow(*values) for values in listed),
     )

@@ -45,6 +45,7 @@ FIGURES: dict[str, Text] = {
     "silent": Text(fr="Pas encore comptées", en="Not counted yet"),
     "unplaced": Text(fr="Situées nulle part", en="Placed nowhere"),
     "overdrawn": Text(fr="En trop dans les registres", en="Beyond what there was"),
+    "beyond": Text(fr="Comptées au-delà des registres", en="Counted beyond what rows say"),
     "unaccounted": Text(fr="Sans nouvelles, en tout", en="Unaccounted for, in all"),
 }
 
