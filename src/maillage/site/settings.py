@@ -237,7 +237,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a workshop counts six fates of each lot of a recall: thousands of lots
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # six fates of each lot of a recall, thousands of lots
 FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 
