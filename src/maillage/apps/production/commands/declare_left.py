@@ -27,7 +27,7 @@ from maillage.apps.production.commands.send_delivery import (
 )
 from maillage.apps.production.contacts import contacts_of_delivery
 from maillage.apps.production.models import Delivery, Lot
-from maillage.apps.production.notices import founding_acts
+from maillage.apps.production.notices import grounds_of
 from maillage.apps.production.queries.recalls import recalled
 from maillage.apps.production.reasons import (
     DELIVERY_EMPTY,
@@ -39,7 +39,7 @@ from maillage.apps.production.reasons import (
 from maillage.apps.records.commands.next_number import next_number
 from maillage.apps.records.serialising import acts_change
 from maillage.apps.writing import command
-from maillage.kernel.clock import Clock
+from maillage.kernel.clock import Clock, today
 from maillage.kernel.refusals import Conflict, Refusal
 
 
@@ -72,7 +72,9 @@ def declare_left(*, parcels: Sequence[Parcel], actor: Actor, clock: Clock, carri
     acts_change()
     lots = _lots(parcels)
     require_may_send(lots[0], actor)
-    delivery = note(next_number(delivery_sequence(clock)), lots, founding_acts(lots), carrier, clock)
+    delivery = note(
+        next_number(delivery_sequence(clock)), lots, grounds_of(lots, today(clock)), carrier, clock
+    )
     checked(delivery).save()
     for lot, parcel in zip(lots, parcels, strict=True):
         lot.quantity_delivered += parcel.quantity

@@ -21,7 +21,7 @@ from maillage.apps.production.contacts import TellContact
 from maillage.apps.production.effects import stop_late
 from maillage.apps.production.models import Lot
 from maillage.apps.records.codes import ActKind
-from maillage.apps.records.effects import ActFacts
+from maillage.apps.records.effects import ActFacts, Change
 from maillage.apps.records.models import Act
 from maillage.apps.records.queries.acts import act_numbered
 from maillage.apps.writing import joined_command
@@ -77,5 +77,6 @@ def tell_late(
     listed = [replace(contact, again=f":{mark}") for contact in contacts]
     for number in _standing(lots):
         act = facts_of_act(number)
-        for change in (told, *listed):
+        changes: list[Change] = [told, *listed]
+        for change in changes:
             change.apply(act=act, actor=actor, clock=clock)
