@@ -22,7 +22,8 @@ from maillage.apps.production.commands.suppose import launch_hypothesis
 from maillage.apps.production.models import AdvisedNeed, Plan, PlannedNeed, PlanningExport, SolveJob
 from maillage.apps.production.queries.need_production import latest_plan_of
 from maillage.apps.production.queries.plan_advice import advice_on, advice_state, changes_of, prices_of
-from maillage.apps.production.queries.plans import plan_sheet
+from maillage.apps.production.queries.plan_comparison import change_counts, compared
+from maillage.apps.production.queries.plans import plan_named, plan_sheet
 from maillage.kernel.clock import FixedClock
 from maillage.kernel.refusals import Refusal
 
@@ -92,6 +93,9 @@ def test_a_hypothesis_that_becomes_true_is_no_hindrance_to_the_real_plan(plan: P
     job = worked(launch_hypothesis(actor=OPERATOR, clock=CLOCK, plan=plan.code, changes=same))
     assert job.plan is not None and job.plan.export_id != plan.export_id
     assert PlanningExport.objects.count() == 2
+    # what was made since the plan is no gain of what is supposed of it: the instance is the plan's own
+    assert "production_lot" not in str(compared(plan_named(plan.code), plan_named(job.plan.code)).query)
+    assert {count.gain for count in change_counts(plan, job.plan)} == {0}
     adopt_plan(code=plan.code, actor=OPERATOR, clock=CLOCK)
 
 

@@ -36,6 +36,7 @@ from maillage.apps.needs.models import Need
 from maillage.apps.network.models import Workshop
 from maillage.apps.network.places import folded
 from maillage.apps.paging import PAGE_SIZE, Page, page_of
+from maillage.apps.production.codes import PlanWay
 from maillage.apps.production.models import Lot, Plan, PlanLine, PlannedNeed
 from maillage.apps.production.queries.plan_breakdown import Shares, by_design, by_territory, reason_groups
 from maillage.apps.production.queries.plan_needs import NeedFace
@@ -110,7 +111,13 @@ class ChangeCount:
 
 
 def _made(before: Plan, after: Plan) -> Any:
-    """Good pieces of lots declared between the two instances, at most what the first plan had on time."""
+    """Good pieces of lots declared between the two instances, at most what the first plan had on time.
+
+    None where the second was not taken later; a hypothesis is of the very instance of the plan that it starts from.
+    """
+    supposed = after.way == PlanWay.SUPPOSED and after.base_id == before.pk
+    if supposed or after.export.created_at <= before.export.created_at:
+        return Value(0, output_field=IntegerField())
     lots = Lot.objects.filter(
         order__need=OuterRef("pk"),
         created_at__gt=before.export.created_at,
