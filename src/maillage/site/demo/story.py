@@ -30,6 +30,7 @@ from maillage.site.demo.people import open_members, open_offices
 from maillage.site.demo.recalling import recall_two_lots
 from maillage.site.demo.registering import the_register
 from maillage.site.demo.stage import Chapter, Stage, chapter
+from maillage.site.demo.texts import add_texts
 
 SEEDED = "seed_demonstration"
 Tell = Callable[[int, int, Text], None]
@@ -95,6 +96,7 @@ def _ruling(stage: Stage) -> None:
     acts.attest(stage)
     acts.accept(stage)
     acts.restrict(stage)
+    add_texts(stage)
     stronger = Text(fr="Bec renforcé, plus de petite pièce.", en="Stronger tip, no small part.")
     add_numbered_version(stage, "door-opener", 2, stronger, acts.WITHDRAWN - 1)
     acts.replace_door_opener(stage)
