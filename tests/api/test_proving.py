@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache.backends import db as cache_rows
 from django.test import Client
 from tests.factories.register import an_open_register, past_notes
 from tests.web.page_world import CLOCK, World, build_world
@@ -83,6 +86,19 @@ def test_a_code_proves_once(prepared: PreparedRecord, bearer: Bearer) -> None:
     assert asked(prepared, headers, good)[0] == 200
     status, found = asked(prepared, headers, good, "publish")
     assert (status, found["code"]) == (422, "token.wrong_code")  # spent, whatever it was spent on
+
+
+def test_a_code_is_spent_as_long_as_it_would_count(
+    prepared: PreparedRecord, bearer: Bearer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A telephone half a minute ahead: its code counts for a minute and more, and is spent as long."""
+    headers, name = signer_of(bearer)
+    _good, _late, early = one_time_codes(name)
+    assert asked(prepared, headers, early)[0] == 200
+    later, real, real_now = 31.0, time.time, cache_rows.tz_now
+    monkeypatch.setattr(time, "time", lambda: real() + later)
+    monkeypatch.setattr(cache_rows, "tz_now", lambda: real_now() + timedelta(seconds=later))
+    assert asked(prepared, headers, early, "publish")[1]["code"] == "token.wrong_code"
 
 
 def test_the_code_of_somebody_else_proves_nothing(prepared: PreparedRecord, bearer: Bearer) -> None:

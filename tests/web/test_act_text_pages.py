@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.accounts.codes import Role
 from maillage.apps.accounts.models import User
 from maillage.apps.accounts.queries.actors import actor_of
+from maillage.apps.authority.commands.amend_decision import amend_decision
 from maillage.apps.records.commands.publish_signed import publish_signed
 from maillage.apps.records.commands.sign_past import sign_past
 from maillage.apps.records.models import Act, PreparedRecord
@@ -97,6 +99,21 @@ def test_a_decision_is_amended_on_screen_and_its_pages_say_so(world: World, revi
     design = page(Client(), f"/catalogue/{world.visor}/")
     assert "Un seul porteur." in design and act.number in design
     faults(Client().get(f"/en/actes/{number}/").content.decode(), "en")
+
+
+def test_what_is_confirmed_is_what_was_shown_when_another_amends_meanwhile(
+    world: World, reviewer: Client
+) -> None:
+    """The terms that stand are in the form: confirmed blindly, they would undo those of the other amendment."""
+    path = f"/actes/{world.decision}/modifier/"
+    given = amending(world, reviewer, world.decision, rules="Un seul porteur.")
+    mark = re.search(r'name="confirme" value="(\w+)"', reviewer.post(path, given).content.decode())
+    assert mark is not None
+    amend_decision(
+        number=world.decision, changes={"uses": 30}, valid_from=today(CLOCK), reason="Autre", actor=OPERATOR, clock=CLOCK
+    )  # fmt: skip
+    again = reviewer.post(path, {**given, "confirme": mark[1]})
+    assert (again.status_code, Act.objects.filter(kind="amend").count()) == (200, 1)
 
 
 def test_a_notice_joins_that_of_the_category(world: World, reviewer: Client) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 from maillage.kernel.reasons import Reason
 from maillage.register.keys import PublicKey
 from maillage.register.kinds import Kind
+from maillage.register.lasting import last_day
 from maillage.register.matters import Amend, Decision, Ending, Recall, Scope, Suspend
 from maillage.register.records import Record
 
@@ -124,6 +125,11 @@ class State:
         if last is not None and isinstance(last.record.matter, Amend):
             return Terms(last.record.matter.rules, last.record.matter.until, last.record.id)
         return Terms(matter.rules if isinstance(matter, Decision) else "", entry.record.valid_until)
+
+    def last_day(self, entry: Entry, day: date) -> date | None:
+        """The last day of a decision from `day` on, amendments to come included."""
+        changes = (found.record.valid_from for found in self.amendments.get(entry.record.id, ()))
+        return last_day(day, changes, lambda start: self.terms(entry, start).until)
 
     def replaced(self, entry: Entry, day: date) -> Entry | None:
         """What replaces a decision by `day`: a decision that names it, or a later one on the same profile and use."""

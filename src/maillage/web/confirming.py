@@ -18,6 +18,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from maillage.apps.records.canonical import canonical
 from maillage.apps.records.codes import ACT_NAMES, ActKind
 from maillage.apps.records.commands.publish_or_prepare import is_prepared
 from maillage.apps.records.effects import ActFacts, Change, preview
@@ -50,9 +51,12 @@ def stated(act: Recorded) -> Done:
     return Done(reverse("prepared", args=[act.number]), said % {"number": act.number})
 
 
-def _mark(changes: Sequence[Change]) -> str:
-    """What tells one list of effects from another."""
-    said = "\n".join(f"{change.subject} {change.says.fr}" for change in changes)
+def _mark(facts: ActFacts, changes: Sequence[Change]) -> str:
+    """What tells one act with its effects from another: terms that are not filled in (those that stand, of an amendment)
+    may have changed too since they were shown."""
+    said = "\n".join(
+        [canonical(facts.payload), *(f"{change.subject} {change.says.fr}" for change in changes)]
+    )
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
@@ -76,7 +80,7 @@ def _confirmation(
         "effects": [change.says for change in changes],
         "changed": bool(request.POST.get(CONFIRMED)),
         "carried": _carried(request),
-        "mark": _mark(changes),
+        "mark": _mark(facts, changes),
         "changes": changes_of(facts.kind, facts.payload),
         "exact": exact_text(facts, today(clock_of(request))),
     }
@@ -102,7 +106,7 @@ def confirm(
         found = carry_out(form, facts)
         if found is not None:
             changes = preview(found, today(clock_of(request)))
-            seen = request.POST.get(CONFIRMED) == _mark(changes)
+            seen = request.POST.get(CONFIRMED) == _mark(found, changes)
             if not seen and (changes or always or CONFIRMED in request.POST):
                 return _confirmation(request, found, changes, frame)
             act = carry_out(form, record)

@@ -6,3 +6,8 @@ class AccountsConfig(AppConfig):
     label = "accounts"
     verbose_name = "Comptes"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from maillage.apps.accounts.one_time_codes import spend_codes_once  # noqa: PLC0415
+
+        spend_codes_once()

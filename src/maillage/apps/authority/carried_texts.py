@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from maillage.apps.authority.commands.amend_decision import require_latest
-from maillage.apps.authority.commands.classify_version import require_standing_basis
+from maillage.apps.authority.commands.amend_decision import require_still_right
+from maillage.apps.authority.commands.record_notice import require_still_sayable
 from maillage.apps.records.carrying import Carrier, Stated, facts_of, register_carrier, register_reader
 from maillage.apps.records.codes import ActKind
 from maillage.apps.records.effects import ActFacts
@@ -55,11 +55,6 @@ def _amended(record: Record, state: State) -> ActFacts:
     return ActFacts(ActKind.AMEND.value, target.subject, target.object, record.valid_from, payload)
 
 
-def _check_amendment(facts: ActFacts) -> None:
-    require_latest(facts)
-    require_standing_basis(facts.payload["basis"], facts.valid_from)
-
-
 def digests_of(kind: str, payload: Mapping[str, Any]) -> tuple[str, ...]:
     """The SHA-256 of each text, sorted."""
     texts = {said for key in TEXTS[ActKind(kind)] for said in payload[key].values()}
@@ -87,8 +82,9 @@ def _texted(record: Record, _state: State) -> ActFacts:
 
 
 def register() -> None:
-    register_carrier(ActKind.AMEND, Carrier(_amendment, check=_check_amendment, start="from"))
+    register_carrier(ActKind.AMEND, Carrier(_amendment, check=require_still_right, start="from"))
     register_reader(Kind.AMEND, _amended)
     for act, kind in ((ActKind.NOTICE, Kind.NOTICE), (ActKind.RULING, Kind.RULING)):
-        register_carrier(act, Carrier(_text, start="from"))
+        check = require_still_sayable if act == ActKind.NOTICE else lambda _facts: None
+        register_carrier(act, Carrier(_text, check=check, start="from"))
         register_reader(kind, _texted)

@@ -172,6 +172,13 @@ NOT_A_DECISION = declare(
     advice_en="Withdraw or lift it, then record another act.",
     words={"kind": ACT_NAMES},
 )
+AMEND_SUPPOSED = declare(
+    "amend.supposed",
+    fr="La décision {number} est supposée par un scénario : elle ne se modifie pas.",
+    en="Decision {number} is supposed by a scenario: it cannot be amended.",
+    advice_fr="Prenez une décision, qui vaut à partir d’aujourd’hui au plus tôt.",
+    advice_en="Take a decision, which holds from today on at the earliest.",
+)
 AMEND_NOTHING = declare(
     "amend.nothing",
     fr="Cette modification ne changerait rien à la décision {number}.",

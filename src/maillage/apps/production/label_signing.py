@@ -49,7 +49,7 @@ def seal_for(lot: Lot, day: date) -> Seal | None:
         return None
     record, key = published(lot.decision), label_key()
     last = day + timedelta(days=LABEL_DAYS)
-    until = decision.as_amended(day).valid_until
+    until = decision.last_day(day)
     if until is not None:
         last = min(last, until)
     if record is None or key is None or last < day:

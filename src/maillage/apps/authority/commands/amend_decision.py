@@ -19,16 +19,18 @@ from maillage.apps.authority.codes import (
     AMEND_BEFORE,
     AMEND_NOTHING,
     AMEND_STALE,
+    AMEND_SUPPOSED,
     NOT_A_DECISION,
     UNKNOWN_ACT,
     UNKNOWN_CHOICE,
 )
 from maillage.apps.authority.commands.checks import iso, require_reason
 from maillage.apps.authority.commands.classify_version import DecisionTerms, check_basis, check_terms
+from maillage.apps.records import carrying
 from maillage.apps.records.codes import ActKind
 from maillage.apps.records.commands.publish_or_prepare import Stated, publish_or_prepare
 from maillage.apps.records.effects import ActFacts
-from maillage.apps.records.queries.acts import ActRow, act_numbered
+from maillage.apps.records.queries.acts import ActRow, Amendment, act_numbered
 from maillage.apps.records.serialising import acts_change
 from maillage.apps.records.warming import warmed
 from maillage.apps.writing import command
@@ -83,6 +85,21 @@ def _as_decision(row: ActRow, terms: Mapping[str, Any], start: date, reason: str
     )
 
 
+def _check_terms(row: ActRow, terms: Mapping[str, Any], start: date, reason: str) -> None:
+    """Raises Refusal for what a decision taken that day could not say."""
+    decided = _as_decision(row, terms, start, reason)
+    check_terms(decided)
+    check_basis(decided)
+
+
+def _last(row: ActRow, start: date) -> Amendment | None:
+    """The last amendment; Refusal for another that would begin before it, and be undone on that day."""
+    last = row.amendments[-1] if row.amendments else None
+    if last is not None and start < last.valid_from:
+        raise Refusal(AMEND_BEFORE, by=last.number, start=last.valid_from.isoformat())
+    return last
+
+
 def amendment_facts(
     *, number: str, changes: Mapping[str, Any], valid_from: date, reason: str, actor: Actor, clock: Clock
 ) -> ActFacts:
@@ -90,14 +107,12 @@ def amendment_facts(
     del clock  # every verb's facts are asked the same way
     require(actor, "decisions.record")
     row = _standing(number)
-    last = row.amendments[-1] if row.amendments else None
-    if last is not None and valid_from < last.valid_from:
-        raise Refusal(AMEND_BEFORE, by=last.number, start=last.valid_from.isoformat())
+    if carrying.is_hypothesis(row.payload, row.valid_from, row.recorded_at):
+        raise Refusal(AMEND_SUPPOSED, number=number)  # it would bind real days, and no log could carry it
+    last = _last(row, valid_from)
     reason = require_reason(reason)
     terms = _changed(row.as_amended(valid_from), changes)
-    decided = _as_decision(row, terms, valid_from, reason)
-    check_terms(decided)
-    check_basis(decided)
+    _check_terms(row, terms, valid_from, reason)
     payload = {
         "amends": number,
         "after": number if last is None else last.number,
@@ -109,13 +124,16 @@ def amendment_facts(
     return ActFacts(ActKind.AMEND.value, row.subject, row.object, valid_from, payload)
 
 
-def require_latest(facts: ActFacts) -> None:
-    """Refuses (Conflict) an amendment of a decision that was ended, or amended, since it was stated."""
+def require_still_right(facts: ActFacts) -> None:
+    """Refuses what no longer holds on the day of publication, or from another first day (prepared again): Conflict for a
+    decision that was ended, or amended, since; Refusal for terms that could not be stated then."""
     number = facts.payload["amends"]
     row = _standing(number)
     last = row.amendments[-1].number if row.amendments else number
     if last != facts.payload["after"]:
         raise Conflict(AMEND_STALE, number=number, by=last)
+    _last(row, facts.valid_from)
+    _check_terms(row, terms_of(facts.payload), facts.valid_from, facts.payload["reason"])
 
 
 @warmed

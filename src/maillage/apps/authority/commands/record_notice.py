@@ -9,15 +9,13 @@ Source: safety scheme §1.3 (wording is safety-critical), §5; trust page §1.1 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
 from maillage.apps.accounts.actor import Actor, require
 from maillage.apps.authority.codes import TEXT_MISSING, TEXT_TOO_LONG, UNKNOWN_REFERENCE
 from maillage.apps.authority.commands.checks import iso, require_period, require_reason
-from maillage.apps.authority.queries.act_book import read_act_book
-from maillage.apps.catalogue.codes import Use
+from maillage.apps.authority.queries.notices import Said, require_no_claim
 from maillage.apps.catalogue.queries.codes import profiles_of_code
 from maillage.apps.records.codes import ActKind
 from maillage.apps.records.commands.publish_or_prepare import Stated, publish_or_prepare
@@ -28,14 +26,10 @@ from maillage.kernel.clock import Clock
 from maillage.kernel.refusals import Refusal
 from maillage.kernel.text import LANGUAGES
 from maillage.register.fields import is_readable
-from maillage.safety.claims import refuse_claims
 
 LONGEST: Final = (
     600  # characters of one language: it is printed on sheets of labels, beside the category's notice
 )
-
-
-Said = Mapping[str, str]  # a text by language, as it was given
 
 
 def one_line(text: Said) -> dict[str, str]:
@@ -55,18 +49,6 @@ def require_text(field: str, text: Said, most: int) -> dict[str, str]:
     return found
 
 
-def _require_no_claim(text: Said, profiles: list[str], day: date) -> None:
-    """What each decision in force that day lets texts claim, and no more; nothing where there is none."""
-    book = read_act_book(workshops=(), establishments=(), profiles=profiles)
-    rows = (book.decision_row(profile, use.value, day) for profile in profiles for use in Use)
-    decided = [row for row in rows if row is not None and row.valid_from <= day and row.ended_on(day) is None]
-    for language in LANGUAGES:
-        if not decided:
-            refuse_claims(text[language])
-        for row in decided:
-            refuse_claims(text[language], row.payload["category"], row.payload["claims"])
-
-
 def notice_facts(
     *, about: str, text: Said, reason: str, valid_from: date, actor: Actor, clock: Clock,
     valid_until: date | None = None,
@@ -79,7 +61,7 @@ def notice_facts(
         raise Refusal(UNKNOWN_REFERENCE, field="about", value=about)
     require_period(valid_from, valid_until)
     said = require_text("text", one_line(text), LONGEST)
-    _require_no_claim(said, profiles, valid_from)
+    require_no_claim(said, profiles, valid_from)
     payload = {
         "about": about,
         "text": said,
@@ -88,6 +70,16 @@ def notice_facts(
         "reason": require_reason(reason),
     }
     return ActFacts(ActKind.NOTICE.value, about, "", valid_from, payload, valid_until=valid_until)
+
+
+def require_still_sayable(facts: ActFacts) -> None:
+    """Refuses, on the day of publication, a claim that the decisions let texts make when it was prepared, and no more;
+    a period that prepared again would end before it begins."""
+    profiles = profiles_of_code(facts.subject)
+    if profiles is None:
+        raise Refusal(UNKNOWN_REFERENCE, field="about", value=facts.subject)
+    require_period(facts.valid_from, facts.valid_until)
+    require_no_claim(facts.payload["text"], profiles, facts.valid_from)
 
 
 @warmed

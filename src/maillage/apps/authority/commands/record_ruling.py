@@ -16,7 +16,8 @@ from typing import Final
 from maillage.apps.accounts.actor import Actor, require
 from maillage.apps.authority.codes import APPEAL_OF_NOTHING, UNKNOWN_REFERENCE
 from maillage.apps.authority.commands.checks import iso, require_period, require_reason
-from maillage.apps.authority.commands.record_notice import Said, require_text
+from maillage.apps.authority.commands.record_notice import require_text
+from maillage.apps.authority.queries.notices import Said
 from maillage.apps.catalogue.queries.codes import profiles_of_code
 from maillage.apps.records.codes import ActKind
 from maillage.apps.records.commands.publish_or_prepare import Stated, publish_or_prepare

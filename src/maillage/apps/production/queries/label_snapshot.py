@@ -103,7 +103,8 @@ def _keys(state: State) -> dict[str, dict[str, Any]]:
 def _decision(register: Register, entry: Entry, name: dict[str, str]) -> dict[str, Any]:
     matter = entry.record.matter
     assert isinstance(matter, Decision)
-    terms = register.state.terms(entry, civil_date(register.now))
+    day = civil_date(register.now)
+    terms, until = register.state.terms(entry, day), register.state.last_day(entry, day)
     return {
         "leaf": entry.leaf[:LEAF_SIZE].hex(),
         "name": name,
@@ -113,7 +114,7 @@ def _decision(register: Register, entry: Entry, name: dict[str, str]) -> dict[st
         "category": matter.category,
         "rules": terms.rules,
         "from": entry.record.valid_from.isoformat(),
-        "until": None if terms.until is None else terms.until.isoformat(),
+        "until": None if until is None else until.isoformat(),
         "ends": list(_endings(register.state, entry)),
     }
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Q, QuerySet, Subquery
 
 from maillage.apps.records.models import Act
+from maillage.register.lasting import last_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,11 @@ class ActRow:
         return replace(
             self, valid_until=last.until, payload={**self.payload, **terms}, amended_by=last.number
         )
+
+    def last_day(self, day: date) -> date | None:
+        """The last day from `day` on, amendments to come included, whatever ends it."""
+        changes = (amendment.valid_from for amendment in self.amendments)
+        return last_day(day, changes, lambda start: self.as_amended(start).valid_until)
 
 
 # Plain values: a page may read thousands of acts, and a model of each costs ten times the reading.
