@@ -273,7 +273,7 @@ def test_before_anything() -> None:
 def test_the_number_of_queries_does_not_grow(django_assert_num_queries: Any) -> None:
     region = build_region(3)
     for territory in SCOPES:
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(13):
             board_of(region, territory)
     with django_assert_num_queries(3):
         need_lines(

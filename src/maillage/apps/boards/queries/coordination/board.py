@@ -28,8 +28,7 @@ from maillage.apps.boards.queries.coordination.now import (
 from maillage.apps.boards.queries.coordination.plan_in_force import (
     Draft,
     PlanInForce,
-    latest_draft,
-    plan_in_force,
+    plan_and_draft,
 )
 from maillage.apps.boards.queries.coordination.scope import BoardScope
 from maillage.apps.boards.queries.coordination.served import (
@@ -83,8 +82,7 @@ class CoordinationBoard:
 
 def coordination_board(now: datetime, day: date, scope: BoardScope) -> CoordinationBoard:
     """The board on `day`. At most 17 queries, whatever the size of the network."""
-    plan = plan_in_force()
-    draft = latest_draft(plan.pk if plan is not None else None)
+    plan, draft = plan_and_draft()
     served, coverage = families(plan.pk, scope) if plan is not None else ((), None)
     found = causes(plan.pk, scope) if plan is not None else ()
     standing = Standing(

@@ -1,6 +1,6 @@
 """The plan in force for real needs: its figures as kept with it, and what changed since.
 
-Guarantees: one query for the plan, one for a later draft; the figures are those of the plan
+Guarantees: one query for the plan and a later draft; the figures are those of the plan
 when it was kept, and the board says of which day they are.
 """
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, IntegerField, Model, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, IntegerField, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from maillage.apps.needs.models import IndustrySupply, Need, ObjectStock
@@ -60,6 +60,15 @@ class PlanInForce:
         return (day - self.start).days >= self.days
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A plan of real needs, kept and not adopted, later than the one in force."""
+
+    code: str
+    coverage: float
+    created_at: datetime
+
+
 def _counted(rows: QuerySet[Any]) -> Coalesce:
     """The number of rows of a correlated query."""
     one = rows.order_by().annotate(same=Value(1)).values("same").annotate(n=Count("pk")).values("n")
@@ -70,10 +79,12 @@ def _since(table: type[Model], column: str) -> QuerySet[Any]:
     return table._default_manager.filter(**{f"{column}__gt": OuterRef("export__created_at")})
 
 
-def plan_in_force() -> PlanInForce | None:
-    """The adopted plan of real needs; None without one. One query."""
-    row = (
-        Plan.objects.filter(status=PlanStatus.ADOPTED, export__scenario=None)
+def _latest(*statuses: PlanStatus) -> list[Any]:
+    """The last plan of real needs in each status, if any. One query."""
+    real = Plan.objects.filter(export__scenario=None).order_by("-pk")
+    wanted = [Q(pk=Subquery(real.filter(status=status).values("pk")[:1])) for status in statuses]
+    return list(
+        Plan.objects.filter(Q(*wanted, _connector=Q.OR))
         .select_related("export", "figures")
         .annotate(
             needs_since=_counted(_since(Need, "updated_at").filter(scenario="")),
@@ -84,9 +95,24 @@ def plan_in_force() -> PlanInForce | None:
             stocks_since=_counted(_since(ObjectStock, "recorded_at")),
         )
         .order_by("-pk")
-        .first()
     )
-    return None if row is None else _read(row)
+
+
+def plan_in_force() -> PlanInForce | None:
+    """The adopted plan of real needs; None without one. One query."""
+    found = _latest(PlanStatus.ADOPTED)
+    return _read(found[0]) if found else None
+
+
+def plan_and_draft() -> tuple[PlanInForce | None, Draft | None]:
+    """The plan in force, and the last draft if it is later. One query."""
+    draft, plan = None, None
+    for row in _latest(PlanStatus.ADOPTED, PlanStatus.DRAFT):
+        if row.status == PlanStatus.ADOPTED:
+            plan = _read(row)
+        elif plan is None:
+            draft = Draft(row.code, row.summary["weighted_on_time_coverage"], row.created_at)
+    return plan, draft
 
 
 def _read(row: Any) -> PlanInForce:
@@ -111,21 +137,3 @@ def _read(row: Any) -> PlanInForce:
         supplies=figures.supplies if figures is not None else {},
         has_figures=figures is not None,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A plan of real needs, kept and not adopted, later than the one in force."""
-
-    code: str
-    coverage: float
-    created_at: datetime
-
-
-def latest_draft(after: int | None) -> Draft | None:
-    """The latest draft kept after the plan of that key (any, without one). One query."""
-    rows = Plan.objects.filter(status=PlanStatus.DRAFT, export__scenario=None)
-    if after is not None:
-        rows = rows.filter(pk__gt=after)
-    row = rows.order_by("-pk").first()
-    return None if row is None else Draft(row.code, row.summary["weighted_on_time_coverage"], row.created_at)
