@@ -99,6 +99,7 @@ def test_a_decision_prolonged_is_in_force_again_and_one_cut_short_is_over() -> N
         ({"effective_until": MONDAY - DAY}, "act.period"),
         ({"runoff": UNTIL - DAY}, "decision.runoff_before_end"),
         ({"qualification": "magic"}, "act.unknown_choice"),
+        ({"uses": -5}, "act.unknown_choice"),
     ],
 )
 def test_what_a_decision_may_not_say_an_amendment_may_not_either(changes: dict[str, Any], code: str) -> None:

@@ -39,7 +39,7 @@ class Decision(Given):
     basis: str = Field("", description="The number of the legal basis.")
     occupations: list[str] = []
     claims: list[str] = []
-    uses: int | None = None
+    uses: int | None = Field(None, ge=1)
     rules: str = Field("", max_length=1000)
     reason: str = Field("", max_length=1000)
     tree: dict[str, bool] = Field(

@@ -31,7 +31,7 @@ class Amended(Given):
     basis: str = Field("", description="The number of the legal basis.")
     occupations: list[str] = []
     claims: list[str] = []
-    uses: int | None = None
+    uses: int | None = Field(None, ge=1)
     rules: str = Field("", max_length=1000)
 
     def changes(self) -> dict[str, Any]:

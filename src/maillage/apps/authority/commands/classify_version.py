@@ -18,6 +18,7 @@ from maillage.apps.authority.codes import (
     RUNOFF_BEFORE_END,
     TREE_UNANSWERED,
     UNKNOWN_ACT,
+    UNKNOWN_CHOICE,
     UNKNOWN_REFERENCE,
 )
 from maillage.apps.authority.commands.checks import (
@@ -104,6 +105,8 @@ def check_terms(terms: DecisionTerms) -> None:
         require_choice("competent_authority", terms.competent_authority, get_args(Authority))
     require_period(terms.effective_from, terms.effective_until)
     require_reason(terms.reason)
+    if terms.uses is not None and terms.uses < 1:  # it is printed on labels
+        raise Refusal(UNKNOWN_CHOICE, field="uses", value=str(terms.uses), expected=["1, 2, 3…"])
     latest = terms.effective_from + timedelta(days=REVIEW_DAYS)
     if terms.review_by is None and terms.category == "C":
         raise Refusal(REVIEW_REQUIRED, latest=latest.isoformat())

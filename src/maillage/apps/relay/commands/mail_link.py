@@ -3,7 +3,7 @@
 Guarantees: the mail names nobody, no order by its number, no work; the journal does not say for whom an order was, so
 nothing here is journalled when one is issued; the address and the text are forgotten once the mail has left; the
 message is found again by the seed of its link, not by the person. A link that still opens is sent again, not
-replaced. Source: decisions 0016 and 0024.
+replaced, unless it was written to another address: that one may have been a stranger's. Source: decisions 0016 and 0024.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from maillage.apps.accounts.secrets import digest_of, new_secret, sealed_secret
 from maillage.apps.network.models import Member, MemberIdentity
 from maillage.apps.outbox.commands.post import post
 from maillage.apps.outbox.commands.send_pending import SEALED
+from maillage.apps.outbox.commands.withdraw_messages import withdraw_sealed
 from maillage.apps.relay.codes import STANDING
 from maillage.apps.relay.models import MakerLink, MissionParticulars
 from maillage.apps.relay.policies import require_missions
@@ -61,8 +62,25 @@ def fresh_link(*, member: Member, clock: Clock, replace: bool) -> MakerLink:
         return row
     row, seed = row or MakerLink(member=member), new_secret()
     row.seed, row.digest, row.until, row.created_at = seed, digest_of(sealed_secret(seed)), until, now
+    row.sent_to = ""
     row.save()
     return row
+
+
+def _mailbox(seed: str, email: str) -> str:
+    return digest_of(f"{seed} {email}")
+
+
+def _link_for(member: Member, email: str, clock: Clock) -> MakerLink:
+    """The link to write to that address: a new one when the last was written to another, which may be a stranger's."""
+    known = MakerLink.objects.filter(member=member).first()
+    moved = known is not None and known.sent_to not in ("", _mailbox(known.seed, email))
+    if known is not None and moved:
+        withdraw_sealed(seed=known.seed)
+    link = fresh_link(member=member, clock=clock, replace=moved)
+    link.sent_to = _mailbox(link.seed, email)
+    link.save(update_fields=["sent_to"])
+    return link
 
 
 def address_of_member(member: int) -> str:
@@ -87,7 +105,7 @@ def write_to_holder(*, member: Member, clock: Clock) -> bool:
     email = address_of_member(member.pk)
     if not email:
         return False
-    link = fresh_link(member=member, clock=clock, replace=False)
+    link = _link_for(member, email, clock)
     post(
         key=f"maker_link:{new_secret()}", subject=SUBJECT, body=_body(member.workshop.name, link), about="",
         email=email, confidential=True, seed=link.seed, clock=clock,
