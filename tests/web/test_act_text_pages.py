@@ -27,9 +27,10 @@ from maillage.kernel.clock import today
 
 pytestmark = pytest.mark.django_db
 NOTICE = {"text_fr": "Rincer à l’eau claire.", "text_en": "Rinse with clear water.", "reason": "Essais"}
+# Lines end as a browser ends them: what is signed holds no carriage return.
 RULING = {
-    "question_fr": "Pour un enfant ?", "question_en": "For a child?", "answer_fr": "Non.\nJamais.",
-    "answer_en": "No.\nNever.", "reason": "Avis du comité",
+    "question_fr": "Pour un enfant ?", "question_en": "For a child?", "answer_fr": "Non.\r\nJamais.",
+    "answer_en": "No.\r\nNever.", "reason": "Avis du comité",
 }  # fmt: skip
 
 
@@ -189,7 +190,7 @@ def test_signed_they_are_in_the_public_register(world: World, opened: None, revi
     signer = signed("signature", Role.SIGNER)
     number = world.decision
     path = f"/actes/{number}/modifier/"
-    given = amending(world, reviewer, number, rules="Un seul porteur.")
+    given = amending(world, reviewer, number, rules="Un seul porteur.\r\nPuis le jeter.")
     shown = reviewer.post(path, given).content.decode()
     assert "Le texte exact qui sera approuvé et signé" in shown and f"{world.day.year}-000" in shown
     where = sent(reviewer, path, given)
@@ -197,6 +198,7 @@ def test_signed_they_are_in_the_public_register(world: World, opened: None, revi
     assert faults(reviewer.get(where).content.decode(), "fr") == []
     assert "Un seul porteur." not in page(Client(), f"/catalogue/{world.visor}/")  # prepared: no effect yet
     amended = published_from(where, signer)
+    assert json.loads(Act.objects.get(number=amended).payload)["rules"] == "Un seul porteur.\nPuis le jeter."
     notice = published_from(
         sent(reviewer, "/actes/nouveau/fiche/", {"about": world.visor, "valid_from": world.day, **NOTICE}),
         signer,

@@ -82,7 +82,9 @@ def test_not_witnessed_is_loud_until_a_quorum_has_cosigned(settings: Any, tmp_pa
     cosign_checkpoint(line=cosignature(CLOCK, WITNESSES[0]), clock=CLOCK)
     assert "Non attesté" in page("/registre/")
     cosign_checkpoint(line=cosignature(CLOCK, WITNESSES[1]), clock=CLOCK)
-    assert "Non attesté" not in page("/registre/") and "Attesté il y a 0 minute" in page("/registre/")
+    assert "Non attesté" not in page("/registre/") and "Attesté il y a moins d’une minute" in page(
+        "/registre/"
+    )
     logged(CLOCK, decision("2026-011", subject=PROFILE, **TERMS))
     assert "1 acte publié attend encore les témoins" in page("/registre/")
     assert "quand les témoins l’auront vu" in page("/registre/actes/2026-011/")

@@ -59,8 +59,8 @@ CURRENT = _cause(
     "current",
     "L’acte {id} est authentique et en vigueur.",
     "Act {id} is authentic and current.",
-    "Suivez les règles de la décision.",
-    "Follow the rules of the decision.",
+    "Suivez ce que dit l’acte.",
+    "Follow what the act says.",
 )
 NOT_YET = _cause("not_yet", "L’acte {id} prend effet le {day}.", "Act {id} takes effect on {day}.")
 EXPIRED = _cause("expired", "L’acte {id} a pris fin le {day}.", "Act {id} ended on {day}.")

@@ -19,6 +19,7 @@ from maillage.apps.catalogue.codes import USES
 from maillage.apps.records.queries.public_register import PublicRegister
 from maillage.apps.records.queries.register_acts import RegisterActSheet, subject_of, use_of
 from maillage.kernel.clock import civil_date
+from maillage.kernel.territories import is_territory, territory_name
 from maillage.kernel.text import Text
 from maillage.register import words
 from maillage.register.matters import Decision
@@ -79,7 +80,8 @@ def use_name(use: str) -> Text:
 def about(subject: str, use: str) -> Text:
     """What an act speaks of: its subject by its codes, then the use in words, for a decision."""
     if not use:
-        return Text(subject or "—", subject or "—")
+        named = f"{territory_name(subject)} ({subject})" if is_territory(subject) else subject or "—"
+        return Text(named, named)
     name = use_name(use)
     if use not in USES:
         return Text(f"{subject}, {name.fr}", f"{subject}, {name.en}")
@@ -124,6 +126,8 @@ def attested(register: PublicRegister, now: datetime) -> Attested:
 def lapse(spent: timedelta) -> str:
     """A length of time, in the largest unit that fits."""
     minutes = max(0, int(spent.total_seconds() // 60))
+    if minutes < 1:
+        return _("moins d’une minute")
     if minutes < 120:
         return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
     hours = minutes // 60

@@ -52,12 +52,19 @@ def day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.Date
     return forms.DateField(label=label, required=required, help_text=help_text, widget=widget)
 
 
+class LinesField(forms.CharField):
+    """Text on several lines. Browsers end a line with CR LF; what is kept and signed ends it with LF."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n")
+
+
 def sentence(label: Any, *, required: bool = True, help_text: Any = "", rows: int = 3) -> forms.CharField:
     """A short free text on several lines."""
     widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(
-        label=label, required=required, help_text=help_text, widget=widget, max_length=1000
-    )
+    return LinesField(label=label, required=required, help_text=help_text, widget=widget, max_length=1000)
 
 
 def one_of(label: Any, choices: Choices, *, required: bool = True, help_text: Any = "") -> forms.ChoiceField:

@@ -25,7 +25,7 @@ CARE_ONLY = ("basis", "occupations", "claims")
 
 def _text(label: Any, most: int, rows: int, help_text: Any = "") -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, max_length=most, widget=widget, help_text=help_text)
+    return fields.LinesField(label=label, max_length=most, widget=widget, help_text=help_text)
 
 
 class AmendForm(forms.Form):
@@ -138,7 +138,7 @@ class RulingForm(AboutForm):
     about = forms.CharField(
         label=gettext_lazy("Sur quoi"),
         max_length=40,
-        help_text=gettext_lazy("Un modèle, une version, un profil (D0107), un territoire (26, R84, FR) ou le numéro d’un acte."),
+        help_text=gettext_lazy("Un modèle, une version, un profil (D0107, D0107-V3, D0107-V3/F1), un territoire (26, R84, FR) ou le numéro d’un acte."),
     )  # fmt: skip
     appeal = fields.tick(
         gettext_lazy("C’est la réponse à un recours contre cet acte"),

@@ -14,7 +14,9 @@ from maillage.apps.authority.commands.record_notice import notice_facts, record_
 from maillage.apps.authority.commands.record_ruling import record_ruling, ruling_facts
 from maillage.apps.authority.queries.act_list import act_sheet
 from maillage.apps.records.codes import ActKind
+from maillage.apps.records.queries.acts import ActRow
 from maillage.kernel.clock import today
+from maillage.web.act_words import subject_words
 from maillage.web.asking import actor_of, bound, clock_of, framed, require_somewhere, signed_in
 from maillage.web.confirming import confirm
 from maillage.web.forms.texts import AmendForm, NoticeForm, RulingForm
@@ -25,9 +27,13 @@ def _given(request: HttpRequest) -> dict[str, Any]:
     return {"actor": actor_of(request), "clock": clock_of(request)}
 
 
-def _frame(title: str, intro: str) -> dict[str, Any]:
-    label = _("Relire")
-    return framed(title, _("Actes"), reverse("acts"), intro=intro, submit_label=label)
+def _frame(title: str, intro: str, act: ActRow | None = None) -> dict[str, Any]:
+    """The way up is the act that is changed, by its number and what it is about; else the acts."""
+    words = {"intro": intro, "submit_label": _("Relire")}
+    if act is None:
+        return framed(title, _("Actes"), reverse("acts"), **words)
+    named = f"{act.number} ({subject_words(act.kind, act.subject)})"
+    return framed(title, named, reverse("act", args=[act.number]), **words)
 
 
 @signed_in
@@ -54,7 +60,7 @@ def decision_amend(request: HttpRequest, number: str) -> HttpResponseBase:
         facts=lambda: amendment_facts(number=number, **form.given(), **given),
         record=lambda: amend_decision(number=number, **form.given(), **given),
         always=True,
-        **_frame(title, intro),
+        **_frame(title, intro, sheet.act),
     )
 
 

@@ -26,7 +26,7 @@ from maillage.apps.relay.commands.revoke_mission import revoke_mission
 from maillage.apps.relay.policies import require_missions
 from maillage.apps.relay.queries.access import access_sheet
 from maillage.apps.relay.queries.missions import MissionSheet, link_can_be_mailed, mission_list, mission_sheet
-from maillage.apps.relay.queries.papers import mission_order_pdf, town
+from maillage.apps.relay.queries.papers import mission_order_pdf, slots_of, town
 from maillage.apps.relay.queries.requests import requests_for
 from maillage.formats.documents.mission_order import grouped
 from maillage.kernel.clock import today
@@ -113,7 +113,9 @@ def worded(sheet: MissionSheet) -> dict[str, Any]:
 @signed_in
 @require_safe
 def mission(request: HttpRequest, serial: str) -> HttpResponseBase:
-    context = worded(_sheet(request, serial))
+    sheet = _sheet(request, serial)
+    context = worded(sheet)
+    context["booked"] = slots_of(sheet, "en" if language() == "en" else "fr") if sheet.slots else ()
     context["can_mail"] = context["stands"] and link_can_be_mailed(serial)
     response = render(request, PAGES + "mission.html", context)
     response.headers["Cache-Control"] = "no-store"

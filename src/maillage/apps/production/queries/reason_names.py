@@ -38,6 +38,8 @@ GROUP_NAMES: dict[str, Text] = {
     "limit.candidates": Text(
         fr="Seuls les ateliers les plus proches sont examinés", en="Only the nearest workshops are examined"
     ),
+    "industry.later": Text(fr="Industrie trop tardive", en="Industry too late"),
+    "industry.short": Text(fr="Industrie déjà attribuée", en="Industry already allotted"),
     "industry": Text(
         fr="Industrie trop tardive ou déjà attribuée", en="Industry too late or already allotted"
     ),

@@ -31,7 +31,8 @@ def address_of(sheet: MissionSheet) -> str:
     return labels.address(signed(row.serial, row.last_day, row.workshop), settings.ORIGIN)
 
 
-def _slots(sheet: MissionSheet, language: Language) -> tuple[str, ...]:
+def slots_of(sheet: MissionSheet, language: Language) -> tuple[str, ...]:
+    """The places booked, each by its day and hours."""
     rows = Slot.objects.filter(code__in=sheet.slots).order_by("day", "starts")
     return tuple(
         f"{short_day(row.day, language)}, {row.starts:%H:%M}\u202f–\u202f{row.ends:%H:%M}" for row in rows
@@ -63,7 +64,7 @@ def _record(sheet: MissionSheet, language: Language) -> records.MissionOrder:
         last_day=row.last_day,
         starts=f"{row.starts:%H:%M}",
         ends=f"{row.ends:%H:%M}",
-        slots=_slots(sheet, language),
+        slots=slots_of(sheet, language),
         request=request,
         verify_url=address_of(sheet),
         demonstration=installation_kind() == "demo",

@@ -4,6 +4,7 @@ for (const template of document.querySelectorAll("template[data-words]")) {
   for (const one of template.content.querySelectorAll("[data-word]")) held.set(one.dataset.word, one.textContent.trim());
 }
 export const language = document.documentElement.lang.slice(0, 2);
+const dated = language === "en" ? "en-GB" : language; // days before months, as on every other page
 
 export function say(word, values = {}) {
   const text = held.get(word) ?? word;
@@ -11,10 +12,10 @@ export function say(word, values = {}) {
 }
 
 export const moment = (instant) =>
-  new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short", timeZone: "Europe/Paris" }).format(new Date(instant));
+  new Intl.DateTimeFormat(dated, { dateStyle: "long", timeStyle: "short", timeZone: "Europe/Paris" }).format(new Date(instant));
 
 export const civilDay = (day) =>
-  new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
+  new Intl.DateTimeFormat(dated, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
 
 /** A length of time, in the largest whole unit. */
 export function length(milliseconds) {
