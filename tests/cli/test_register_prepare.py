@@ -140,6 +140,25 @@ def test_what_a_screen_refuses_is_refused_with_its_code(
     assert not PreparedRecord.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("policy", "--territory", "26", "--category", "D", "--until", "none"), '"valid_until":null'),
+        (("notice", "--about", "D0001", "--text", "Un.", "One.", "--until", "none"), '"valid_until":null'),
+        (("ruling", "--about", "D0001", "--question", "Q", "Q", "--answer", "R", "R", "--until", "none"), '"valid_until":null'),
+        (("amend", "{decision}", "--rules", "none", "--uses", "9"), '"rules":""'),
+        (("amend", "{decision}", "--competent-authority", "none", "--uses", "9"), '"competent_authority":""'),
+    ],
+)  # fmt: skip
+def test_none_takes_away(opened: Cast, words: tuple[str, ...], says: str) -> None:
+    assert says in prepared(*(word.format(decision=opened.decision) for word in words))["text"]
+
+
+def test_a_first_day_is_never_none(opened: Cast) -> None:
+    words = ["prepare", "policy", "--territory", "26", "--from", "none", "--reason", "Essai"]
+    assert CliRunner().invoke(register, words).exit_code == 2
+
+
 def test_it_needs_an_open_register(cast: Cast) -> None:
     """There an act would take effect at once: the screens say so, a command called prepare does not do it."""
     count = Act.objects.count()

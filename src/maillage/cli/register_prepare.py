@@ -49,12 +49,15 @@ class Count(click.ParamType[Any]):
 
 
 class Day(click.ParamType[Any]):
-    """A civil day; ``none`` takes it away, where that means something."""
+    """A civil day; ``none`` takes it away, but for a first day: there is always one."""
 
     name = "YYYY-MM-DD"
 
+    def __init__(self, *, first: bool = False) -> None:
+        self.first = first
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        if value is None or isinstance(value, date) or value == NONE:
+        if value is None or isinstance(value, date) or (value == NONE and not self.first):
             return value
         try:
             return date.fromisoformat(value)
@@ -62,13 +65,17 @@ class Day(click.ParamType[Any]):
             self.fail(f"{value}: YYYY-MM-DD", param, ctx)
 
 
-DAY, COUNT = Day(), Count()
+DAY, FIRST_DAY, COUNT = Day(), Day(first=True), Count()
 Named = dict[str, Any]
 Made = tuple[Callable[..., Any], Callable[..., Any], Named]  # the facts, the verb, what both are given
 
 
 def _today(given: date | None) -> date:
     return today(SystemClock()) if given is None else given
+
+
+def _end(given: Any) -> date | None:
+    return None if given in (None, NONE) else given
 
 
 def _both(said: tuple[str, str]) -> dict[str, str]:
@@ -140,7 +147,7 @@ def _tell(found: Named, effects: Sequence[Text], as_json: bool, language: str) -
 
 
 REASON = click.option("--reason", required=True, help="Public.")
-FROM = click.option("--from", "start", type=DAY, help="Aujourd’hui sinon. / Today if left out.")
+FROM = click.option("--from", "start", type=FIRST_DAY, help="Aujourd’hui sinon. / Today if left out.")
 UNTIL = click.option("--until", type=DAY, help="Dernier jour, inclus. / Last day, included.")
 NUMBER = click.argument("number")
 ABOUT = click.option("--about", required=True, help="D0107, D0107-V3, D0107-V3/F1…")
@@ -166,6 +173,9 @@ TERMS = (
     click.option("--uses", type=COUNT),
     click.option("--rules"),
 )
+WORDS = frozenset(
+    {"qualification", "competent_authority", "basis", "rules"}
+)  # nothing of them is the empty text
 SCOPE = (
     click.option("--design", default=""),
     click.option("--version", default=""),
@@ -178,7 +188,8 @@ def _said(given: Named) -> Named:
     """What was given on the command line; ``none`` is nothing: no date, no number, an empty list."""
     nothing = {NONE: None, (NONE,): ()}
     stated = {name: value for name, value in given.items() if value is not None and value != ()}
-    return {name: nothing.get(value, value) for name, value in stated.items()}
+    found = {name: nothing.get(value, value) for name, value in stated.items()}
+    return {name: "" if value is None and name in WORDS else value for name, value in found.items()}
 
 
 def _terms(given: Named) -> Named:
@@ -257,7 +268,7 @@ def lift(number: str, reason: str) -> Made:
 def policy(start: date | None, until: date | None, **given: Any) -> Made:
     from maillage.apps.authority.commands import record_policy as verbs  # noqa: PLC0415
 
-    stated = {**given, "valid_from": _today(start), "valid_until": until}
+    stated = {**given, "valid_from": _today(start), "valid_until": _end(until)}
     return verbs.policy_facts, verbs.record_policy, stated
 
 
@@ -267,7 +278,7 @@ def policy(start: date | None, until: date | None, **given: Any) -> Made:
 def notice(text: tuple[str, str], start: date | None, until: date | None, **given: Any) -> Made:
     from maillage.apps.authority.commands import record_notice as verbs  # noqa: PLC0415
 
-    stated = {**given, "text": _both(text), "valid_from": _today(start), "valid_until": until}
+    stated = {**given, "text": _both(text), "valid_from": _today(start), "valid_until": _end(until)}
     return verbs.notice_facts, verbs.record_notice, stated
 
 
@@ -281,7 +292,11 @@ def ruling(
     from maillage.apps.authority.commands import record_ruling as verbs  # noqa: PLC0415
 
     terms = verbs.RulingTerms(
-        **given, question=_both(question), answer=_both(answer), valid_from=_today(start), valid_until=until
+        **given,
+        question=_both(question),
+        answer=_both(answer),
+        valid_from=_today(start),
+        valid_until=_end(until),
     )
     return verbs.ruling_facts, verbs.record_ruling, {"terms": terms}
 
