@@ -130,3 +130,18 @@ def test_what_we_print_ourselves_claims_nothing(category, object_type):
 def test_surrounding_words_never_hide_a_claim(before, after):
     kinds = {claim.kind for claim in find_claims(f"{before} protège {after}", "A")}
     assert "protection" in kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("pr\u043et\u00e8ge", "protection"),
+        ("\u03a1rotection", "protection"),
+        ("FF\u03a12", "ffp"),
+        ("\u0421\u0415 0123", "ce"),
+        ("m\u0435dical", "medical"),
+    ],
+)
+def test_a_letter_of_another_alphabet_hides_nothing(text, kind):
+    assert [claim.kind for claim in find_claims(text)] == [kind]
+    assert find_claims("\u00e9paisseur 5 \u03bcm, 3 \u03a9") == ()

@@ -1,6 +1,7 @@
 """Affirmative claims that a free text may not make, and the fixed formulas that may be printed.
 
-Guarantees: case, accents, hyphens, compatibility forms and invisible characters do not hide a claim; `CE`
+Guarantees: case, accents, hyphens, compatibility forms, invisible characters and letters of another alphabet that look
+like ours do not hide a claim; `CE`
 counts only as a capital token (« ce » is a French word); the fixed negated formulas of the notices are
 exempt, and only they are: any other negation is still read as a claim, because people remember the word.
 Category C allows the claims its decision lists. Source: safety scheme §1.3, §4, §5.
@@ -26,6 +27,14 @@ _CLAIMS: tuple[tuple[str, str], ...] = (
     ("certified", r"\bcertif\w*"),
 )
 _PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _CLAIMS)
+# Cyrillic, then Greek letters that a reader takes for Latin ones; written by number, so that they are seen here.
+_ALIKE = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0432\u043a\u043c\u043d\u0442"
+    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0406\u0408\u0405"
+    "\u03bf\u03c1\u03b1\u03b9\u03bd\u03ba\u03c4\u03b5"
+    "\u0391\u0392\u0395\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7",
+    "aeopcyxijsbkmhtABEKMHOPCTYXIJSopaivkteABEHIKMNOPTYX",
+)
 # A token: no letter or digit on either side, except the four digits of a notified body.
 _CE = re.compile(r"(?<![^\W_])C[.\s]?E(?:(?=[\s.-]?\d{4}(?!\d))|(?![^\W_]))")
 
@@ -73,6 +82,7 @@ def _fold(text: str, *, lower: bool) -> tuple[str, list[int]]:
                 part = " "
             if part == " " and (not folded or folded[-1] == " "):
                 continue
+            part = part.translate(_ALIKE)
             for letter in part.lower() if lower else part:
                 folded.append(letter)
                 origin.append(offset)
