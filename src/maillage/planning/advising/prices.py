@@ -80,10 +80,10 @@ class Price:
             **({param: self.resource[1]} if param else {}),
             "territory": self.territory,
             "workshop": self.workshop,
-            "amount": f"{self.amount:g}",
-            "pieces": f"{self.like:.0f}" if self.like >= 1 else f"{self.like:.1g}",
+            "amount": float(self.amount),  # numbers, so that each language writes its own decimals
+            "pieces": float(f"{self.like:.0f}" if self.like >= 1 else f"{self.like:.1g}"),
             "design": self.design,
-            "percent": f"{100 * self.share:.2g}",
+            "percent": float(f"{100 * self.share:.2g}"),
         }
 
     def says(self, language: str) -> str:
