@@ -259,5 +259,6 @@ def test_the_tray_is_filtered_sorted_and_exported(reviewer: Client, signer: Clie
     for client, prefix, language in ((signer, "", "fr"), (signer, "/en", "en")):
         assert faults(text_of(client, f"{prefix}/actes/a-signer/?state=all"), language) == []
     assert "À publier aujourd’hui" in text_of(signer, "/actes/a-signer/")
+    assert "ne répond à ces filtres" in text_of(signer, "/actes/a-signer/?author=personne")
     assert signer.get("/actes/a-signer/?state=nothing").status_code == 400
     assert signed("x", Role.WORKSHOP, "FR", "L0001").get("/actes/a-signer/?format=csv").status_code == 403
