@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,15 @@ def members(group: int) -> list[int]:
     return found
 
 
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Ctrl-C reaches what the test starts, even where a shell started the suite in the background, deaf to it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heard")
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
 def test_a_server_stops_whole_and_refuses_a_taken_port(tmp_path: Path, told: signal.Signals) -> None:
     home, port = tmp_path / "home", str(free_port())

@@ -106,6 +106,7 @@ SECRETS = {
     "relay.Mission.serial",
     "relay.MakerLink.seed",
     "relay.MakerLink.digest",
+    "relay.MakerLink.sent_to",
 }
 
 
