@@ -3,7 +3,8 @@
 Guarantees: a task is a plain function of what it is given, so its result is the same in this
 process, in another and on another machine of the kind; everything passes through bytes
 even here, so that arrays reach the function laid out in memory in one way only. An
-exception is a defect: it is carried back and raised where the task was asked for.
+exception is a defect: it is carried back and raised where the task was asked for. Why nothing is shared
+instead: docs/decisions/0028.
 """
 
 from __future__ import annotations
