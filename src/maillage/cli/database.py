@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 
 import click
 
+from maillage.kernel.clock import SystemClock
 from maillage.kernel.reasons import declare
 from maillage.kernel.refusals import EXIT_INTEGRITY, EXIT_REFUSED, IntegrityFailure, Refusal
 
@@ -53,6 +54,14 @@ def ready() -> None:
     if not kind:
         raise Refusal(INSTALL_MISSING)
     check_guards()
+
+
+def operator() -> dict[str, Any]:
+    """Who acts, and when, once the platform is open: what every command of the platform is given."""
+    ready()
+    from maillage.apps.accounts.actor import OPERATOR  # noqa: PLC0415
+
+    return {"actor": OPERATOR, "clock": SystemClock()}
 
 
 def emit(value: dict[str, Any]) -> None:

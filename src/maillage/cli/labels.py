@@ -10,7 +10,7 @@ from typing import Any, TextIO
 
 import click
 
-from maillage.cli.database import edge, emit, ready
+from maillage.cli.database import edge, emit, operator, ready
 from maillage.cli.options import json_option, language_option
 from maillage.kernel.clock import SystemClock
 from maillage.kernel.text import Text
@@ -29,13 +29,6 @@ _NOTHING = Text(fr="Aucune alerte.", en="No alert.")
 @click.group()
 def labels() -> None:
     """Étiquettes lues. / Labels read."""
-
-
-def _operator() -> dict[str, Any]:
-    ready()
-    from maillage.apps.accounts.actor import OPERATOR  # noqa: PLC0415
-
-    return {"actor": OPERATOR, "clock": SystemClock()}
 
 
 def _code(read: Any) -> dict[str, Any]:
@@ -97,7 +90,7 @@ def read(file: TextIO, as_json: bool, language: str) -> None:
 def record(delivery: str, file: TextIO, as_json: bool, language: str) -> None:
     """Garde ce qui est lu à une livraison. / Keep what is read at a delivery."""
     with edge(as_json=as_json, language=language):
-        given = _operator()
+        given = operator()
         from maillage.apps.production.commands.record_scans import record_scans  # noqa: PLC0415
 
         reading = record_scans(code=delivery, texts=file.read().split(), **given)
@@ -111,7 +104,7 @@ def record(delivery: str, file: TextIO, as_json: bool, language: str) -> None:
 def alerts(delivery: str, as_json: bool, language: str) -> None:
     """Étiquettes lues deux fois, inconnues ou arrêtées. / Labels read twice, unknown or stopped."""
     with edge(as_json=as_json, language=language):
-        actor = _operator()["actor"]
+        actor = operator()["actor"]
         from maillage.apps.production.queries.deliveries import delivery_sheet  # noqa: PLC0415
         from maillage.apps.production.queries.label_scans import alerts_for, alerts_of_delivery  # noqa: PLC0415
 

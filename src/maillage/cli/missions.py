@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import click
 
-from maillage.cli.database import edge, emit, ready
+from maillage.cli.database import edge, emit, operator, ready
 from maillage.cli.files import write_file
 from maillage.cli.options import json_option, language_option
 from maillage.kernel.clock import SystemClock, today
@@ -95,15 +95,14 @@ def issue(
 ) -> None:  # fmt: skip
     """Établit un ordre pour un travail accepté. / Issue an order for accepted work."""
     with edge(as_json=as_json, language=language):
-        ready()
-        from maillage.apps.accounts.actor import OPERATOR  # noqa: PLC0415
+        given = operator()
         from maillage.apps.relay.commands.issue_mission import MissionTerms, issue_mission  # noqa: PLC0415
 
         terms = MissionTerms(
             order, member, holder, born, activity, communes, first.date(), last.date(), hours[0].time(),
             hours[1].time(), request,
         )  # fmt: skip
-        made = issue_mission(terms=terms, actor=OPERATOR, clock=SystemClock())
+        made = issue_mission(terms=terms, **given)
     _tell(_ISSUED, made.serial, as_json=as_json, language=language)
 
 
@@ -122,26 +121,24 @@ def _tell(words: Text, serial: str, *, as_json: bool, language: str, **facts: An
 def revoke(serial: str, reason: str, as_json: bool, language: str) -> None:
     """Révoque un ordre. / Revoke an order."""
     with edge(as_json=as_json, language=language):
-        ready()
-        from maillage.apps.accounts.actor import OPERATOR  # noqa: PLC0415
+        given = operator()
         from maillage.apps.relay.commands.revoke_mission import revoke_mission  # noqa: PLC0415
 
-        revoke_mission(serial=serial, reason=reason, actor=OPERATOR, clock=SystemClock())
+        revoke_mission(serial=serial, reason=reason, **given)
     _tell(_REVOKED, serial.upper(), as_json=as_json, language=language)
 
 
-@mission.command("mail")
+@mission.command()
 @click.argument("serial")
 @json_option
 @language_option
 def mail(serial: str, as_json: bool, language: str) -> None:
     """Envoie encore son lien privé au titulaire. / Mail its holder their private link again."""
     with edge(as_json=as_json, language=language):
-        ready()
-        from maillage.apps.accounts.actor import OPERATOR  # noqa: PLC0415
+        given = operator()
         from maillage.apps.relay.commands.mail_link import mail_link  # noqa: PLC0415
 
-        mail_link(serial=serial, actor=OPERATOR, clock=SystemClock())
+        mail_link(serial=serial, **given)
     _tell(_MAILED, serial.upper(), as_json=as_json, language=language)
 
 

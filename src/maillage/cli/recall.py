@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from maillage.cli.database import edge, emit, ready
+from maillage.cli.database import edge, emit, operator, ready
 from maillage.cli.options import json_option, language_option
-from maillage.kernel.clock import SystemClock, today
+from maillage.kernel.clock import today
 from maillage.kernel.text import Text
 
 _OPENED = Text(fr="Rappel {number} ouvert.", en="Recall {number} opened.")
@@ -26,13 +26,6 @@ _SHOWN = Text(
 @click.group()
 def recall() -> None:
     """Rappels de lots. / Recalls of lots."""
-
-
-def _operator() -> dict[str, Any]:
-    ready()
-    from maillage.apps.accounts.actor import OPERATOR  # noqa: PLC0415
-
-    return {"actor": OPERATOR, "clock": SystemClock()}
 
 
 def _both(said: tuple[str, str]) -> Text:
@@ -61,7 +54,7 @@ def open_(
 ) -> None:  # fmt: skip
     """Ouvre un rappel. / Open a recall."""
     with edge(as_json=as_json, language=language):
-        given = _operator()
+        given = operator()
         from maillage.apps.authority.commands.place_hold import HoldScope  # noqa: PLC0415
         from maillage.apps.production.commands.open_recall import (  # noqa: PLC0415
             RecallTerms,
@@ -147,7 +140,7 @@ def holders(code: str, state: str, as_json: bool, language: str) -> None:
 def close(code: str, note: str, without_answers: str, as_json: bool, language: str) -> None:
     """Clôt un rappel. / Close a recall."""
     with edge(as_json=as_json, language=language):
-        given = _operator()
+        given = operator()
         from maillage.apps.production.commands.close_recall import close_recall  # noqa: PLC0415
 
         close_recall(code=code, note=note, without_answers=without_answers, **given)

@@ -10,9 +10,8 @@ from typing import Any
 
 import click
 
-from maillage.cli.database import edge, emit, ready
+from maillage.cli.database import edge, emit, operator, ready
 from maillage.cli.options import json_option, language_option
-from maillage.kernel.clock import SystemClock
 from maillage.kernel.text import Text
 
 _DONE = Text(fr="{code} : fait.", en="{code}: done.")
@@ -30,14 +29,6 @@ def workshop() -> None:
     """Un atelier et ce qu’il tient. / A workshop and what it keeps."""
 
 
-def _operator() -> dict[str, Any]:
-    """Who acts, and when, once the platform is open."""
-    ready()
-    from maillage.apps.accounts.actor import OPERATOR  # noqa: PLC0415
-
-    return {"actor": OPERATOR, "clock": SystemClock()}
-
-
 def _tell(code: str, *, as_json: bool, language: str, **facts: Any) -> None:
     if as_json:
         emit({"code": code, **facts})
@@ -52,7 +43,7 @@ def _tell(code: str, *, as_json: bool, language: str, **facts: Any) -> None:
 def confirm(code: str, as_json: bool, language: str) -> None:
     """Tout ce qui est écrit est juste. / Everything written is right today."""
     with edge(as_json=as_json, language=language):
-        acting = _operator()
+        acting = operator()
         from maillage.apps.network.commands.confirm_workshop import confirm_workshop  # noqa: PLC0415
 
         row = confirm_workshop(workshop=code, **acting)
@@ -74,7 +65,7 @@ def close(
 ) -> None:
     """Ferme un atelier pour de bon. / Close a workshop for good."""
     with edge(as_json=as_json, language=language):
-        acting = _operator()
+        acting = operator()
         from maillage.apps.network.commands.close_workshop import close_workshop  # noqa: PLC0415
 
         on = None if day is None else day.date()
@@ -89,7 +80,7 @@ def close(
 def reopen(code: str, as_json: bool, language: str) -> None:
     """Rouvre un atelier fermé. / Open a closed workshop again."""
     with edge(as_json=as_json, language=language):
-        acting = _operator()
+        acting = operator()
         from maillage.apps.network.commands.close_workshop import reopen_workshop  # noqa: PLC0415
 
         reopen_workshop(workshop=code, **acting)
@@ -151,7 +142,7 @@ def set_machine(machine: str, as_json: bool, language: str, **given: Any) -> Non
     if not facts:
         raise click.UsageError("--count, --hours, --duty")
     with edge(as_json=as_json, language=language):
-        acting = _operator()
+        acting = operator()
         from maillage.apps.network.commands.set_machine import edit_machine  # noqa: PLC0415
 
         edit_machine(machine=machine, **facts, **acting)
@@ -165,7 +156,7 @@ def set_machine(machine: str, as_json: bool, language: str, **given: Any) -> Non
 def remove_machine(machine: str, as_json: bool, language: str) -> None:
     """Retire un groupe de machines. / Remove a group of machines, by its code."""
     with edge(as_json=as_json, language=language):
-        acting = _operator()
+        acting = operator()
         from maillage.apps.network.commands.remove_machine import remove_machine as remove  # noqa: PLC0415
 
         remove(machine=machine, **acting)
@@ -179,7 +170,7 @@ def remove_machine(machine: str, as_json: bool, language: str) -> None:
 def erase_member(member: str, as_json: bool, language: str) -> None:
     """Efface qui est un membre. / Erase who a member is; the code and what it did stay."""
     with edge(as_json=as_json, language=language):
-        acting = _operator()
+        acting = operator()
         from maillage.apps.network.commands.erase_identity import erase_identity  # noqa: PLC0415
 
         erase_identity(member=member, **acting)

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 
 @contextmanager
 def uncollected(*, search_after: bool = True) -> Iterator[None]:
-    """No search for reference cycles meanwhile: a solve makes a million objects and hardly any cycle, and the
-    search would walk them all again and again, for a sixth of its time. Nor one afterwards without `search_after`: for a process that is about to end."""
+    """A solve makes a million objects and hardly any cycle: the search would take a sixth of its time. Without
+    `search_after` there is none afterwards either, for a process that is about to end."""
     was_on = gc.isenabled()
     gc.disable()
     try:

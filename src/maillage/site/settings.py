@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 HOME = Path(os.environ.get("MAILLAGE_HOME") or ".maillage").resolve()
 ORIGIN = (os.environ.get("MAILLAGE_ORIGIN") or "http://localhost:8000").rstrip("/")
+OVER_TLS = ORIGIN.startswith("https://")
 # The log's and the labels' own keys, never one that signs decisions: maillage.apps.records.keyring
 KEYS = Path(os.environ.get("MAILLAGE_KEYS") or HOME / "keys").resolve()
 REQUIRE_ALL = os.environ.get("MAILLAGE_REQUIRE_ALL", "") == "1"
@@ -195,7 +196,7 @@ def _proconnect() -> dict[str, Any]:
 
 PROCONNECT = _proconnect()
 # How many proxies add to X-Forwarded-For: who sits behind one must not be taken for it.
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MAILLAGE_PROXIES") or ORIGIN.startswith("https://"))
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MAILLAGE_PROXIES") or OVER_TLS)
 # Counts of attempts and codes already used, shared by every process.
 CACHES = {
     "default": {
@@ -226,7 +227,6 @@ STORAGES = {
 }
 
 CSRF_FAILURE_VIEW = "maillage.web.views.errors.untrusted"
-OVER_TLS = ORIGIN.startswith("https://")
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True  # no script of ours reads either
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OVER_TLS

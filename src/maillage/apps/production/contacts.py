@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from maillage.apps.accounts.actor import Actor
 from maillage.apps.accounts.commands.journal import journal
@@ -100,11 +100,14 @@ class TellContact:
         )
 
 
-def contacts_of(lots: Q, orders: Collection[int] = ()) -> list[TellContact]:
-    """Contacts whose establishment was sent pieces of the lots that match, or awaits these orders (by key). Two
-    queries."""
-    sent = _sent(DeliveryLine.objects.filter(lot__in=Lot.objects.filter(lots).values("pk")))
-    return _and_awaiting(sent, orders)
+def contacts_reached(lots: QuerySet[Lot] | Sequence[Lot], orders: Collection[int] = ()) -> list[TellContact]:
+    """Contacts whose establishment was sent pieces of these lots, or awaits these orders (by key). Two queries."""
+    found = {told.subject: told for told in _sent(DeliveryLine.objects.filter(lot__in=lots))}
+    rows = Order.objects.filter(pk__in=orders, need__request__contact__isnull=False)
+    for row in rows.select_related("need").order_by("need_id", "pk"):
+        told = found.get(row.need.code) or TellContact(row.need.code)
+        found[row.need.code] = replace(told, orders=(*told.orders, row.code))
+    return [*found.values()]
 
 
 def contacts_of_delivery(code: str) -> list[TellContact]:
@@ -129,20 +132,6 @@ def _sent(lines: QuerySet[DeliveryLine]) -> list[TellContact]:
         told = found.get(line.need.code) or TellContact(line.need.code)
         kept = line.quantity if line.accepted is None else line.accepted
         found[line.need.code] = replace(told, lots=(*told.lots, (line.lot.code, kept)))
-    return [*found.values()]
-
-
-def contacts_reached(lots: Sequence[Lot], orders: Collection[int] = ()) -> list[TellContact]:
-    """Contacts whose establishment was sent pieces of these lots, or awaits these orders (by key). Two queries."""
-    return _and_awaiting(_sent(DeliveryLine.objects.filter(lot__in=lots)), orders)
-
-
-def _and_awaiting(sent: Sequence[TellContact], orders: Collection[int]) -> list[TellContact]:
-    found = {told.subject: told for told in sent}
-    rows = Order.objects.filter(pk__in=orders, need__request__contact__isnull=False)
-    for row in rows.select_related("need").order_by("need_id", "pk"):
-        told = found.get(row.need.code) or TellContact(row.need.code)
-        found[row.need.code] = replace(told, orders=(*told.orders, row.code))
     return [*found.values()]
 
 

@@ -17,12 +17,12 @@ from maillage.apps.accounts.actor import Actor
 from maillage.apps.among import among
 from maillage.apps.production.changes import CancelOrder, CancelProposal, TellHolder
 from maillage.apps.production.commands.follow_recall import begin, end_following
-from maillage.apps.production.contacts import contacts_of, contacts_with_bags
+from maillage.apps.production.contacts import contacts_reached, contacts_with_bags
 from maillage.apps.production.effects import work_in
-from maillage.apps.production.models import Recall
+from maillage.apps.production.models import Lot, Recall
 from maillage.apps.production.recall_letters import organisations
 from maillage.apps.production.scopes import lots_in, of_makers, require_match, stops_no_work
-from maillage.apps.production.tracing_bridge import Traced, trace
+from maillage.apps.production.tracing_bridge import Traced, bags_among, trace
 from maillage.apps.records.codes import ActKind
 from maillage.apps.records.effects import ActFacts, Change, register_effect
 from maillage.kernel.clock import Clock
@@ -117,9 +117,9 @@ def recalled(act: ActFacts, _day: date) -> Sequence[Change]:
     traced = trace(lots_in(scope))
     beyond = among("pk", [lot.pk for lot in traced.lots if not lot.named])
     orders = [change.pk for change in work if isinstance(change, CancelOrder)]
-    contacts = contacts_of(lots_in(scope) | beyond, orders)
+    contacts = contacts_reached(Lot.objects.filter(lots_in(scope) | beyond), orders)
     asked = {told.subject for told in contacts}
-    bags = [told for told in contacts_with_bags(traced.bags()) if told.subject not in asked]
+    bags = [told for told in contacts_with_bags(bags_among(traced.holdings)) if told.subject not in asked]
     return [*work, FollowRecall(traced), *_reached(traced), *_at_work(scope, work, traced), *contacts, *bags]
 
 

@@ -8,7 +8,7 @@ all the same. A holder is named also when no piece is left there: it had some.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -23,7 +23,7 @@ from maillage.kernel.refusals import IntegrityFailure
 from maillage.tracing.genealogy import Genealogy, Ints, Passages, Placements, genealogy_of
 from maillage.tracing.reaching import HolderUnits, reach
 
-__all__ = ["Holding", "Traced", "TracedLot", "trace"]
+__all__ = ["Holding", "Traced", "TracedLot", "bags_among", "trace"]
 MANY = 2_000  # lots from which on the search for cycles of objects costs more than it finds
 
 
@@ -33,6 +33,15 @@ class Holding(NamedTuple):
     holder: str
     thing: str
     units: int
+
+
+def bags_among(holdings: Iterable[Holding]) -> dict[str, list[tuple[str, int]]]:
+    """By holder, the bags there and their pieces."""
+    found: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for holding in holdings:
+        if is_bag(holding.thing):
+            found[holding.holder].append((holding.thing, holding.units))
+    return dict(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +64,6 @@ class Traced:
     @property
     def delivered(self) -> int:
         return sum(lot.delivered for lot in self.lots)
-
-    def bags(self) -> dict[str, list[tuple[str, int]]]:
-        """By holder, the bags there and their pieces."""
-        found: dict[str, list[tuple[str, int]]] = defaultdict(list)
-        for holding in self.holdings:
-            if is_bag(holding.thing):
-                found[holding.holder].append((holding.thing, holding.units))
-        return dict(found)
 
     def by_holder(self) -> dict[str, list[Holding]]:
         found: dict[str, list[Holding]] = defaultdict(list)

@@ -53,9 +53,8 @@ class Move(NamedTuple):
     place: int | None
 
 
-Line = tuple[
-    int, int, int, int | None, int | None
-]  # lot, establishment; pieces sent, accepted, refused; by keys
+# lot and establishment, by key; pieces sent, accepted, refused
+Line = tuple[int, int, int, int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)

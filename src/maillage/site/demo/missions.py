@@ -1,8 +1,7 @@
 """Papers to move about and doors to open: members, an access plan with its slots, and three mission orders.
 
-One order is over (erased, but for its number, by the first periodic work); one carries the request of an
-authority; one carries none, and says so. Names, years of birth and
-the authority are invented; mails end with `.example`.
+One order is over (erased, but for its number, by the first periodic work); one carries the request of an authority; one
+carries none, and says so. Names, years of birth and the authority are invented; mails end with `.example`.
 """
 
 from __future__ import annotations

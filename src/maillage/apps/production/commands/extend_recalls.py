@@ -22,8 +22,8 @@ from maillage.apps.outbox.commands.post import Letter, post, post_all
 from maillage.apps.production.codes import RecallStatus
 from maillage.apps.production.commands.extend_holds import facts_of_act
 from maillage.apps.production.commands.follow_recall import Followed, follow
-from maillage.apps.production.contacts import contacts_of, contacts_with_bags
-from maillage.apps.production.models import Recall, RecallHolder, RecallHolding
+from maillage.apps.production.contacts import contacts_reached, contacts_with_bags
+from maillage.apps.production.models import Lot, Recall, RecallHolder, RecallHolding
 from maillage.apps.production.recall_letters import letter_body
 from maillage.apps.production.recall_words import TITLES
 from maillage.apps.production.scopes import lots_in
@@ -44,9 +44,8 @@ def extend(recall: Recall, actor: Actor, clock: Clock) -> Followed:
     act, known = facts_of_act(recall.act), set(recall.lots.values_list("lot_id", flat=True))
     traced = trace(lots_in(act.payload["scope"]))
     found = follow(recall=recall, traced=traced, act=act, actor=actor, clock=clock)
-    new = [lot.pk for lot in traced.lots if lot.pk not in known]
-    told_of_bags = contacts_with_bags(found.bags)
-    for told in [*(contacts_of(among("pk", new)) if new else ()), *told_of_bags]:
+    new = Lot.objects.filter(among("pk", [lot.pk for lot in traced.lots if lot.pk not in known]))
+    for told in [*contacts_reached(new), *contacts_with_bags(found.bags)]:
         mark = digest(" ".join(lot for lot, _ in told.lots))[:8]
         replace(told, again=f":{mark}").apply(act=act, actor=actor, clock=clock)
     if found.lots or found.things:

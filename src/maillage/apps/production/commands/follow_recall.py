@@ -24,13 +24,12 @@ from maillage.apps.production.codes import LotStatus, RecallStatus
 from maillage.apps.production.models import Lot, Recall, RecallHolder, RecallHolding, RecallLot
 from maillage.apps.production.recall_letters import letters as letters_to
 from maillage.apps.production.recall_letters import organisations
-from maillage.apps.production.tracing_bridge import Holding, Traced, TracedLot
+from maillage.apps.production.tracing_bridge import Holding, Traced, TracedLot, bags_among
 from maillage.apps.records.effects import ActFacts
 from maillage.apps.writing import joined_command
 from maillage.kernel.clock import Clock
-from maillage.kernel.identifiers import is_bag
 
-AT_ONCE = 900  # keys in a query, and rows in a write
+AT_ONCE = 900  # rows in a write
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +85,8 @@ def follow(*, recall: Recall, traced: Traced, act: ActFacts, actor: Actor, clock
     journal_all(actor=actor, clock=clock, verb="tell_holder", subjects=sorted(things), act=act.number)
     recall.unplaced, recall.overdrawn, recall.checked_at = traced.unplaced, traced.overdrawn, clock.now()
     recall.save(update_fields=["unplaced", "overdrawn", "checked_at"])
-    bags = {
-        code: [(item.thing, item.units) for item in listed if is_bag(item.thing)]
-        for code, listed in things.items()
-    }
-    return Followed(
-        len(lots),
-        len(new),
-        sum(map(len, things.values())),
-        {code: found for code, found in bags.items() if found},
-    )
+    told = [holding for listed in things.values() for holding in listed]
+    return Followed(len(lots), len(new), len(told), bags_among(told))
 
 
 def _quarantine(lots: Sequence[TracedLot], act: str, actor: Actor, clock: Clock) -> None:

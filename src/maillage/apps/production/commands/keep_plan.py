@@ -82,9 +82,9 @@ def solved_plan(
     fair: float | None = None,
     watch: Watch | None = None,
 ) -> Audited:
-    """Export, solve, share out where `fair` asks for it, and audit, outside any transaction; `keep_audited` writes it down.
+    """Export, solve, share out where `fair` asks for it, and audit, outside any transaction.
 
-    A solve that is told to stop gives the best plan it has, not shared out.
+    `keep_audited` writes it down. A solve that is told to stop gives the best plan it has, not shared out.
     """
     watch = watch or Watch()
     taken = export_plan(actor=actor, clock=clock, scenario=scenario, days=days)

@@ -36,9 +36,10 @@ MOVEMENTS = (
 STOPPING = (ActKind.HOLD.value, ActKind.SUSPEND.value, ActKind.RECALL.value)
 
 
-def stopped_batches(*kinds: str) -> dict[str, list[str]]:
-    """Batches named alone by acts of these kinds that stand → their numbers. One query."""
-    rows = Act.objects.filter(kind__in=kinds, ended_by=None, payload__contains='"batch"')
+def stopped_batches() -> dict[str, list[str]]:
+    """Batches that acts which stand stop → their numbers. A hold or a suspension stops a batch that it names alone, a
+    recall whatever else it names. One query."""
+    rows = Act.objects.filter(kind__in=STOPPING, ended_by=None, payload__contains='"batch"')
     found: dict[str, list[str]] = {}
     for row in rows.order_by("pk"):
         scope = {name: said for name, said in json.loads(row.payload)["scope"].items() if said}
@@ -50,7 +51,7 @@ def stopped_batches(*kinds: str) -> dict[str, list[str]]:
 def require_no_recalled_batch(written: Iterable[str]) -> None:
     """Refuses (`lot.batch_recalled`) what says it was made of a batch that is recalled."""
     batches = {key: said for text in written for key, said in batches_of(text).items()}
-    found = stopped_batches(*STOPPING) if batches else {}
+    found = stopped_batches() if batches else {}
     for key in sorted(batches.keys() & found.keys()):
         raise Refusal(BATCH_RECALLED, batch=batches[key], act=found[key][0])
 
@@ -91,7 +92,7 @@ def add_batch(*, lot: str, batch: str, actor: Actor, clock: Clock) -> None:
             lot=row, batch=key, defaults={"written": said, "recorded_at": clock.now()}
         )
     journal(actor=actor, clock=clock, verb="add_batch", subject=lot, batch=", ".join(found.values()))
-    under = stopped_batches(*STOPPING)
+    under = stopped_batches()
     numbers = sorted({number for key in found for number in under.get(key, ())})
     rows = Recall.objects.select_for_update().filter(act__in=numbers).exclude(status=RecallStatus.LIFTED)
     recalls = list(rows.order_by("pk"))

@@ -13,8 +13,8 @@ class SolveJob(models.Model):
     A worker holds the job by a lease that it renews; a lease that is over may be taken by
     another. Only the holder reports or ends a running job. One live job for what is asked.
     `base` is the plan it goes on from, supposes something of or advises on, `about` what of it, in
-    a form that two jobs compare, `asked` in full (what is supposed, how much fairness); `early` the plan that a re-plan kept at once;
-    `done` of `total` needs are advised on, or regions planned.
+    a form that two jobs compare, `asked` in full (what is supposed, how much fairness); `early` the plan that a
+    re-plan kept at once; `done` of `total` needs are advised on, or regions planned.
     """
 
     code = models.CharField(max_length=12, unique=True)

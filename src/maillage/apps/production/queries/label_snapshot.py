@@ -1,8 +1,8 @@
 """What a phone keeps to check labels without network: keys, decisions that labels cite, what stops lots.
 
 Guarantees: nothing of people, recipients or quantities; what is ended, suspended, recalled or held is there as long
-as it is, so that a phone refuses it however old its copy; the copy says which time the register attests. When it was given
-out is in its note, which the log signs (`label_note`).
+as it is, so that a phone refuses it however old its copy; the copy says which time the register attests. When it was
+given out is in its note, which the log signs (`label_note`).
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from maillage.kernel.clock import Clock, civil_date
 from maillage.kernel.reasons import Reason
 from maillage.kernel.text import LANGUAGES, Text
 from maillage.register import label_copies, verdicts
+from maillage.register.keys import SecretKey
 from maillage.register.kinds import Kind
 from maillage.register.labels import LEAF_SIZE
 from maillage.register.matters import Decision
@@ -70,15 +71,19 @@ def label_snapshot(clock: Clock) -> dict[str, Any]:
     return found
 
 
+def _note_key() -> SecretKey | None:
+    return log_key() if register_is_open() else None
+
+
 def label_note(data: bytes, clock: Clock) -> bytes | None:
     """What the log signs of the copy and of this instant; None where no register is open or its key is not here."""
-    key = log_key() if register_is_open() else None
+    key = _note_key()
     return None if key is None else label_copies.sign(data, _instant(clock.now()), key)
 
 
 def label_note_key() -> str:
     """The key that signs the notes, as verifiers write it; empty where none does. One query."""
-    key = log_key() if register_is_open() else None
+    key = _note_key()
     return "" if key is None else str(key.public)
 
 

@@ -38,8 +38,8 @@ class JobRow:
     """A solve. `coverage` and `bound` are those reached so far (shares); `plan` is empty until kept.
 
     `base` is the plan it goes on from, supposes something of or advises on; `early` the plan kept at once by
-    a re-plan; `done` of `total` needs have their advice, or regions their plan. `fair`: the share of distance that sharing work out may
-    cost, where it was asked for.
+    a re-plan; `done` of `total` needs have their advice, or regions their plan. `fair`: the share of distance that
+    sharing work out may cost, where it was asked for.
     """
 
     code: str

@@ -1,7 +1,8 @@
 """The private link of a member: what a maker without an account opens their orders and places with.
 
-Guarantees: given by the workshop and shown once, or mailed (`mail_link`); a sealed secret (decision 0016); one each, a new
-one replacing the one before, and a mail that still carried that one never leaves; it opens nothing once its days are over or its holder has left the workshop.
+Guarantees: given by the workshop and shown once, or mailed (`mail_link`); a sealed secret (decision 0016); one each, a
+new one replacing the one before, and a mail that still carried that one never leaves; it opens nothing once its days
+are over or its holder has left the workshop.
 """
 
 from __future__ import annotations
