@@ -7,7 +7,7 @@ anyone can reproduce a figure.
 
 from __future__ import annotations
 
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, pi, radians, sin, sqrt
 
 EARTH_RADIUS_KM = 6371.0088
 ROAD_FACTOR = 1.3
@@ -25,6 +25,11 @@ def great_circle_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float
 def road_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     """Conventional road kilometres between two points."""
     return great_circle_km(lat1, lon1, lat2, lon2) * ROAD_FACTOR
+
+
+def road_angle(hours: float) -> float:
+    """The angle at the centre of the Earth that so many hours of road span; half a turn at most."""
+    return min(pi, hours * ROAD_SPEED_KMH / ROAD_FACTOR / EARTH_RADIUS_KM)
 
 
 def road_hours(lat1: float, lon1: float, lat2: float, lon2: float) -> float:

@@ -22,7 +22,7 @@ from itertools import compress
 import numpy as np
 import numpy.typing as npt
 
-from maillage.kernel.geography import EARTH_RADIUS_KM, ROAD_FACTOR, ROAD_SPEED_KMH, road_km
+from maillage.kernel.geography import EARTH_RADIUS_KM, ROAD_FACTOR, ROAD_SPEED_KMH, road_angle, road_km
 from maillage.planning.instance import Ban, Design, Instance, Need, Workshop
 
 Ints = npt.NDArray[np.int64]
@@ -157,7 +157,7 @@ def near_pairs(instance: Instance, needs: Ints) -> tuple[Ints, Ints, Floats]:
     need_at = np.array([(instance.needs[n].lat, instance.needs[n].lon) for n in needs.tolist()])
     shop_at = np.array([(w.lat, w.lon) for w in instance.workshops])
     limit_km = instance.limits.max_travel_hours * ROAD_SPEED_KMH
-    angle = min(np.pi, limit_km / ROAD_FACTOR / EARTH_RADIUS_KM)
+    angle = road_angle(instance.limits.max_travel_hours)
     zones = positions(sorted({w.zone for w in instance.workshops}))
     need_zone = np.array([zones.get(instance.needs[n].zone, -1) for n in needs.tolist()])
     shop_zone = np.array([zones[w.zone] for w in instance.workshops])

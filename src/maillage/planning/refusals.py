@@ -8,13 +8,29 @@ most sixteen). Source: planning page §2.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from maillage.planning.instance import Ban, Need
 
 KEYS = ("design", "need", "territory", "workshop")
 Named = tuple[str | None, ...]
+
+
+def may_bear_on(
+    ban: Ban,
+    needs: Container[str],
+    territories: Container[str],
+    designs: Container[str] | None = None,
+    workshops: Container[str] | None = None,
+) -> bool:
+    """Whether all that the refusal names is among these; None is whatever it names."""
+    return (
+        (ban.need is None or ban.need in needs)
+        and (ban.territory is None or ban.territory in territories)
+        and (designs is None or ban.design is None or ban.design in designs)
+        and (workshops is None or ban.workshop is None or ban.workshop in workshops)
+    )
 
 
 @dataclass(frozen=True, slots=True)

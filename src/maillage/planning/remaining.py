@@ -7,7 +7,7 @@ an explanation holds for any plan. Source: planning page §2 and §4.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -57,14 +57,8 @@ def remaining_after(
     `candidates`, `able` and `resources` are those of the instance, when the caller has found them.
     """
     resources = resources or resources_of(instance)
-    need, shop = positions(n.id for n in instance.needs), positions(w.id for w in instance.workshops)
-    design = positions(d.id for d in instance.designs)
-    for_need = np.array([need[row.need] for row in plan.schedule], np.int64)
-    of_design = np.array([design[row.design] for row in plan.schedule], np.int64)
-    at_shop = np.array([shop[row.workshop] for row in plan.schedule], np.int64)
-    day = np.array([row.day for row in plan.schedule], np.int64)
-    pieces = np.array([row.quantity for row in plan.schedule], float)
-    left = not_used(resources, of_design, at_shop, day, pieces) if len(day) else resources
+    work = work_of(instance, plan)
+    left = not_used(resources, work)
     lines: dict[str, list[Line]] = defaultdict(list)
     for line in plan.lines:
         lines[line.need].append(line)
@@ -74,9 +68,9 @@ def remaining_after(
         candidates=candidates,
         resources=left,
         room=room_of(left),
-        supply_left=_supply_left(instance, plan),
-        work=Work.of(at_shop, for_need, of_design, day, pieces),
-        makers=_makers(plan, need, shop, design),
+        supply_left=supply_left(instance, plan.lines),
+        work=work,
+        makers=_makers(instance, plan),
         weight=np.array([n.weight for n in instance.needs]),
         refusals=Refusals.of(instance.refusals),
         lines=lines,
@@ -85,12 +79,31 @@ def remaining_after(
     )
 
 
-def _makers(
-    plan: Plan, need: Mapping[str, int], shop: Mapping[str, int], design: Mapping[str, int]
-) -> Makers:
+def work_of(instance: Instance, plan: Plan) -> Work:
+    """The schedule of the plan, by position."""
+    need, shop, design = _places(instance)
+    rows = plan.schedule
+    return Work.of(
+        np.array([shop[row.workshop] for row in rows], np.int64),
+        np.array([need[row.need] for row in rows], np.int64),
+        np.array([design[row.design] for row in rows], np.int64),
+        np.array([row.day for row in rows], np.int64),
+        np.array([row.quantity for row in rows], float),
+    )
+
+
+def _makers(instance: Instance, plan: Plan) -> Makers:
+    need, shop, design = _places(instance)
     made = [line for line in plan.lines if line.source_kind == "workshop"]
     rows = [(need[line.need], shop[line.source], design[line.design]) for line in made]
     return Makers.of(*np.array(rows, np.int64).reshape(-1, 3).T)
+
+
+def _places(instance: Instance) -> tuple[Mapping[str, int], Mapping[str, int], Mapping[str, int]]:
+    """Of needs, workshops and designs, by id."""
+    rows = (instance.needs, instance.workshops, instance.designs)
+    need, shop, design = (positions(one.id for one in some) for some in rows)
+    return need, shop, design
 
 
 def room_of(left: Resources) -> Floats:
@@ -100,22 +113,23 @@ def room_of(left: Resources) -> Floats:
     return alone(left, sites[0].ravel(), sites[1].ravel()).reshape(shape)
 
 
-def not_used(resources: Resources, design: Ints, shop: Ints, day: Ints, quantity: Floats) -> Resources:
-    """Hours and material that rows of work leave; material counts on a day only if no later work needs it."""
+def not_used(resources: Resources, work: Work) -> Resources:
+    """Hours and material that the work leaves; material counts on a day only if no later work needs it."""
     daily, used = resources.daily.copy(), np.zeros_like(resources.arrived)
-    spread(daily, shop, day, -quantity[:, None] * resources.daily_use[design])
-    spread(used, shop, day, quantity[:, None] * resources.material_use[design])
+    pieces = work.pieces[:, None]
+    spread(daily, work.workshop, work.day, -pieces * resources.daily_use[work.design])
+    spread(used, work.workshop, work.day, pieces * resources.material_use[work.design])
     stored = resources.arrived - used.cumsum(axis=2)
     free = np.minimum.accumulate(stored[:, :, ::-1], axis=2)[:, :, ::-1]
     return replace(resources, daily=np.maximum(daily, 0.0), arrived=np.maximum(free, 0.0))
 
 
-def _supply_left(instance: Instance, plan: Plan) -> Ints:
-    """Pieces of each source (stocks, then industry) that may still leave by each day."""
+def supply_left(instance: Instance, lines: Iterable[Line]) -> Ints:
+    """Pieces of each source (stocks, then industry) that the lines leave, and that may still leave by each day."""
     left = released_of(instance)
     place = {("stock", s.id): k for k, s in enumerate(instance.stocks)}
     place |= {("industry", i.id): k + len(instance.stocks) for k, i in enumerate(instance.industry)}
-    for line in plan.lines:
+    for line in lines:
         if line.source_kind != "workshop":
             left[place[line.source_kind, line.source], line.ready_day :] -= line.quantity
     found: Ints = np.minimum.accumulate(left[:, ::-1], axis=1)[:, ::-1]

@@ -14,13 +14,12 @@ from maillage.planning.candidates import Floats, Ints
 from maillage.planning.instance import Instance
 from maillage.planning.nearest import nearest_candidates
 from maillage.planning.plan import Plan
+from maillage.planning.replanning.accepted import take
 from maillage.planning.replanning.carrying import Carried, carry, first_pieces, hair_of
 from maillage.planning.replanning.facts import PairFacts
 from maillage.planning.replanning.holding import rows_of
-from maillage.planning.resources import spread
-from maillage.planning.solving.board import Board, board_of
+from maillage.planning.solving.board import Board, board_of, draft_of
 from maillage.planning.solving.draft import Draft, Sent
-from maillage.planning.solving.ledger import Ledger, Outflow
 
 
 def reopened(instance: Instance, plan: Plan) -> tuple[Board, Draft]:
@@ -32,30 +31,11 @@ def reopened(instance: Instance, plan: Plan) -> tuple[Board, Draft]:
     if carried.unknown or (place < 0).any():
         raise ValueError("a plan of another instance, or one that breaks its rules")
     facts.know(carried.pairs(), place)
-    draft = Draft(
-        instance=instance,
-        asked=board.asked,
-        pairs=facts,
-        ledger=Ledger.full(board.resources),
-        outflow=Outflow.full(board.sources),
-        transit=board.sources.transit,
-        accepted=board.promises.accepted,
-        exempt=board.promises.pairs,
-    )
-    _use(draft.ledger, carried)
+    draft = draft_of(board, facts)
+    take(draft.ledger, carried.shop, carried.design, carried.made)
     _write(board, draft, carried, board.gap[place])
     _send(draft, carried)
     return board, draft
-
-
-def _use(ledger: Ledger, carried: Carried) -> None:
-    """Take what the whole schedule takes."""
-    row, day = np.nonzero(carried.made)
-    design, shop, pieces = carried.design[row], carried.shop[row], carried.made[row, day]
-    spread(ledger.daily, shop, day, -pieces[:, None] * ledger.resources.daily_use[design])
-    used = np.zeros_like(ledger.stored)
-    spread(used, shop, day, pieces[:, None] * ledger.resources.material_use[design])
-    ledger.stored -= used.cumsum(axis=2)
 
 
 def _write(board: Board, draft: Draft, carried: Carried, gap: Ints) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from maillage.planning.advising.changes import Change, apply, opens_pairs
-from maillage.planning.advising.neighbourhood import Worked, neighbourhood
+from maillage.planning.advising.neighbourhood import neighbourhood
 from maillage.planning.advising.proposing import Ladder, Situation, ladders
 from maillage.planning.candidates import Candidates
 from maillage.planning.explaining import explain
@@ -56,7 +56,6 @@ class Adviser:
     left: Remaining
     waiting: tuple[int, ...]
     seed: int
-    worked: Worked
     timely: Mapping[str, int]
 
     @classmethod
@@ -65,8 +64,7 @@ class Adviser:
             left = remaining_after(instance, plan)
         timely = _timely(instance, plan)
         waiting = (need.quantity - timely[need.id] for need in instance.needs)
-        worked = Worked.of(instance, plan)
-        return cls(instance, plan, left, tuple(waiting), plan.solver.seed, worked, timely)
+        return cls(instance, plan, left, tuple(waiting), plan.solver.seed, timely)
 
     def advise(self, need_id: str, *, whole: bool = True, most: int = 1) -> tuple[Advice, ...]:
         """At most `most` advices, of different ideas, quickest first; none when the need is served.
@@ -92,7 +90,7 @@ class Adviser:
         for changes in ladder:
             changed = apply(self.instance, changes)
             known = None if opens_pairs(changes) else self.left.candidates
-            local = neighbourhood(changed, self.plan, name, known, self.worked)
+            local = neighbourhood(changed, self.plan, name, known, self.left.work)
             wanted = _need(changed, name).quantity
             near = timely_pieces(local, seed=self.seed)[name]
             if near < wanted:

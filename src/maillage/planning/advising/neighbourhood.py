@@ -8,39 +8,20 @@ every other need keeps its lines. Source: planning page §3 (local re-solve).
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from maillage.planning.candidates import Candidates, Flags, Floats, Ints, find_candidates, positions
-from maillage.planning.instance import Arrival, Ban, Industry, Instance, Stock, Workshop
+from maillage.planning.candidates import Candidates, Floats, Ints, find_candidates
+from maillage.planning.inquiring.scene import Work
+from maillage.planning.instance import Arrival, Industry, Instance, Stock, Workshop
 from maillage.planning.plan import Plan
-from maillage.planning.resources import Resources, released_of, resources_of, spread
+from maillage.planning.refusals import may_bear_on
+from maillage.planning.remaining import not_used, supply_left, work_of
+from maillage.planning.resources import Resources, resources_of
 
 LEAST_HOURS, LEAST_MATERIAL = 1e-6, 1e-9  # less than this is rounding
 TRACE = 1e-9  # kept of what is all used up, so that the workshop stays a candidate
-
-
-@dataclass(frozen=True, slots=True)
-class Worked:
-    """The schedule of a plan as columns: places of needs, workshops, designs; days and pieces."""
-
-    need: Ints
-    shop: Ints
-    design: Ints
-    day: Ints
-    pieces: Floats
-
-    @classmethod
-    def of(cls, instance: Instance, plan: Plan) -> Worked:
-        needs, shops = positions(n.id for n in instance.needs), positions(w.id for w in instance.workshops)
-        designs, rows = positions(d.id for d in instance.designs), plan.schedule
-        places = [(needs[r.need], shops[r.workshop], designs[r.design], r.day) for r in rows]
-        need, shop, design, day = np.array(places, np.int64).reshape(-1, 4).T
-        return cls(need, shop, design, day, np.array([row.quantity for row in rows], float))
-
-    def only(self, rows: Flags) -> Worked:
-        return Worked(*(getattr(self, f)[rows] for f in Worked.__slots__))
 
 
 def neighbourhood(
@@ -48,11 +29,11 @@ def neighbourhood(
     plan: Plan,
     need: str,
     candidates: Candidates | None = None,
-    worked: Worked | None = None,
+    work: Work | None = None,
 ) -> Instance:
     """Cut from an instance that may differ from the plan's own by what advice changes.
 
-    `candidates` are those of the changed instance, `worked` the plan's work, when the caller knows them. Only the
+    `candidates` are those of the changed instance, `work` the plan's, when the caller knows them. Only the
     designs that free needs accept, and the refusals that may bear on one of them, are kept: none other changes
     anything, and a country has tens of thousands.
     """
@@ -63,14 +44,17 @@ def neighbourhood(
     shops = np.unique(pairs.workshop[np.isin(pairs.need, free)])
     wanted = [changed.needs[n] for n in free.tolist()]
     names = {one.id for one in wanted}
-    resources = _left(changed, worked or Worked.of(changed, plan), free)
+    resources = _left(changed, work or work_of(changed, plan), free)
     stocks, industry = _supplies(changed, plan, names)
     designs = {code for one in wanted for code in one.designs}
+    territories = {one.territory for one in wanted}
     makers = {changed.workshops[w].id for w in shops.tolist()}
     return replace(
         changed,
         designs=tuple(one for one in changed.designs if one.id in designs),
-        refusals=_bearing(changed, names, designs, {one.territory for one in wanted}, makers),
+        refusals=tuple(
+            ban for ban in changed.refusals if may_bear_on(ban, names, territories, designs, makers)
+        ),
         needs=tuple(changed.needs[n] for n in free.tolist()),
         workshops=tuple(_workshop(changed, resources, w) for w in shops.tolist()),
         stocks=tuple(one for one in stocks if one.design in designs),
@@ -80,37 +64,11 @@ def neighbourhood(
     )
 
 
-def _bearing(
-    changed: Instance,
-    needs: Collection[str],
-    designs: Collection[str],
-    territories: Collection[str],
-    shops: Collection[str],
-) -> tuple[Ban, ...]:
-    """Refusals all of whose names are among these."""
-    return tuple(
-        ban
-        for ban in changed.refusals
-        if (ban.need is None or ban.need in needs)
-        and (ban.workshop is None or ban.workshop in shops)
-        and (ban.design is None or ban.design in designs)
-        and (ban.territory is None or ban.territory in territories)
-    )
-
-
-def _left(changed: Instance, worked: Worked, free: Ints) -> Resources:
+def _left(changed: Instance, work: Work, free: Ints) -> Resources:
     """What the lines of other needs leave."""
-    resources = resources_of(changed)
-    others = worked.only(~np.isin(worked.need, free))
-    daily, used = resources.daily.copy(), np.zeros_like(resources.arrived)
-    pieces = others.pieces[:, None]
-    spread(daily, others.shop, others.day, -pieces * resources.daily_use[others.design])
-    spread(used, others.shop, others.day, pieces * resources.material_use[others.design])
-    stored = resources.arrived - used.cumsum(axis=2)
-    stored = np.minimum.accumulate(stored[:, :, ::-1], axis=2)[:, :, ::-1]
-    daily[daily < LEAST_HOURS] = 0.0
-    stored[stored < LEAST_MATERIAL] = 0.0
-    return replace(resources, daily=daily, arrived=stored)
+    left = not_used(resources_of(changed), work.only(~np.isin(work.need, free)))
+    daily = np.where(left.daily < LEAST_HOURS, 0.0, left.daily)
+    return replace(left, daily=daily, arrived=np.where(left.arrived < LEAST_MATERIAL, 0.0, left.arrived))
 
 
 def _workshop(changed: Instance, left: Resources, w: int) -> Workshop:
@@ -140,13 +98,7 @@ def _supplies(
     changed: Instance, plan: Plan, free: Collection[str]
 ) -> tuple[tuple[Stock, ...], tuple[Industry, ...]]:
     """What other needs leave of stocks and industry; the latter cut day by day."""
-    place = {("stock", s.id): k for k, s in enumerate(changed.stocks)}
-    place |= {("industry", i.id): k + len(changed.stocks) for k, i in enumerate(changed.industry)}
-    released = released_of(changed)
-    for line in plan.lines:
-        if line.source_kind != "workshop" and line.need not in free:
-            released[place[line.source_kind, line.source], line.ready_day :] -= line.quantity
-    released = np.minimum.accumulate(released[:, ::-1], axis=1)[:, ::-1]
+    released = supply_left(changed, (line for line in plan.lines if line.need not in free))
     stocks = (replace(s, quantity=int(released[k, 0])) for k, s in enumerate(changed.stocks))
     industry = []
     for k, maker in enumerate(changed.industry):

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from maillage.planning.candidates import Flags, Floats, Ints, Pairs
-from maillage.planning.inquiring.scene import Scene, spans
+from maillage.planning.inquiring.scene import Scene
+from maillage.planning.rows import spans
 
 ALMOST = 1e-6
 

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from maillage.planning.candidates import Floats, Ints
-from maillage.planning.inquiring.judging import Rows
+from maillage.planning.inquiring.judging import ALMOST, Rows
 from maillage.planning.inquiring.scarcity import Scarcity
 from maillage.planning.inquiring.scene import Scene
 
-ALMOST = 1e-6
 AT_ONCE = 2_000_000  # entries looked at together
 
 

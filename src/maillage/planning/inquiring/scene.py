@@ -88,12 +88,3 @@ class Scene:
 
     def is_supply_refused(self, need: int, design: str) -> bool:
         return bool(self.refusals.reasons(self.instance.needs[need], design, None))
-
-
-def spans(sorted_rows: Ints, asked: Ints) -> tuple[Ints, Ints]:
-    """Rows of a sorted table that hold each value asked, in their order, and whose each is."""
-    first = np.searchsorted(sorted_rows, asked)
-    count = np.searchsorted(sorted_rows, asked, side="right") - first
-    whose = np.repeat(np.arange(len(asked)), count)
-    start = np.repeat(first - (np.cumsum(count) - count), count)
-    return start + np.arange(len(whose)), whose

@@ -16,6 +16,7 @@ from maillage.planning.candidates import Candidates, Flags, Floats, Ints, Pairs
 from maillage.planning.instance import Ban, Commitment, Instance
 from maillage.planning.nearby import Parts, nearby_candidates
 from maillage.planning.resources import Resources, resources_of
+from maillage.planning.rows import spans
 from maillage.planning.solving.board import exempt_of
 from maillage.planning.solving.options import (
     Asked,
@@ -131,11 +132,7 @@ def summed(place: Ints, amount: Floats, length: int) -> Floats:
 
 def rows_of(sorted_need: Ints, needs: Ints) -> Ints:
     """Rows of a table sorted by need that belong to these needs, in their order."""
-    first = np.searchsorted(sorted_need, needs)
-    count = np.searchsorted(sorted_need, needs, side="right") - first
-    start = np.repeat(first - (np.cumsum(count) - count), count)
-    found: Ints = start + np.arange(len(start))
-    return found
+    return spans(sorted_need, needs)[0]
 
 
 def is_in(columns: tuple[Ints, ...], others: tuple[Ints, ...], sizes: tuple[int, ...]) -> Flags:

@@ -17,11 +17,13 @@ from typing import Any, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from maillage.kernel.geography import EARTH_RADIUS_KM, ROAD_FACTOR, ROAD_SPEED_KMH
+from maillage.kernel.geography import road_angle
 from maillage.planning.bisecting import bisected
 from maillage.planning.candidates import Capability, Flags, Floats, Ints, Pairs, capability, positions, unit
+from maillage.planning.inquiring.judging import ALMOST
 from maillage.planning.inquiring.scene import Makers, Work
 from maillage.planning.instance import Ban, Instance, Need, Workshop
+from maillage.planning.refusals import may_bear_on
 from maillage.planning.regions.assembling import worked
 from maillage.planning.regions.atlas import Atlas, only_pairs, rows_of
 from maillage.planning.regions.combining import Mosaic, left_after
@@ -30,7 +32,6 @@ from maillage.planning.resources import Resources
 from maillage.planning.standing import Ground
 
 TOGETHER, ALONE = 4000, 500  # needs looked at together, beside the workshops around them or all of them
-ALMOST = 1e-6  # as `inquiring.judging`
 DOUBT = 1e-6  # of the sphere's radius: far more than rounding
 
 Columns = tuple[list[Any], ...]  # the fields of needs, or of workshops' names and places, in their order
@@ -88,7 +89,8 @@ class Rest:
     @classmethod
     def after(cls, atlas: Atlas, mosaic: Mosaic) -> Rest:
         need, shop, design, day, made = worked(mosaic)
-        left = not_used(atlas.resources, design, shop, day, made)
+        work = Work.of(shop, need, design, day, made)
+        left = not_used(atlas.resources, work)
         lines, sends = mosaic.lines, mosaic.sends
         missing = atlas.asked.quantity.astype(np.int64)
         np.subtract.at(missing, lines.need, lines.pieces)
@@ -99,7 +101,7 @@ class Rest:
             left,
             room_of(left),
             left_after(atlas, mosaic)[1].astype(np.int64),
-            Work.of(shop, need, design, day, made),
+            work,
             Makers.of(lines.need, lines.workshop, lines.design),
             missing,
         )
@@ -232,12 +234,7 @@ class _Ruled:
         asked = [instance.needs[n] for n in needs.tolist()]
         ids, territories = {need.id for need in asked}, {need.territory for need in asked}
         named = (ban for shop in shops for ban in self.by_shop.get(shop, ()))
-        mine = (
-            ban
-            for ban in named
-            if (ban.need is None or ban.need in ids)
-            and (ban.territory is None or ban.territory in territories)
-        )
+        mine = (ban for ban in named if may_bear_on(ban, ids, territories))
         return replace(
             instance,
             needs=(),
@@ -268,10 +265,9 @@ class _Surroundings:
     @classmethod
     def of(cls, rest: Rest) -> Self:
         needs, shops = rest.atlas.instance.needs, rest.atlas.instance.workshops
-        angle = rest.atlas.instance.limits.max_travel_hours * ROAD_SPEED_KMH / ROAD_FACTOR / EARTH_RADIUS_KM
         has_room = (rest.able.all & (rest.room[:, :, -1] >= 1 - ALMOST)).any(axis=0)
         return cls(
-            2 * np.sin(min(np.pi, angle) / 2),
+            2 * np.sin(road_angle(rest.atlas.instance.limits.max_travel_hours) / 2),
             unit(np.array([(n.lat, n.lon) for n in needs]).reshape(-1, 2)),
             unit(np.array([(w.lat, w.lon) for w in shops]).reshape(-1, 2)),
             np.nonzero(has_room)[0],

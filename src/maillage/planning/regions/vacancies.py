@@ -14,7 +14,7 @@ from typing import Self
 
 import numpy as np
 
-from maillage.kernel.geography import EARTH_RADIUS_KM, ROAD_FACTOR, ROAD_SPEED_KMH
+from maillage.kernel.geography import ROAD_SPEED_KMH, road_angle
 from maillage.planning.candidates import (
     SAME_DAY_HOURS,
     Candidates,
@@ -141,8 +141,13 @@ class _Map:
     def of(cls, instance: Instance) -> Self:
         needs = np.array([(n.lat, n.lon) for n in instance.needs]).reshape(-1, 2)
         shops = np.array([(w.lat, w.lon) for w in instance.workshops]).reshape(-1, 2)
-        angle = instance.limits.max_travel_hours * ROAD_SPEED_KMH / ROAD_FACTOR / EARTH_RADIUS_KM
-        return cls(needs, shops, unit(needs), unit(shops), float(np.cos(min(np.pi, angle))) - DOUBT)
+        return cls(
+            needs,
+            shops,
+            unit(needs),
+            unit(shops),
+            float(np.cos(road_angle(instance.limits.max_travel_hours))) - DOUBT,
+        )
 
     def may_be_near(self, need: Ints, shop: Ints) -> Flags:
         """By the cosine of the angle: all who are near, and perhaps some who are not quite."""

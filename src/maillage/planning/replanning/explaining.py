@@ -16,9 +16,10 @@ import numpy as np
 
 from maillage.planning import reasons
 from maillage.planning.inquiring import reasons_of
-from maillage.planning.instance import Ban, Instance, Need
+from maillage.planning.instance import Ban, Instance
 from maillage.planning.nearest import candidates_of
 from maillage.planning.plan import Plan, Unserved, UnservedReason
+from maillage.planning.refusals import may_bear_on
 from maillage.planning.remaining import remaining_after
 from maillage.planning.replanning.filling import Filled
 from maillage.planning.replanning.news import News
@@ -53,16 +54,10 @@ def _carried(
         row = known.get(need.id)
         if row is None or row.missing != missing[place] or need.id in changed:
             continue
-        ruled = [ban for ban in rules if _may_bear_on(ban, need)] if rules else []
+        ruled = [ban for ban in rules if may_bear_on(ban, (need.id,), (need.territory,), need.designs)]
         if not _are_doubtful(row.reasons, changed, ruled):
             found[place] = row.reasons
     return found
-
-
-def _may_bear_on(ban: Ban, need: Need) -> bool:
-    """Whether a refusal may forbid the need something, whoever makes it."""
-    named = (ban.need in (None, need.id), ban.territory in (None, need.territory))
-    return all(named) and (ban.design is None or ban.design in need.designs)
 
 
 def _are_doubtful(given: tuple[UnservedReason, ...], changed: Set[str], ruled: Sequence[Ban]) -> bool:

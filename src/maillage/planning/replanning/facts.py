@@ -12,10 +12,10 @@ import numpy as np
 
 from maillage.planning.candidates import Ints, Pairs
 from maillage.planning.rows import rows_of
-from maillage.planning.solving.draft import Pair
+from maillage.planning.solving.draft import Facts, Pair
 
 
-class PairFacts(dict[tuple[int, int, int], Pair]):
+class PairFacts(Facts):
     """(need, workshop, design) → facts; raises KeyError for what is no candidate."""
 
     pairs: Pairs

@@ -22,10 +22,9 @@ from maillage.planning.replanning.facts import PairFacts
 from maillage.planning.replanning.holding import hold_proposals, hold_supplies, proposals_of, rows_of
 from maillage.planning.replanning.news import News
 from maillage.planning.replanning.touching import Touched, freed, touched_by
-from maillage.planning.solving.board import Board, board_of
+from maillage.planning.solving.board import Board, board_of, draft_of
 from maillage.planning.solving.draft import Draft
 from maillage.planning.solving.filling import fill, give_way, serve_late
-from maillage.planning.solving.ledger import Ledger, Outflow
 from maillage.planning.solving.options import (
     Options,
     Sources,
@@ -63,7 +62,7 @@ def fill_again(old: Instance, previous: Plan, new: Instance) -> Filled:
     news, able = News.of(old, new), capability(new)
     board = board_of(new, nearest_candidates(new, able))
     facts = PairFacts.of(board.candidates.pairs, board.gap)
-    draft = empty_draft(board, facts)
+    draft = draft_of(board, facts)
     carried = carry(previous, old.start, new)
     meeting = supply_pairs(new)
     early, late = (
@@ -84,20 +83,6 @@ def fill_again(old: Instance, previous: Plan, new: Instance) -> Filled:
     return Filled(board, draft, touched, carried.unknown, able, news, meeting)
 
 
-def empty_draft(board: Board, facts: PairFacts) -> Draft:
-    """A draft that looks up facts of pairs as they are asked for."""
-    return Draft(
-        instance=board.instance,
-        asked=board.asked,
-        pairs=facts,
-        ledger=Ledger.full(board.resources),
-        outflow=Outflow.full(board.sources),
-        transit=board.sources.transit,
-        accepted=board.promises.accepted,
-        exempt=board.promises.pairs,
-    )
-
-
 def open_rows(board: Board, draft: Draft, touched: Touched) -> Flags:
     """Candidate pairs of needs that are short, where the change may have left them something."""
     pairs = board.candidates.pairs
@@ -113,7 +98,7 @@ def fill_timely(board: Board, draft: Draft, touched: Touched, supplies: Supplies
     options = on_time_options(
         board.instance, board.resources, few, board.asked, board.exempt[rows], board.asked.quantity
     )
-    supplies = only_supplies(supplies, touched.needs[supplies.need] | touched.sources[supplies.source])
+    supplies = supplies.only(touched.needs[supplies.need] | touched.sources[supplies.source])
     price = _price(board, options)
     fill(draft, options, supplies, price)
     if give_way(draft, supplies, board.resources):
@@ -126,15 +111,10 @@ def _price(board: Board, options: Options) -> Floats:
     return hours / (hours.mean() or 1.0) if len(hours) else hours
 
 
-def only_supplies(supplies: Supplies, rows: Flags) -> Supplies:
-    """Some rows of supplies."""
-    return Supplies(*(getattr(supplies, f)[rows] for f in Supplies.__slots__))
-
-
 def fill_late(board: Board, draft: Draft, touched: Touched, late: Supplies) -> None:
     """What is left, to late deliveries, the earliest first."""
     rows = open_rows(board, draft, touched)
     few = replace(board.candidates, pairs=board.candidates.pairs.only(rows))
     options = whenever_options(board.instance, few, board.gap[rows], board.asked, board.exempt[rows])
-    supplies = only_supplies(late, touched.needs[late.need] | touched.sources[late.source])
+    supplies = late.only(touched.needs[late.need] | touched.sources[late.source])
     serve_late(draft, options, supplies, board.resources)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from maillage.planning.candidates import Flags, Floats, Ints
-from maillage.planning.replanning.filling import Filled, fill_late, fill_timely, only_supplies
+from maillage.planning.replanning.filling import Filled, fill_late, fill_timely
 from maillage.planning.replanning.neighbourhoods import leading, neighbourhoods
 from maillage.planning.replanning.snapshots import Snapshot, Standing
 from maillage.planning.replanning.touching import Touched
@@ -155,7 +155,7 @@ class _Round:
     def _supplies(self) -> Supplies:
         sources = replace(self.board.sources, released=_free(self.draft.outflow.left))
         supplies = self.filled.supplies(sources, late=False)
-        return only_supplies(supplies, self.open_[supplies.need])
+        return supplies.only(self.open_[supplies.need])
 
     def _split(self, options: Options) -> tuple[Ints, Options]:
         """Workshops each need may take beside those that stand; none but those where they are K already."""

@@ -9,7 +9,7 @@ import numpy as np
 from maillage.planning.candidates import Candidates, Flags, Floats, Ints, Pairs, among, find_candidates
 from maillage.planning.instance import Instance
 from maillage.planning.resources import Resources, resources_of
-from maillage.planning.solving.draft import Draft, pair_facts
+from maillage.planning.solving.draft import Draft, Facts, pair_facts
 from maillage.planning.solving.ledger import Ledger, Outflow
 from maillage.planning.solving.options import (
     Asked,
@@ -61,12 +61,12 @@ def exempt_of(instance: Instance, pairs: Pairs, promises: Promises) -> Flags:
     return among(keys, np.sort(held))
 
 
-def draft_of(board: Board) -> Draft:
-    """An empty draft."""
+def draft_of(board: Board, facts: Facts | None = None) -> Draft:
+    """An empty draft; it knows the facts of every candidate, or those that the caller looks up."""
     return Draft(
         instance=board.instance,
         asked=board.asked,
-        pairs=pair_facts(board.candidates.pairs, board.gap),
+        pairs=pair_facts(board.candidates.pairs, board.gap) if facts is None else facts,
         ledger=Ledger.full(board.resources),
         outflow=Outflow.full(board.sources),
         transit=board.sources.transit,

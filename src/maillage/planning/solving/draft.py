@@ -53,11 +53,14 @@ class Pair:
     km: float
 
 
+Facts = dict[tuple[int, int, int], Pair]  # by need, workshop, design
+
+
 @dataclass(slots=True)
 class Draft:
     instance: Instance
     asked: Asked
-    pairs: dict[tuple[int, int, int], Pair]
+    pairs: Facts
     ledger: Ledger
     outflow: Outflow
     transit: Ints  # days from leaving to arrival, by source
@@ -171,7 +174,7 @@ class Draft:
         return self.on_time_value() / self.asked.total if self.asked.total else 1.0
 
 
-def pair_facts(pairs: Pairs, gap: Ints) -> dict[tuple[int, int, int], Pair]:
+def pair_facts(pairs: Pairs, gap: Ints) -> Facts:
     """Days to arrival and km of each candidate (need, workshop, design)."""
     keys = zip(pairs.need.tolist(), pairs.workshop.tolist(), pairs.design.tolist(), strict=True)
     return dict(zip(keys, rows_of(Pair, gap.tolist(), pairs.km.tolist()), strict=True))
