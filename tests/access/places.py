@@ -12,7 +12,7 @@ from django.conf import settings
 from tests.factories.members import attach, maker
 from tests.factories.production import build_scene
 from tests.factories.recalls import a_delivered_lot, terms_of
-from tests.factories.register import an_open_register, past_notes
+from tests.factories.register import a_signed_register
 
 from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.accounts.commands.open_account import open_account
@@ -20,7 +20,6 @@ from maillage.apps.authority.commands.place_hold import HoldScope, place_hold
 from maillage.apps.authority.commands.record_policy import record_policy
 from maillage.apps.production.commands.open_recall import open_recall
 from maillage.apps.production.commands.send_delivery import Parcel, send_delivery
-from maillage.apps.records.commands.sign_past import sign_past
 from maillage.kernel.clock import SystemClock, today
 
 
@@ -65,8 +64,7 @@ class Places:
 def a_prepared_record(monkeypatch: pytest.MonkeyPatch, clock: SystemClock) -> str:
     """The register is open, its past signed; one act waits for somebody to approve it."""
     monkeypatch.setattr(settings, "KEYS", settings.KEYS)
-    an_open_register(settings, Path(mkdtemp()), clock)
-    sign_past(notes_given=past_notes(), actor=OPERATOR, clock=clock)
+    a_signed_register(settings, Path(mkdtemp()), clock)
     day = today(clock)
     prepared = record_policy(
         territory="75", categories=["D"], reason="Essai", valid_from=day, actor=OPERATOR, clock=clock

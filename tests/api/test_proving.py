@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 from django.core.cache.backends import db as cache_rows
 from django.test import Client
-from tests.factories.register import an_open_register, past_notes
-from tests.web.page_world import CLOCK, World, build_world
+from tests.web.page_world import CLOCK, World, build_signed_world
 from tests.web.signing import an_application, one_time_codes
 
 from maillage.apps.accounts.actor import OPERATOR
@@ -20,7 +19,6 @@ from maillage.apps.accounts.codes import DEMONSTRATION_CODE, Role
 from maillage.apps.accounts.models import User
 from maillage.apps.authority.commands.record_policy import record_policy
 from maillage.apps.records.commands.install import install
-from maillage.apps.records.commands.sign_past import sign_past
 from maillage.apps.records.models import PreparedRecord
 from maillage.kernel.clock import today
 
@@ -30,10 +28,7 @@ Bearer = Callable[..., dict[str, str]]
 
 @pytest.fixture
 def world(settings: Any, tmp_path: Path) -> World:
-    made = build_world()
-    an_open_register(settings, tmp_path, CLOCK)
-    sign_past(notes_given=past_notes(), actor=OPERATOR, clock=CLOCK)
-    return made
+    return build_signed_world(settings, tmp_path)
 
 
 @pytest.fixture

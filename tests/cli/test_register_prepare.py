@@ -10,15 +10,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from tests.factories.recalls import a_made_lot
-from tests.factories.register import a_person, an_open_register, approved, past_notes
+from tests.factories.register import a_person, a_signed_register, approved
 from tests.factories.thread import Cast, the_cast
 from tests.register.making import SIGNERS
 
-from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.accounts.codes import Role
 from maillage.apps.authority.queries.dossier import standings
 from maillage.apps.records.commands.install import install
-from maillage.apps.records.commands.sign_past import sign_past
 from maillage.apps.records.models import Act, PreparedRecord
 from maillage.apps.records.queries.rebuilding import rebuild
 from maillage.cli.key_store import write_protected
@@ -40,8 +38,7 @@ def cast(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast
 
 @pytest.fixture
 def opened(cast: Cast, settings: Any, tmp_path: Path) -> Cast:
-    an_open_register(settings, tmp_path, CLOCK)
-    sign_past(notes_given=past_notes(), actor=OPERATOR, clock=CLOCK)
+    a_signed_register(settings, tmp_path, CLOCK)
     return cast
 
 

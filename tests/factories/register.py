@@ -17,6 +17,7 @@ from maillage.apps.accounts.models import User
 from maillage.apps.records.commands.approve_record import approve_record
 from maillage.apps.records.commands.open_register import open_register
 from maillage.apps.records.commands.publish_signed import publish_signed
+from maillage.apps.records.commands.sign_past import sign_past
 from maillage.apps.records.models import Act, Checkpoint, PreparedRecord
 from maillage.apps.records.queries.unsigned import past_acts
 from maillage.kernel.clock import Clock, today
@@ -63,6 +64,12 @@ def an_open_register(settings: Any, folder: Path, clock: Clock, *, trust: bytes 
     day = today(clock)
     trust = trust or trust_of_day(day)
     open_register(trust_note=trust, keys=key_notes(day), authority=AUTHORITY, actor=OPERATOR, clock=clock)
+
+
+def a_signed_register(settings: Any, folder: Path, clock: Clock) -> None:
+    """Open, with the acts from before the opening signed: the next act is prepared."""
+    an_open_register(settings, folder, clock)
+    sign_past(notes_given=past_notes(), actor=OPERATOR, clock=clock)
 
 
 def a_person(name: str, role: Role) -> Actor:

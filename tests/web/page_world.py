@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from html.parser import HTMLParser
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from django.test import Client
+from tests.factories.register import a_signed_register
 from tests.web.signing import sign_in
 
 from maillage.apps.accounts.actor import OPERATOR, Assignment
@@ -132,6 +134,13 @@ def build_world() -> World:
     return World(
         day, workshop, hospital, home, visor, visor_profile, saver, saver_profile, mask, basis, decision, need
     )
+
+
+def build_signed_world(settings: Any, folder: Path) -> World:
+    """The same with the register open and what came before it signed: the next act is prepared."""
+    made = build_world()
+    a_signed_register(settings, folder, CLOCK)
+    return made
 
 
 def person(name: str, role: Role, territory: str = "FR", organisation: str = "") -> User:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests.factories.register import an_open_register, past_notes
+from tests.factories.register import a_signed_register
 from tests.factories.register import signed as signed_note
 from tests.web.page_world import CLOCK, World, build_world, faults, signed
 from tests.web.test_acts_pages import confirmed
@@ -21,7 +21,6 @@ from maillage.apps.accounts.models import User
 from maillage.apps.accounts.queries.actors import actor_of
 from maillage.apps.authority.commands.amend_decision import amend_decision
 from maillage.apps.records.commands.publish_signed import publish_signed
-from maillage.apps.records.commands.sign_past import sign_past
 from maillage.apps.records.models import Act, PreparedRecord
 from maillage.kernel.clock import today
 
@@ -46,8 +45,7 @@ def reviewer(world: World) -> Client:
 
 @pytest.fixture
 def opened(world: World, settings: Any, tmp_path: Path) -> None:
-    an_open_register(settings, tmp_path, CLOCK)
-    sign_past(notes_given=past_notes(), actor=OPERATOR, clock=CLOCK)
+    a_signed_register(settings, tmp_path, CLOCK)
 
 
 def page(client: Client, path: str, status: int = 200, language: str = "fr") -> str:

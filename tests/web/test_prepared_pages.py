@@ -15,17 +15,15 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from tests.factories.register import an_open_register, past_notes
+from tests.factories.register import an_open_register
 from tests.register.making import ORIGIN, SIGNERS
-from tests.web.page_world import World, build_world, faults, signed
+from tests.web.page_world import World, build_signed_world, build_world, faults, signed
 from tests.web.signing import one_time_codes
 
-from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.accounts.codes import Role
 from maillage.apps.accounts.commands.create_token import create_token
 from maillage.apps.accounts.models import User
 from maillage.apps.accounts.queries.actors import actor_of
-from maillage.apps.records.commands.sign_past import sign_past
 from maillage.apps.records.models import Act, Leaf, PreparedRecord
 from maillage.apps.records.queries.register import published
 from maillage.kernel.clock import SystemClock, today
@@ -37,10 +35,7 @@ CLOCK = SystemClock()
 
 @pytest.fixture
 def world(settings: Any, tmp_path: Path) -> World:
-    made = build_world()
-    an_open_register(settings, tmp_path, CLOCK)
-    sign_past(notes_given=past_notes(), actor=OPERATOR, clock=CLOCK)
-    return made
+    return build_signed_world(settings, tmp_path)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 import click
@@ -17,7 +17,7 @@ from maillage.cli.database import edge, emit, ready
 from maillage.cli.options import json_option, language_option
 from maillage.kernel.clock import SystemClock, today
 from maillage.kernel.refusals import Refusal
-from maillage.kernel.text import Text
+from maillage.kernel.text import LANGUAGES, Text
 
 NONE = "none"
 _PREPARED = Text(
@@ -79,7 +79,7 @@ def _end(given: Any) -> date | None:
 
 
 def _both(said: tuple[str, str]) -> dict[str, str]:
-    return dict(zip(("fr", "en"), said, strict=True))
+    return dict(zip(LANGUAGES, said, strict=True))
 
 
 @click.group()
@@ -237,8 +237,6 @@ def amend(number: str, start: date | None, reason: str, **given: Any) -> Made:
     *SCOPE, click.option("--lot", default=""), click.option("--batch", default="", help="Of material."), REASON,
 )  # fmt: skip
 def suspend(reason: str, **scope: str) -> Made:
-    from functools import partial  # noqa: PLC0415
-
     from maillage.apps.authority.commands import place_hold as verbs  # noqa: PLC0415
     from maillage.apps.records.codes import ActKind  # noqa: PLC0415
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.factories.production import build_scene
-from tests.factories.register import a_person, an_open_register, approved, past_notes, published, signed
+from tests.factories.register import a_person, a_signed_register, approved, published, signed
 from tests.factories.thread import MONDAY, Cast, the_cast
 from tests.register.making import SIGNERS
 
@@ -27,7 +27,6 @@ from maillage.apps.outbox.models import Message
 from maillage.apps.production.codes import OrderStatus
 from maillage.apps.production.queries.verification import verified_lot
 from maillage.apps.records.commands.publish_signed import publish_signed
-from maillage.apps.records.commands.sign_past import sign_past
 from maillage.apps.records.models import Act, PreparedRecord
 from maillage.apps.records.queries.acts import ActRow, Amendment, act_numbered
 from maillage.apps.records.queries.public_register import public_register
@@ -152,8 +151,7 @@ def test_work_that_the_new_terms_refuse_stops_and_is_told(monkeypatch: pytest.Mo
 def open_register(settings: Any, tmp_path: Path) -> Callable[[], Cast]:
     def opened() -> Cast:
         made = the_cast()
-        an_open_register(settings, tmp_path, CLOCK)
-        sign_past(notes_given=past_notes(), actor=OPERATOR, clock=CLOCK)
+        a_signed_register(settings, tmp_path, CLOCK)
         return made
 
     return opened

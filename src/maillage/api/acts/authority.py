@@ -24,13 +24,9 @@ from maillage.apps.authority.commands.record_legal_basis import BasisTerms, reco
 from maillage.apps.authority.commands.record_policy import record_policy
 
 
-class Decision(Given):
-    """The category of one use of one profile. What category C needs is refused when absent, each by its code."""
+class Terms(Given):
+    """What a decision says beside its category, and why."""
 
-    profile: str = Field(examples=["D0001-V1/F1"])
-    use: str = Field(examples=["care"])
-    category: str = Field(examples=["C"])
-    effective_from: date
     effective_until: date | None = None
     review_by: date | None = None
     runoff: date | None = None
@@ -42,6 +38,15 @@ class Decision(Given):
     uses: int | None = Field(None, ge=1)
     rules: str = Field("", max_length=1000)
     reason: str = Field("", max_length=1000)
+
+
+class Decision(Terms):
+    """The category of one use of one profile. What category C needs is refused when absent, each by its code."""
+
+    profile: str = Field(examples=["D0001-V1/F1"])
+    use: str = Field(examples=["care"])
+    category: str = Field(examples=["C"])
+    effective_from: date
     tree: dict[str, bool] = Field(
         {}, description="Answers to the decision tree, by question: see `/decision-tree`."
     )

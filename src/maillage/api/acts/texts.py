@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from pydantic import Field
 
+from maillage.api.acts.authority import Terms
 from maillage.api.acts.signing import Stated, answered
 from maillage.api.asking import clock_of, known_actor, only
 from maillage.api.reads.workshops import Nothing
@@ -18,21 +19,10 @@ from maillage.apps.authority.commands.record_notice import record_notice
 from maillage.apps.authority.commands.record_ruling import RulingTerms, record_ruling
 
 
-class Amended(Given):
+class Amended(Terms):
     """New terms of a decision. What is left out stays as it stood; `null` takes a date or a number away."""
 
     valid_from: date
-    reason: str = Field("", max_length=1000)
-    effective_until: date | None = None
-    review_by: date | None = None
-    runoff: date | None = None
-    qualification: str = ""
-    competent_authority: str = ""
-    basis: str = Field("", description="The number of the legal basis.")
-    occupations: list[str] = []
-    claims: list[str] = []
-    uses: int | None = Field(None, ge=1)
-    rules: str = Field("", max_length=1000)
 
     def changes(self) -> dict[str, Any]:
         """Only what was sent."""

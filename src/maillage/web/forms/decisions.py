@@ -21,10 +21,10 @@ from django.utils.translation import gettext_lazy
 from maillage.apps.authority.commands.classify_version import CATEGORIES, REVIEW_DAYS, DecisionTerms
 from maillage.apps.catalogue.codes import USES
 from maillage.safety.decision_tree import QUESTIONS, Proposal, Question, propose
-from maillage.safety.terms import LABELS
 from maillage.web.asking import language
 from maillage.web.forms import fields
 from maillage.web.forms.authority import bases, profiles
+from maillage.web.forms.terms import CARE_ONLY, TermsForm
 
 ANSWERS = {"yes": True, "no": False}
 # The pages of the tree: what could kill, what serves whom, what raises a doubt.
@@ -110,61 +110,22 @@ class TreeStepForm(forms.Form):
             )
 
 
-CARE_ONLY = ("basis", "occupations", "claims")
 DISTRIBUTED = ("effective_until", "review_by", "runoff", "uses", "rules")
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(TermsForm):
     """The terms of a decision of one category."""
 
+    field_order = (
+        "departure", "qualification", "competent_authority", "basis", "effective_from", "effective_until",
+        "review_by", "runoff", "uses", "occupations", "claims", "rules", "reason",
+    )  # fmt: skip
     departure = fields.sentence(
         gettext_lazy("Pourquoi une catégorie moins stricte que celle de l’arbre"),
         help_text=gettext_lazy("Public. Vous seul pouvez assouplir ce que l’arbre propose, et il faut dire pourquoi."),
     )  # fmt: skip
-    qualification = fields.one_of(
-        gettext_lazy("Qualification juridique"),
-        fields.texts(LABELS["qualification"], empty=gettext_lazy("Choisir")),
-        help_text=gettext_lazy(
-            "Un autre axe que la catégorie : protège celui qui le porte, EPI ; soigne, dispositif."
-        ),
-    )
-    competent_authority = fields.one_of(
-        gettext_lazy("Autorité compétente pour cette qualification"),
-        fields.texts(LABELS["authority"], empty=gettext_lazy("Choisir")),
-        help_text=gettext_lazy("Dispositifs : ANSM. EPI : ministère du Travail, DGCCRF, douanes."),
-    )
-    basis = fields.one_of(gettext_lazy("Base légale citée"), list)
     effective_from = fields.day(
         gettext_lazy("En vigueur à partir du"), help_text=gettext_lazy("Aujourd’hui au plus tôt.")
-    )
-    effective_until = fields.day(
-        gettext_lazy("Jusqu’au"),
-        required=False,
-        help_text=gettext_lazy("Dernier jour, inclus. Vide : sans fin."),
-    )
-    review_by = fields.day(
-        gettext_lazy("À réexaminer avant le"),
-        help_text=gettext_lazy("Huit semaines au plus après le début. Passé ce jour, une catégorie C ne se fabrique plus."),
-    )  # fmt: skip
-    runoff = fields.day(
-        gettext_lazy("Écoulement des stocks jusqu’au"),
-        required=False,
-        help_text=gettext_lazy("Dernier jour où se livre ce qui a été libéré avant la fin."),
-    )
-    uses = forms.IntegerField(
-        label=gettext_lazy("Nombre d’usages"), required=False, min_value=1,
-        help_text=gettext_lazy("Écrit sur la notice. Vide : selon le protocole du service."),
-    )  # fmt: skip
-    occupations = fields.sentence(
-        gettext_lazy("Métiers nommés"), required=False, rows=2,
-        help_text=gettext_lazy("Un par ligne : ceux pour qui une catégorie C s’ouvre hors des soins."),
-    )  # fmt: skip
-    claims = fields.sentence(
-        gettext_lazy("Ce que les textes peuvent affirmer"), required=False, rows=2,
-        help_text=gettext_lazy("Une formule par ligne ; toute autre allégation est refusée."),
-    )  # fmt: skip
-    rules = fields.sentence(
-        gettext_lazy("Règles de fabrication, de distribution et d’usage"), required=False, rows=4
     )
     reason = fields.sentence(
         gettext_lazy("Motif"),
@@ -196,10 +157,11 @@ class DecisionForm(forms.Form):
             self.fields["review_by"].widget.attrs["min"] = day.isoformat()
 
     def terms(self) -> DecisionTerms:
-        given = {**self.cleaned_data, "profile": self.course.profile, "use": self.course.use}
-        for name in ("occupations", "claims"):
-            given[name] = fields.words_of(given[name]) if given.get(name) else ()
-        return DecisionTerms(**given, category=self.course.category, tree=self.course.answers)
+        course = self.course
+        stated = {**self.cleaned_data, **self.lists()}
+        return DecisionTerms(
+            profile=course.profile, use=course.use, category=course.category, tree=course.answers, **stated
+        )
 
 
 def latest_review(day: date) -> date:

@@ -6,12 +6,12 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy
 
-from maillage.apps.records.codes import ACT_NAMES, PREPARED_STATES, ActKind, PreparedState
+from maillage.apps.records.codes import PREPARED_STATES, PreparedState
 from maillage.apps.records.queries.prepared import PREPARED_ORDERS, Prepared
 from maillage.kernel.text import Text
-from maillage.web.act_words import subject_url, subject_words
 from maillage.web.forms.prepared import PreparedFilter
-from maillage.web.listing import Column, Listing, at
+from maillage.web.listing import Column, Listing
+from maillage.web.lists.acts import FROM, SAID, numbered
 
 STATE_KINDS: Final = {
     PreparedState.PREPARED: "warn",
@@ -30,13 +30,9 @@ PREPARED = Listing[Prepared](
     filters=PreparedFilter,
     orders=PREPARED_ORDERS,
     columns=(
-        Column("number", gettext_lazy("Numéro"), lambda r: r.number, "code", sort="number",
-               link=at("prepared", lambda r: r.number)),
-        Column("kind", gettext_lazy("Sorte"), lambda r: r.kind, sort="kind",
-               words=lambda r: ACT_NAMES[ActKind(r.kind)]),
-        Column("subject", gettext_lazy("Sur quoi"), lambda r: r.subject, sort="subject",
-               words=lambda r: subject_words(r.kind, r.subject), link=lambda r: subject_url(r.subject)),
-        Column("from", gettext_lazy("À partir du"), lambda r: r.valid_from, "day", sort="valid_from"),
+        numbered("prepared"),
+        *SAID,
+        FROM,
         Column("due", gettext_lazy("Échéance"), lambda r: r.due, words=lambda r: DUE.get(r.due, ""),
                tag=lambda r: "stop" if r.due == "past" else "warn",
                definition=gettext_lazy("Un acte ne prend pas effet avant d’être publié : passé son premier jour, il se "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -14,12 +15,13 @@ from maillage.apps.authority.commands.record_notice import notice_facts, record_
 from maillage.apps.authority.commands.record_ruling import record_ruling, ruling_facts
 from maillage.apps.authority.queries.act_list import act_sheet
 from maillage.apps.records.codes import ActKind
+from maillage.apps.records.effects import ActFacts
 from maillage.apps.records.queries.acts import ActRow
 from maillage.kernel.clock import today
 from maillage.web.act_words import subject_words
 from maillage.web.asking import actor_of, bound, clock_of, framed, require_somewhere, signed_in
-from maillage.web.confirming import confirm
-from maillage.web.forms.texts import AmendForm, NoticeForm, RulingForm
+from maillage.web.confirming import Recorded, confirm
+from maillage.web.forms.texts import AboutForm, AmendForm, NoticeForm, RulingForm
 from maillage.web.signing.again import asked_again
 
 
@@ -66,44 +68,45 @@ def decision_amend(request: HttpRequest, number: str) -> HttpResponseBase:
 
 @signed_in
 def notice_new(request: HttpRequest) -> HttpResponseBase:
-    given = _given(request)
-    require_somewhere(given["actor"], "decisions.record")
-    if (prove := asked_again(request)) is not None:
-        return prove
-    initial = {"valid_from": today(given["clock"]), "about": request.GET.get("sur", "")}
-    form = bound(NoticeForm, request, initial=initial)
     intro = _(
         "Ce que l’objet demande à l’usage, en plus de la notice de sa catégorie. Les textes en vigueur sur un même "
         "objet s’ajoutent : retirez ceux qui ne valent plus."
     )
-    return confirm(
-        request,
-        form,
-        facts=lambda: notice_facts(**form.given(), **given),
-        record=lambda: record_notice(**form.given(), **given),
-        always=True,
-        **_frame(_("Énoncer une fiche de prévention"), intro),
-    )
+    title = _("Énoncer une fiche de prévention")
+    return _text(request, NoticeForm, notice_facts, record_notice, _frame(title, intro))
 
 
 @signed_in
 def ruling_new(request: HttpRequest) -> HttpResponseBase:
-    given = _given(request)
-    require_somewhere(given["actor"], "decisions.record")
-    if (prove := asked_again(request)) is not None:
-        return prove
-    initial = {"valid_from": today(given["clock"]), "about": request.GET.get("sur", "")}
-    initial["appeal"] = "recours" in request.GET
-    form = bound(RulingForm, request, initial=initial)
     intro = _(
         "Une réponse datée et publique. Elle n’ouvre et n’interdit rien par elle-même : ce qui en suit "
         "(suspension, règle, modification, retrait) est un autre acte, proposé ensuite."
     )
+    title = _("Répondre à une question ou à un recours")
+    appeal = "recours" in request.GET
+    return _text(request, RulingForm, ruling_facts, record_ruling, _frame(title, intro), appeal=appeal)
+
+
+def _text(
+    request: HttpRequest,
+    form_class: type[AboutForm],
+    facts_of: Callable[..., ActFacts],
+    record: Callable[..., Recorded],
+    frame: dict[str, Any],
+    **initial: Any,
+) -> HttpResponseBase:
+    """A text to write about what the address names, then all of it read again, then the act."""
+    given = _given(request)
+    require_somewhere(given["actor"], "decisions.record")
+    if (prove := asked_again(request)) is not None:
+        return prove
+    named = {"valid_from": today(given["clock"]), "about": request.GET.get("sur", "")}
+    form = bound(form_class, request, initial={**named, **initial})
     return confirm(
         request,
         form,
-        facts=lambda: ruling_facts(terms=form.terms(), **given),
-        record=lambda: record_ruling(terms=form.terms(), **given),
+        facts=lambda: facts_of(**form.given(), **given),
+        record=lambda: record(**form.given(), **given),
         always=True,
-        **_frame(_("Répondre à une question ou à un recours"), intro),
+        **frame,
     )

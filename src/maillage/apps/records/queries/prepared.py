@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -11,6 +10,7 @@ from maillage.apps.paging import PAGE_SIZE, Page, page_of
 from maillage.apps.records import carrying
 from maillage.apps.records.codes import WAITING, PreparedState
 from maillage.apps.records.commands.publish import must_be_signed
+from maillage.apps.records.commands.settling import facts_of_row
 from maillage.apps.records.effects import ActFacts
 from maillage.apps.records.models import PreparedRecord
 from maillage.apps.records.queries.register import register_opening
@@ -130,10 +130,7 @@ def prepared_sheet(number: str) -> PreparedSheet | None:
     row, log = PreparedRecord.objects.filter(number=number).first(), read_log()
     if row is None or log is None:
         return None
-    facts = ActFacts(
-        row.kind, row.subject, row.object, row.valid_from, json.loads(row.payload), row.number, row.valid_until,
-        row.ends,
-    )  # fmt: skip
+    facts = facts_of_row(row)
     rule = log.chain.at(log.size).rule(carrying.kind_of(facts))
     held = bytes(row.signed)
     found = notes.verified(notes.parse(held), log.state.serving(rule.role)) if held else {}
