@@ -17,10 +17,10 @@ from tests.register.making import WITNESSES, Log, decision, withdrawal
 from maillage.apps.records.commands.cosign_checkpoint import cosign_checkpoint
 from maillage.apps.records.commands.install import install
 from maillage.apps.records.queries.public_register import public_register
+from maillage.cli.register import register
 from maillage.cli.register_export import in_order
 from maillage.kernel.clock import SystemClock, today
 from maillage.register import layout
-from maillage.site.register_group import register
 
 pytestmark = pytest.mark.django_db
 CLOCK = SystemClock()

@@ -20,9 +20,9 @@ from maillage.apps.records.commands.install import install
 from maillage.apps.records.models import Act, PreparedRecord
 from maillage.apps.records.queries.rebuilding import rebuild
 from maillage.cli.key_store import write_protected
+from maillage.cli.register import register
 from maillage.cli.sign import sign
 from maillage.kernel.clock import FixedClock, SystemClock, today
-from maillage.site.register_group import register
 
 pytestmark = pytest.mark.django_db
 CLOCK = SystemClock()

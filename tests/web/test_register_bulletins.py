@@ -23,10 +23,10 @@ from maillage.apps.records.commands.install import install
 from maillage.apps.records.commands.make_bulletins import make_bulletins
 from maillage.apps.records.models import WeeklyBulletin
 from maillage.apps.records.queries.bulletins import bulletin_notes
+from maillage.cli.register import register
 from maillage.jobs.ticking import _bulletins
 from maillage.kernel.clock import Clock, FixedClock, SystemClock, today
 from maillage.register import bulletins
-from maillage.site.register_group import register
 
 pytestmark = pytest.mark.django_db
 NOW = SystemClock().now()

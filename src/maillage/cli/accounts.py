@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from maillage.cli.database import edge, emit, ready
+from maillage.cli.groups import HouseGroup
 from maillage.cli.options import json_option
 
 ROLE = "ROLE[:TERRITORY[:ORGANISATION]]"
@@ -56,7 +57,7 @@ def _done(as_json: bool, username: str, **more: Any) -> None:
     click.echo(f"{username}: OK", err=True)
 
 
-@click.group()
+@click.group(cls=HouseGroup)
 def account() -> None:
     """Comptes et rôles. / Accounts and roles."""
 
@@ -106,7 +107,8 @@ def invite(
 ) -> None:  # fmt: skip
     """Invite quelqu’un à choisir son mot de passe. / Invite somebody to choose their password.
 
-    With --role, opens the account first. The link is mailed when there is an address, and
+    Avec --role, ouvre d’abord le compte. Le lien part par courriel s’il y a une adresse, et s’affiche pour
+    qui doit le remettre. / With --role, opens the account first. The link is mailed when there is an address, and
     printed for whoever must hand it over.
     """
     with edge(as_json=as_json):
@@ -185,7 +187,7 @@ def close(username: str, reason: str, as_json: bool) -> None:
 @click.argument("username")
 @json_option
 def reopen(username: str, as_json: bool) -> None:
-    """Rouvre un compte fermé, sans rôle ni mot de passe. / Open a closed account again."""
+    """Rouvre un compte fermé, sans rôle ni mot de passe. / Open a closed account again, with neither role nor password."""
     with edge(as_json=as_json):
         ready()
         from maillage.apps.accounts.commands.close_account import reopen_account  # noqa: PLC0415

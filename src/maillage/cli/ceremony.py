@@ -17,6 +17,7 @@ import click
 
 from maillage.cli.database import edge, emit
 from maillage.cli.files import write_file
+from maillage.cli.groups import HouseCommand
 from maillage.cli.key_store import chosen_passphrase, new_key, write_new, write_protected
 from maillage.cli.options import json_option, language_option
 from maillage.kernel.clock import SystemClock, today
@@ -128,7 +129,7 @@ def replace_year(day: date, years: int) -> date:
     return day.replace(year=day.year + years, day=min(day.day, 28))
 
 
-@click.command()
+@click.command(cls=HouseCommand)
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False))
 @click.option(
     "--origin",

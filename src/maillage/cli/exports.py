@@ -8,6 +8,7 @@ import click
 
 from maillage.cli.database import edge, emit, ready
 from maillage.cli.files import write_file
+from maillage.cli.groups import HouseGroup
 from maillage.cli.options import json_option, language_option
 from maillage.formats import workshops_csv
 from maillage.kernel.text import Text
@@ -15,7 +16,7 @@ from maillage.kernel.text import Text
 _WRITTEN = Text(fr="{count} ateliers écrits dans {file}.", en="{count} workshops written to {file}.")
 
 
-@click.group(name="export")
+@click.group(name="export", cls=HouseGroup)
 def export_group() -> None:
     """Exporte un fichier. / Export a file."""
 
@@ -27,7 +28,7 @@ def export_group() -> None:
 @json_option
 @language_option
 def workshops(file: Path, as_json: bool, language: str) -> None:
-    """Tous les ateliers. / Every workshop; the file imported again changes nothing."""
+    """Tous les ateliers ; le fichier importé de nouveau ne change rien. / Every workshop; the file imported again changes nothing."""
     with edge(as_json=as_json, language=language):
         ready()
         from maillage.apps.network.queries.exports import export_workshops  # noqa: PLC0415

@@ -15,6 +15,7 @@ import click
 
 from maillage.cli.database import edge, emit, ready
 from maillage.cli.files import read_file
+from maillage.cli.groups import HouseGroup
 from maillage.cli.options import dry_option, json_option, language_option
 from maillage.formats import fablabs_io, members_csv, needs_csv, supplies_csv, workshops_csv
 from maillage.formats.records import WorkshopRecord
@@ -41,7 +42,7 @@ _ROW = Text(fr="ligne {row}, {field} : {message}", en="row {row}, {field}: {me
 _FILE = Text(fr="fichier : {message}", en="file: {message}")
 
 
-@click.group(name="import")
+@click.group(name="import", cls=HouseGroup)
 def import_group() -> None:
     """Importe un fichier. / Import a file."""
 
@@ -122,7 +123,7 @@ def _import_workshops(data: bytes, kind: str) -> ImportReport:
 @json_option
 @language_option
 def workshops(file: Path, kind: str, dry: bool, strict: bool, as_json: bool, language: str) -> None:
-    """Des ateliers. / Workshops: labs.json of fablabs.io, or our own table."""
+    """Des ateliers : labs.json de fablabs.io, ou notre tableau. / Workshops: labs.json of fablabs.io, or our own table."""
     with edge(as_json=as_json, language=language):
         data = read_file(file)
         if dry:
@@ -148,7 +149,7 @@ def workshops(file: Path, kind: str, dry: bool, strict: bool, as_json: bool, lan
 @json_option
 @language_option
 def needs(file: Path, dry: bool, strict: bool, as_json: bool, language: str) -> None:
-    """Des besoins. / Needs, from a table."""
+    """Des besoins, d’un tableau. / Needs, from a table."""
     with edge(as_json=as_json, language=language):
         clock = SystemClock()
         parsed = needs_csv.read(read_file(file), today=today(clock))
@@ -181,7 +182,7 @@ def _import_members(data: bytes) -> ImportReport:
 @json_option
 @language_option
 def members(file: Path, dry: bool, strict: bool, as_json: bool, language: str) -> None:
-    """Des membres d’ateliers. / Members of workshops, with the machines that makers have at home."""
+    """Des membres d’ateliers, avec les machines que les makers ont chez eux. / Members of workshops, with the machines that makers have at home."""
     with edge(as_json=as_json, language=language):
         data = read_file(file)
         report = dry_run(members_csv.read(data)) if dry else _import_members(data)
@@ -222,7 +223,7 @@ def _supplies(
 @json_option
 @language_option
 def industry(file: Path, dry: bool, strict: bool, as_json: bool, language: str) -> None:
-    """Des offres industrielles. / Industrial supplies, from a table."""
+    """Des offres industrielles, d’un tableau. / Industrial supplies, from a table."""
     _supplies(
         file,
         supplies_csv.read_industry,
@@ -241,7 +242,7 @@ def industry(file: Path, dry: bool, strict: bool, as_json: bool, language: str) 
 @json_option
 @language_option
 def stocks(file: Path, dry: bool, strict: bool, as_json: bool, language: str) -> None:
-    """Des stocks d’objets finis. / Stocks of finished objects, from a table."""
+    """Des stocks d’objets finis, d’un tableau. / Stocks of finished objects, from a table."""
     _supplies(
         file,
         supplies_csv.read_stocks,

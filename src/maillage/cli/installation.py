@@ -11,6 +11,7 @@ import sys
 import click
 
 from maillage.cli.database import edge, emit, open_platform, ready
+from maillage.cli.groups import HouseCommand
 from maillage.kernel.reasons import declare
 from maillage.kernel.refusals import Refusal
 
@@ -31,13 +32,13 @@ def prepare(kind: str) -> None:
     install(kind=kind, clock=SystemClock())
 
 
-@click.command()
+@click.command(cls=HouseCommand)
 @click.option("--kind", type=click.Choice(["real", "demo"]), required=True, help="What the database is for.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 def init(kind: str, as_json: bool) -> None:
     """Prépare la base : tables, garde-fous, nature. / Prepare the database: tables, guards, kind.
 
-    May be run again after an upgrade; a database of the other kind is refused.
+    Se relance après une mise à jour ; une base de l’autre nature est refusée. / May be run again after an upgrade; a database of the other kind is refused.
     """
     with edge(as_json=as_json):
         prepare(kind)
@@ -117,7 +118,7 @@ def _wait_or_kill(child: subprocess.Popen[bytes]) -> None:
         child.wait()
 
 
-@click.command()
+@click.command(cls=HouseCommand)
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Web processes.")
@@ -128,7 +129,7 @@ def serve(host: str, port: int, workers: int) -> None:
         sys.exit(run_server(host=host, port=port, workers=workers))
 
 
-@click.command()
+@click.command(cls=HouseCommand)
 def worker() -> None:
     """Calcule les plans demandés, jusqu’à l’arrêt. / Solve the plans that people ask for, until stopped."""
     with edge():
@@ -138,10 +139,10 @@ def worker() -> None:
         run()
 
 
-@click.command()
+@click.command(cls=HouseCommand)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 def tick(as_json: bool) -> None:
-    """Fait une fois ce qui est périodique : envoyer les messages. / Do what is periodic, once."""
+    """Fait une fois ce qui est périodique : rappels, effacements, messages. / Do once what is periodic: reminders, erasures, messages."""
     with edge(as_json=as_json):
         ready()
         from maillage.jobs.ticking import tick_once  # noqa: PLC0415

@@ -11,6 +11,7 @@ from typing import Any, TextIO
 import click
 
 from maillage.cli.database import edge, emit, operator, ready
+from maillage.cli.groups import HouseGroup
 from maillage.cli.options import json_option, language_option
 from maillage.kernel.clock import SystemClock
 from maillage.kernel.text import Text
@@ -26,7 +27,7 @@ _ALERTS = Text(fr="À mettre de côté : {count}", en="To set aside: {count}")
 _NOTHING = Text(fr="Aucune alerte.", en="No alert.")
 
 
-@click.group()
+@click.group(cls=HouseGroup)
 def labels() -> None:
     """Étiquettes lues. / Labels read."""
 
@@ -73,7 +74,7 @@ def _tell(reading: Any, *, as_json: bool, language: str) -> None:
 @json_option
 @language_option
 def read(file: TextIO, as_json: bool, language: str) -> None:
-    """Ce que valent des étiquettes ; rien n'est gardé. / What labels are worth; nothing is kept."""
+    """Ce que valent des étiquettes ; rien n’est gardé. / What labels are worth; nothing is kept."""
     with edge(as_json=as_json, language=language):
         ready()
         from maillage.apps.production.queries.label_reading import read_codes  # noqa: PLC0415

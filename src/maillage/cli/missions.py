@@ -13,6 +13,7 @@ import click
 
 from maillage.cli.database import edge, emit, operator, ready
 from maillage.cli.files import write_file
+from maillage.cli.groups import HouseGroup
 from maillage.cli.options import json_option, language_option
 from maillage.kernel.clock import SystemClock, today
 from maillage.kernel.text import Language, Text
@@ -36,7 +37,7 @@ _CHECKED = Text(
 )
 
 
-@click.group()
+@click.group(cls=HouseGroup)
 def mission() -> None:
     """Ordres de mission. / Mission orders."""
 

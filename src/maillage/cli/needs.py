@@ -5,10 +5,11 @@ from __future__ import annotations
 import click
 
 from maillage.cli.database import edge, emit, ready
+from maillage.cli.groups import HouseGroup
 from maillage.cli.options import json_option
 
 
-@click.group()
+@click.group(cls=HouseGroup)
 def need() -> None:
     """Besoins. / Needs."""
 

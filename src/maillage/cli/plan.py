@@ -16,6 +16,7 @@ from typing import Any
 import click
 
 from maillage.cli.database import emit
+from maillage.cli.groups import Elsewhere, HouseGroup
 from maillage.cli.options import json_option, language_option
 from maillage.cli.plan_bench import bench
 from maillage.cli.plan_explain import explain, prices
@@ -40,10 +41,38 @@ from maillage.planning.auditing import Audit, Levels, audit
 from maillage.planning.plan import Plan
 from maillage.planning.reading import read_instance, read_plan
 
+MORE = {  # each loaded when it is called: most need Django
+    "export": Elsewhere(
+        "maillage.cli.production",
+        "export",
+        "Écrit les besoins et les capacités de la base dans un fichier d’instance. / Write the database's needs and capacities to an instance file.",
+    ),
+    "adopt": Elsewhere(
+        "maillage.cli.production",
+        "adopt",
+        "Contrôle puis adopte un plan : ses lignes sont proposées aux ateliers. / Audit, then adopt a plan: its lines are proposed to workshops.",
+    ),
+    "launch": Elsewhere(
+        "maillage.cli.solves",
+        "launch",
+        "Demande un plan, que calcule un processus de calcul. / Ask for a plan, that a worker computes.",
+    ),
+    "jobs": Elsewhere(
+        "maillage.cli.solves",
+        "jobs",
+        "Les derniers calculs demandés, et ce qu’ils ont donné. / The latest solves, and what came of them.",
+    ),
+    "show": Elsewhere(
+        "maillage.cli.plan_show",
+        "show",
+        "Un plan de la plate-forme en bref. / A plan of the platform in brief.",
+    ),
+}
 
-@click.group()
+
+@click.group(cls=HouseGroup, elsewhere=MORE)
 def plan() -> None:
-    """Planning files: solve, replan, diff, what-if, audit, explain, bound, prices, bench, generate, convert."""
+    """Planification : qui fabrique quoi, pour quand, et pourquoi. / Planning: who makes what, by when, and why."""
 
 
 plan.add_command(bench)
@@ -81,7 +110,7 @@ def solve(
     language: str,
     as_json: bool,
 ) -> None:
-    """Propose who makes what, by when; the plan is audited before it is written."""
+    """Propose qui fabrique quoi, pour quand ; le plan est contrôlé avant d’être écrit. / Propose who makes what, by when; the plan is audited before it is written."""
     with refusals_told(language, as_json), uncollected(search_after=False):
         if not out.parent.is_dir():
             raise FileNotFoundError(2, "no such directory", str(out.parent))
@@ -145,7 +174,7 @@ def audit_command(
     language: str,
     as_json: bool,
 ) -> None:
-    """Check a plan against every hard rule, with no code of the solver."""
+    """Contrôle un plan sur chaque règle stricte, sans rien du code qui l’a calculé. / Check a plan against every hard rule, with no code of the solver."""
     with refusals_told(language, as_json), uncollected(search_after=False):
         instance, _ = with_previous(read_instance(instance_file), previous)
         checked = audit(instance, read_plan(plan_file), may_withdraw=may_withdraw)
@@ -221,7 +250,7 @@ def _print_levels(levels: Levels, language: str) -> None:
 @language_option
 @json_option
 def bound_command(instance_file: Path, tight: bool, language: str, as_json: bool) -> None:
-    """An upper bound on the weighted on-time coverage of any plan."""
+    """Une borne de la couverture pondérée à temps, que nul plan ne dépasse. / An upper bound on the weighted on-time coverage of any plan."""
     with refusals_told(language, as_json):
         instance = read_instance(instance_file)
         from maillage.planning.bounding import bound  # noqa: PLC0415

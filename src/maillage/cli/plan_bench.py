@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 
 import click
 
+from maillage.cli.groups import HouseCommand
 from maillage.cli.plan_memory import Memory, processor
 from maillage.kernel.collecting import uncollected
 from maillage.kernel.refusals import EXIT_INTEGRITY
@@ -153,14 +154,14 @@ def table(runs: list[Run]) -> str:
     return "\n".join([head, *rows, last])
 
 
-@click.command()
+@click.command(cls=HouseCommand)
 @click.option("--workshops", type=click.IntRange(min=0), default=170, show_default=True)
 @click.option("--needs", type=click.IntRange(min=0), default=500, show_default=True)
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="The first seed.")
 @click.option("--runs", type=click.IntRange(min=1), default=1, show_default=True, help="How many seeds.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on standard output.")
 def bench(workshops: int, needs: int, seed: int, runs: int, as_json: bool) -> None:
-    """Measure the planner on synthetic instances."""
+    """Mesure le planificateur sur des instances inventées. / Measure the planner on synthetic instances."""
     measured = []
     for each in range(seed, seed + runs):
         click.echo(f"{workshops} × {needs}, seed {each}…", err=True)

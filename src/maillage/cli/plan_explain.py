@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from maillage.cli.database import emit
+from maillage.cli.groups import HouseCommand
 from maillage.cli.options import json_option, language_option
 from maillage.cli.plan_files import (
     instance_argument,
@@ -35,7 +36,7 @@ MOST = 3
 LEAST_LOST = 5e-5  # of all that is asked: less is what two solves differ by
 
 
-@click.command("explain")
+@click.command("explain", cls=HouseCommand)
 @instance_argument
 @plan_argument
 @click.option("--need", "need_id", required=True, help="The need to explain.")
@@ -54,7 +55,7 @@ def explain(
     language: str,
     as_json: bool,
 ) -> None:
-    """Why a need is not (fully) served on time, and what would serve it, each advice tried by solving again."""
+    """Pourquoi un besoin n’est pas (tout) servi à temps, et ce qui le servirait, chaque conseil essayé par un nouveau calcul. / Why a need is not (fully) served on time, and what would serve it, each advice tried by solving again."""
     with refusals_told(language, as_json):
         instance, _ = with_previous(read_instance(instance_file), previous)
         made = read_plan_of(instance, plan_file)
@@ -106,7 +107,7 @@ def _advised(one: Advice) -> dict[str, Any]:
     }
 
 
-@click.command("prices")
+@click.command("prices", cls=HouseCommand)
 @instance_argument
 @click.argument("plan_file", metavar="[PLAN.json]", required=False, type=click.Path(path_type=Path))
 @click.option("--amount", type=click.FloatRange(min=0, min_open=True), default=10.0, show_default=True)
@@ -116,7 +117,7 @@ def _advised(one: Advice) -> dict[str, Any]:
 def prices(
     instance_file: Path, plan_file: Path | None, amount: float, most: int, language: str, as_json: bool
 ) -> None:
-    """What the next hours or material of each territory would serve, the most valuable first."""
+    """Ce que serviraient les prochaines heures ou la prochaine matière de chaque territoire, le plus utile d’abord. / What the next hours or material of each territory would serve, the most valuable first."""
     with refusals_told(language, as_json):
         instance = read_instance(instance_file)
         from maillage.planning.advising.prices import prices as priced  # noqa: PLC0415

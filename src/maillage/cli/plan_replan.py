@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from maillage.cli.database import emit
+from maillage.cli.groups import HouseCommand
 from maillage.cli.options import json_option, language_option
 from maillage.cli.plan_files import instance_argument, may_withdraw_option, refusals_told, save_plan
 from maillage.kernel.collecting import uncollected
@@ -29,7 +30,7 @@ a_file = click.Path(path_type=Path)
 SHOWN = 40  # needs printed; the JSON has them all
 
 
-@click.command()
+@click.command(cls=HouseCommand)
 @instance_argument
 @click.option("--previous", type=a_file, required=True, help="The plan to start from.")
 @click.option("--previous-instance", type=a_file, required=True, help="The instance that plan is of.")
@@ -54,7 +55,7 @@ def replan(
     language: str,
     as_json: bool,
 ) -> None:
-    """Plan again from a plan: what still holds stands, then better around what changed."""
+    """Planifie à nouveau depuis un plan : ce qui tient encore reste, puis mieux autour de ce qui a changé. / Plan again from a plan: what still holds stands, then better around what changed."""
     if full and (at_once or may_withdraw):
         raise click.UsageError("--full solves everything again and keeps accepted work")
     with refusals_told(language, as_json):
@@ -98,7 +99,7 @@ def _both(told: Any) -> dict[str, str]:
     return {code: told.says(code) for code in LANGUAGES}
 
 
-@click.command()
+@click.command(cls=HouseCommand)
 @click.argument("previous_file", metavar="PLAN1.json", type=a_file)
 @click.argument("plan_file", metavar="PLAN2.json", type=a_file)
 @click.option("--previous-instance", type=a_file, help="The instance of the first plan, for its first day.")
@@ -115,7 +116,7 @@ def diff(
     language: str,
     as_json: bool,
 ) -> None:
-    """What a plan changes for whom, from another: need by need, then totals."""
+    """Ce qu’un plan change par rapport à un autre, et pour qui : besoin par besoin, puis les totaux. / What a plan changes for whom, from another: need by need, then totals."""
     if (previous_instance is None) != (instance_file is None):
         raise click.UsageError(
             "days are told apart by both instances: give --previous-instance and --instance"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from maillage.cli.database import edge, emit, ready
+from maillage.cli.groups import HouseCommand
 from maillage.cli.options import json_option, language_option
 from maillage.cli.plan_fairness import say_price
 from maillage.kernel.clock import SystemClock, today
@@ -108,7 +109,7 @@ def _said(spread: Spread, language: str) -> str:
     return _SPREAD.to(language).format(**asdict(spread), idle=spread.bands[0])
 
 
-@click.command("show")
+@click.command("show", cls=HouseCommand)
 @click.argument("code")
 @json_option
 @language_option

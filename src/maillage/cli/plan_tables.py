@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from maillage.cli.database import emit
+from maillage.cli.groups import HouseCommand
 from maillage.cli.options import json_option, language_option
 from maillage.cli.plan_files import instance_argument, refusals_told, save_instance
 from maillage.kernel.text import Text
@@ -26,7 +27,7 @@ out_option = click.option(
 )
 
 
-@click.command()
+@click.command(cls=HouseCommand)
 @click.option("--workshops", type=click.IntRange(min=0), default=170, show_default=True)
 @click.option("--needs", type=click.IntRange(min=0), default=500, show_default=True)
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
@@ -34,18 +35,18 @@ out_option = click.option(
 @language_option
 @json_option
 def generate(workshops: int, needs: int, seed: int, out: Path, language: str, as_json: bool) -> None:
-    """Write the synthetic instance that `bench` measures."""
+    """Écrit l’instance inventée que mesure `bench`. / Write the synthetic instance that `bench` measures."""
     with refusals_told(language, as_json):
         _saved(generate_instance(workshops, needs, seed), out, language, as_json)
 
 
-@click.command()
+@click.command(cls=HouseCommand)
 @instance_argument
 @out_option
 @language_option
 @json_option
 def convert(instance_file: Path, out: Path, language: str, as_json: bool) -> None:
-    """Write an instance again, as a JSON file or as a folder of Parquet tables."""
+    """Réécrit une instance, en un fichier JSON ou en un dossier de tables Parquet. / Write an instance again, as a JSON file or as a folder of Parquet tables."""
     with refusals_told(language, as_json):
         _saved(read_instance(instance_file), out, language, as_json)
 

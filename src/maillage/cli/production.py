@@ -15,6 +15,7 @@ import click
 
 from maillage.cli.database import edge, emit, ready
 from maillage.cli.files import read_file, write_file
+from maillage.cli.groups import HouseCommand
 from maillage.cli.options import json_option, language_option
 from maillage.kernel.clock import SystemClock, today
 from maillage.kernel.reasons import render
@@ -88,7 +89,7 @@ def _show_export(report: dict[str, Any], language: str) -> None:
     click.echo(_NEXT.to(language).format(path=report["out"]))
 
 
-@click.command("export")
+@click.command("export", cls=HouseCommand)
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Instance file to write.")
 @click.option("--scenario", default="", help="Code of a scenario; real needs without it.")
 @click.option("--days", type=click.IntRange(1, LONGEST), help="Days to plan; 14, or the scenario's.")
@@ -98,7 +99,7 @@ def _show_export(report: dict[str, Any], language: str) -> None:
 def export(
     out: Path, scenario: str, days: int | None, moment: datetime | None, as_json: bool, language: str
 ) -> None:
-    """Besoins et capacités de la base vers un fichier d’instance. / The database to an instance file."""
+    """Écrit les besoins et les capacités de la base dans un fichier d’instance. / Write the database's needs and capacities to an instance file."""
     with edge(as_json=as_json, language=language):
         ready()
         from maillage.apps.accounts.actor import OPERATOR  # noqa: PLC0415
@@ -114,12 +115,12 @@ def export(
             _show_export(report, language)
 
 
-@click.command("adopt")
+@click.command("adopt", cls=HouseCommand)
 @click.argument("file", metavar="PLAN.json", type=click.Path(path_type=Path))
 @json_option
 @language_option
 def adopt(file: Path, as_json: bool, language: str) -> None:
-    """Contrôle puis adopte un plan : ses lignes sont proposées aux ateliers. / Audit, then adopt a plan."""
+    """Contrôle puis adopte un plan : ses lignes sont proposées aux ateliers. / Audit, then adopt a plan: its lines are proposed to workshops."""
     with edge(as_json=as_json, language=language):
         ready()
         from maillage.apps.accounts.actor import OPERATOR  # noqa: PLC0415

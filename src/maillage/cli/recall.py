@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from maillage.cli.database import edge, emit, operator, ready
+from maillage.cli.groups import HouseGroup
 from maillage.cli.options import json_option, language_option
 from maillage.kernel.clock import today
 from maillage.kernel.text import Text
@@ -23,7 +24,7 @@ _SHOWN = Text(
 )
 
 
-@click.group()
+@click.group(cls=HouseGroup)
 def recall() -> None:
     """Rappels de lots. / Recalls of lots."""
 

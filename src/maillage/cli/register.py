@@ -15,6 +15,7 @@ import click
 
 from maillage.cli.database import edge, emit
 from maillage.cli.files import read_file, write_file
+from maillage.cli.groups import Elsewhere, HouseGroup
 from maillage.cli.key_store import chosen_passphrase, new_key, write_new, write_protected
 from maillage.cli.options import json_option, language_option, trust_option
 from maillage.cli.register_source import everything, is_address
@@ -39,9 +40,73 @@ KEY_NAME = declare(
 )
 
 
-@click.group()
+MORE = {  # each loaded when it is called: most need Django
+    "ceremony": Elsewhere(
+        "maillage.cli.ceremony",
+        "ceremony",
+        "Fait les clés d’un registre et son document de confiance. / Make a register’s keys and trust document.",
+    ),
+    "change-key": Elsewhere(
+        "maillage.cli.rotation",
+        "change_key",
+        "Met une clé en service, ou la retire. / Put a key in service, or retire it.",
+    ),
+    "renew-trust": Elsewhere(
+        "maillage.cli.rotation",
+        "renew_trust",
+        "Écrit la version suivante du document de confiance. / Write the next version of the trust document.",
+    ),
+    "open": Elsewhere(
+        "maillage.cli.register_platform",
+        "open_",
+        "Ouvre le registre signé, une fois pour toutes. / Open the signed register, once and for all.",
+    ),
+    "prepare": Elsewhere(
+        "maillage.cli.register_prepare",
+        "prepare",
+        "Prépare un acte à signer, et en donne le texte exact. / Prepare an act to sign, and give its exact text.",
+    ),
+    "prepared": Elsewhere(
+        "maillage.cli.register_platform",
+        "prepared",
+        "Les actes qui attendent leurs signatures. / The acts that wait for their signatures.",
+    ),
+    "export-bundle": Elsewhere(
+        "maillage.cli.register_platform",
+        "export_bundle",
+        "Écrit un lot à signer : des actes approuvés, ou le passé. / Write a bundle to sign: approved acts, or the past.",
+    ),
+    "publish": Elsewhere(
+        "maillage.cli.register_platform",
+        "publish",
+        "Publie les actes d’un lot signé. / Publish the acts of a signed bundle.",
+    ),
+    "add-keys": Elsewhere(
+        "maillage.cli.register_platform",
+        "add_keys",
+        "Met des clés en service ou les retire, signé de la racine. / Put keys in or out of service, signed by the root.",
+    ),
+    "trust": Elsewhere(
+        "maillage.cli.register_platform",
+        "add_trust",
+        "Prend la version suivante du document de confiance. / Take the next version of the trust document.",
+    ),
+    "export": Elsewhere(
+        "maillage.cli.register_export",
+        "export",
+        "Écrit le registre public dans DIR, ou ce qu’il a de nouveau. / Write the public register into DIR, or what is new of it.",
+    ),
+    "rebuild": Elsewhere(
+        "maillage.cli.register_platform",
+        "rebuild",
+        "Refait les lignes depuis le journal et dit chaque différence. / Make rows again from the log, tell each difference.",
+    ),
+}
+
+
+@click.group(cls=HouseGroup, elsewhere=MORE)
 def register() -> None:
-    """Registre des décisions : vérifier, témoigner. / Register of decisions: verify, witness."""
+    """Registre signé des décisions : préparer, publier, vérifier, témoigner. / Signed register of decisions: prepare, publish, verify, witness."""
 
 
 def _questions(
@@ -134,7 +199,7 @@ def verify(
     source: str, trust_file: Path, ids: tuple[str, ...], records: tuple[Path, ...], files: tuple[Path, ...],
     codes: tuple[str, ...], told: tuple[Path, ...], memory_file: Path | None, language: str, as_json: bool,
 ) -> None:  # fmt: skip
-    """Verify the public register in a folder or at an address, and what is asked of it."""
+    """Vérifie le registre public d’un dossier ou d’une adresse, et ce qu’on lui demande. / Verify the public register in a folder or at an address, and what is asked of it."""
     with edge(as_json=as_json, language=language):
         opened = _open(source, trust_file, memory_file)
         found = opened.register
@@ -195,7 +260,7 @@ def _tell(found: Register, answers: list[tuple[str, Verdict]], language: str) ->
 def key_command(
     name: str, out: Path, dated: bool, protected: bool, cost: int, language: str, as_json: bool
 ) -> None:
-    """Make a secret key called NAME, readable by its owner only, and tell its public half."""
+    """Fait une clé secrète nommée NAME, que seul son propriétaire peut lire, et donne sa moitié publique. / Make a secret key called NAME, readable by its owner only, and tell its public half."""
     with edge(as_json=as_json, language=language):
         if not is_name(name):
             raise Refusal(KEY_NAME, name=name)

@@ -16,6 +16,7 @@ import click
 
 from maillage.cli.database import edge, emit, ready
 from maillage.cli.files import UNWRITABLE_FILE, read_file, write_file
+from maillage.cli.groups import HouseCommand
 from maillage.cli.options import json_option, language_option
 from maillage.kernel.reasons import declare
 from maillage.kernel.refusals import Refusal
@@ -99,13 +100,13 @@ def _counts(sizes: set[int], path: Path) -> set[int]:
     return {size if level == "entries" else size >> tiles.HEIGHT * int(level) for size in sizes}
 
 
-@click.command("export")
+@click.command("export", cls=HouseCommand)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--whole", is_flag=True, help="Relire et réécrire tout. / Read and write everything again.")
 @language_option
 @json_option
 def export(folder: Path, whole: bool, language: str, as_json: bool) -> None:
-    """Write the public register into DIR, or what is new of it."""
+    """Écrit le registre public dans DIR, ou ce qu’il a de nouveau. / Write the public register into DIR, or what is new of it."""
     with edge(as_json=as_json, language=language):
         ready()
         from django.conf import settings  # noqa: PLC0415

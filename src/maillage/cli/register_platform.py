@@ -12,6 +12,7 @@ import click
 
 from maillage.cli.database import edge, emit, ready
 from maillage.cli.files import read_file, write_file
+from maillage.cli.groups import HouseCommand
 from maillage.cli.options import json_option
 from maillage.kernel.refusals import EXIT_INTEGRITY
 from maillage.register import bundles
@@ -39,7 +40,7 @@ def _tell(as_json: bool, words: str, **told: Any) -> None:
         click.echo(words)
 
 
-@click.command("open")
+@click.command("open", cls=HouseCommand)
 @click.option(
     "--trust", "trust_file", type=PATH, required=True, help="Document de confiance. / Trust document."
 )
@@ -66,7 +67,7 @@ def open_(trust_file: Path, keys_file: Path, authority: str, as_json: bool) -> N
     _tell(as_json, f"{row.origin}: OK ({waiting} acts to sign)", origin=row.origin, to_sign=waiting)
 
 
-@click.command()
+@click.command(cls=HouseCommand)
 @json_option
 def prepared(as_json: bool) -> None:
     """Les actes qui attendent leurs signatures. / The acts that wait for their signatures."""
@@ -83,7 +84,7 @@ def prepared(as_json: bool) -> None:
     _tell(as_json, words, prepared=listed)
 
 
-@click.command("export-bundle")
+@click.command("export-bundle", cls=HouseCommand)
 @click.argument("numbers", nargs=-1)
 @click.option(
     "--past", is_flag=True, help="Les actes d’avant l’ouverture. / The acts from before the opening."
@@ -103,7 +104,7 @@ def export_bundle(numbers: tuple[str, ...], past: bool, out: Path, as_json: bool
     _tell(as_json, f"{out}: {len(bundle.items)}", file=str(out), records=len(bundle.items))
 
 
-@click.command()
+@click.command(cls=HouseCommand)
 @click.argument("bundle", type=PATH)
 @click.option(
     "--past", is_flag=True, help="Les actes d’avant l’ouverture. / The acts from before the opening."
@@ -126,7 +127,7 @@ def publish(bundle: Path, past: bool, as_json: bool) -> None:
     _tell(as_json, f"{len(numbers)}: OK", published=numbers)
 
 
-@click.command("add-keys")
+@click.command("add-keys", cls=HouseCommand)
 @click.argument("bundle", type=PATH)
 @json_option
 def add_keys(bundle: Path, as_json: bool) -> None:
@@ -139,7 +140,7 @@ def add_keys(bundle: Path, as_json: bool) -> None:
     _tell(as_json, f"{size}", size=size)
 
 
-@click.command("trust")
+@click.command("trust", cls=HouseCommand)
 @click.argument("note", type=PATH)
 @json_option
 def add_trust(note: Path, as_json: bool) -> None:
@@ -152,7 +153,7 @@ def add_trust(note: Path, as_json: bool) -> None:
     _tell(as_json, f"v{version}", version=version)
 
 
-@click.command()
+@click.command(cls=HouseCommand)
 @json_option
 def rebuild(as_json: bool) -> None:
     """Refait les lignes depuis le journal et dit chaque différence. / Make rows again from the log, tell each difference."""

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from maillage.cli.database import edge, emit, ready
+from maillage.cli.groups import HouseGroup
 from maillage.cli.options import json_option, language_option
 from maillage.kernel.clock import SystemClock, today
 from maillage.kernel.refusals import Refusal
@@ -82,7 +83,7 @@ def _both(said: tuple[str, str]) -> dict[str, str]:
     return dict(zip(LANGUAGES, said, strict=True))
 
 
-@click.group()
+@click.group(cls=HouseGroup)
 def prepare() -> None:
     """Prépare un acte à signer, et en donne le texte exact. / Prepare an act to sign, and give its exact text."""
 

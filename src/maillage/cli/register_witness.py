@@ -16,6 +16,7 @@ import click
 
 from maillage.cli.database import edge, emit
 from maillage.cli.files import UNWRITABLE_FILE, read_file, write_file
+from maillage.cli.groups import HouseCommand
 from maillage.cli.options import json_option, language_option, trust_option
 from maillage.cli.register_source import documents, getter, is_address, send, tiles_of
 from maillage.kernel.clock import SystemClock
@@ -108,7 +109,7 @@ def _deliver(line: str, submit: str) -> str:
     return ""
 
 
-@click.command("witness")
+@click.command("witness", cls=HouseCommand)
 @click.argument("source", metavar="PATH|URL")
 @trust_option
 @click.option(
@@ -137,9 +138,10 @@ def witness_command(
     source: str, trust_file: Path, key_file: Path, state: Path, first: bool, submit: str, language: str,
     as_json: bool,
 ) -> None:  # fmt: skip
-    """Cosign the newest checkpoint if it continues what was seen last.
+    """Contresigne le dernier état du journal s’il continue ce qui a été vu avant. / Cosign the newest checkpoint if it continues what was seen last.
 
-    The register is a folder or an address; or a file holding a request (add-checkpoint of tlog-witness).
+    Le registre est un dossier ou une adresse ; ou un fichier qui porte une demande (add-checkpoint de
+    tlog-witness). / The register is a folder or an address; or a file holding a request (add-checkpoint of tlog-witness).
     """
     with edge(as_json=as_json, language=language), _alone(state):
         chain, key = _chain(source, read_file(trust_file)), _key(key_file, DATED)

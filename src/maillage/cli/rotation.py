@@ -16,6 +16,7 @@ import click
 from maillage.cli.ceremony import key_record, public_key, written_keys
 from maillage.cli.database import edge, emit
 from maillage.cli.files import read_file, write_file
+from maillage.cli.groups import HouseCommand
 from maillage.cli.key_store import opened_key
 from maillage.cli.options import json_option, language_option
 from maillage.kernel.clock import SystemClock, today
@@ -44,7 +45,7 @@ REASONS = {
 }
 
 
-@click.command("change-key")
+@click.command("change-key", cls=HouseCommand)
 @click.argument("action", type=click.Choice(["add", "retire"]))
 @click.argument("key")
 @TRUST
@@ -84,7 +85,7 @@ def change_key(
         click.echo(f"{out}: {record.id}")
 
 
-@click.command("renew-trust")
+@click.command("renew-trust", cls=HouseCommand)
 @TRUST
 @ROOT
 @click.option(

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from maillage.cli.database import emit, refuse
+from maillage.cli.groups import HouseGroup
 from maillage.cli.options import json_option, language_option
 from maillage.kernel import reasons
 from maillage.kernel.reasons import Reason
@@ -31,9 +32,9 @@ from maillage.safety.verdict import Verdict
 from maillage.safety.verdict import verdict as judge
 
 
-@click.group()
+@click.group(cls=HouseGroup)
 def safety() -> None:
-    """Rules of manufacture, distribution and use: verdicts, matrix, sampling."""
+    """Règles de fabrication, de distribution et d’usage : verdicts, grille, échantillonnage. / Rules of manufacture, distribution and use: verdicts, matrix, sampling."""
 
 
 def _told(reason: Reason, language: str) -> list[str]:
@@ -76,7 +77,7 @@ def _worded(reason: Reason) -> dict[str, Any]:
 @language_option
 @json_option
 def check(facts_file: Path, language: str, as_json: bool) -> None:
-    """Judge the question in FACTS.json and tell every reason."""
+    """Juge la question de FACTS.json et donne chaque motif. / Judge the question in FACTS.json and tell every reason."""
     try:
         facts = read_facts(facts_file)
     except Refusal as refusal:
@@ -101,7 +102,7 @@ def check(facts_file: Path, language: str, as_json: bool) -> None:
 @language_option
 @json_option
 def codes(language: str, as_json: bool) -> None:
-    """Every reason code of the safety rules, with its words."""
+    """Chaque code de motif des règles sanitaires, et ses mots. / Every reason code of the safety rules, with its words."""
     ours = frozenset((*VERDICT_CODES, *OTHER_CODES))
     listed = [text for text in reasons.catalogue() if text.code in ours]
     if as_json:
@@ -153,7 +154,7 @@ def _cell_words(category: str, klass: str, language: str) -> str:
 @language_option
 @json_option
 def matrix(language: str, as_json: bool) -> None:
-    """The matrix of the starting scheme: who may make what for whom."""
+    """La grille de départ : qui peut fabriquer quoi pour qui. / The matrix of the starting scheme: who may make what for whom."""
     if as_json:
         emit(scheme_as_dict(STARTING_SCHEME))
         return
@@ -197,7 +198,7 @@ class Percentage(click.ParamType[Fraction]):
 @language_option
 @json_option
 def sampling(lot: int, rate: Fraction, risk: Fraction, language: str, as_json: bool) -> None:
-    """How many pieces to check, accepting on zero defects."""
+    """Combien de pièces contrôler, en acceptant sur zéro défaut. / How many pieces to check, accepting on zero defects."""
     try:
         plan = sampling_plan(lot, rate, risk)
     except Refusal as refusal:
@@ -231,7 +232,7 @@ _RAISED = Text("Un doute relève d’une catégorie :", "A doubt puts it one c
 @language_option
 @json_option
 def tree(others_no: bool, language: str, as_json: bool, **answers: bool | None) -> None:
-    """The decision tree: answers to a proposed category. Only a signed decision classifies."""
+    """L’arbre de décision : des réponses à une catégorie proposée. Seule une décision signée classe. / The decision tree: answers to a proposed category. Only a signed decision classifies."""
     given = {name: False if found is None and others_no else found for name, found in answers.items()}
     proposal = propose(given)
     if as_json:

@@ -15,6 +15,7 @@ import click
 
 from maillage.cli.database import edge, emit, ready
 from maillage.cli.files import read_file
+from maillage.cli.groups import HouseGroup
 from maillage.cli.options import dry_option, json_option, language_option
 from maillage.formats import hospital_load
 from maillage.formats.hospital_load import LoadScenario
@@ -54,7 +55,7 @@ class Rate(click.ParamType[str]):
         return format(rate.normalize(), "f")
 
 
-@click.group()
+@click.group(cls=HouseGroup)
 def scenario() -> None:
     """Besoins supposés. / Supposed needs."""
 
@@ -170,7 +171,7 @@ def hospital_load_command(
     as_json: bool,
     language: str,
 ) -> None:
-    """One need per department at its main hospital town, from the in-patients of a day."""
+    """Un besoin par département, dans la ville de son hôpital principal, d’après les patients hospitalisés d’un jour. / One need per department at its main hospital town, from the in-patients of a day."""
     with edge(as_json=as_json, language=language):
         day: date = moment.date()
         parsed = hospital_load.read(read_file(file), day)

@@ -17,6 +17,7 @@ import click
 
 from maillage.cli.database import edge, emit
 from maillage.cli.files import read_file, write_file
+from maillage.cli.groups import HouseCommand
 from maillage.cli.key_store import Signer, file_signer, token_signer
 from maillage.cli.options import json_option, language_option
 from maillage.kernel.reasons import declare
@@ -134,7 +135,7 @@ def _sign(
     return {"file": str(target), "records": [item.record.id for item in items]}
 
 
-@click.command()
+@click.command(cls=HouseCommand)
 @click.argument("bundle", metavar="[BUNDLE]", type=PATH, required=False)
 @click.option("--key", type=PATH, help="Fichier de clé. / Key file.")
 @click.option("--pkcs11", "module", type=PATH, help="Module PKCS#11 du jeton. / PKCS#11 module of the token.")

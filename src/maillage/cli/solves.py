@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from maillage.cli.database import edge, emit, ready
+from maillage.cli.groups import HouseCommand
 from maillage.cli.options import json_option, language_option
 from maillage.cli.supposing import asked_changes, is_asked, what_if_options
 from maillage.kernel.clock import SystemClock
@@ -114,7 +115,7 @@ def _hypothesis(code: str, supposed: Mapping[str, Any]) -> SolveJob:
     return launch_hypothesis(actor=OPERATOR, clock=SystemClock(), plan=code, changes=changes)
 
 
-@click.command("launch")
+@click.command("launch", cls=HouseCommand)
 @click.option("--scenario", default="", help="Code of a scenario; real needs without it.")
 @click.option("--days", type=click.IntRange(1, LONGEST), help="Days to plan; 14, or the scenario's.")
 @click.option(
@@ -151,7 +152,7 @@ def launch(
     language: str,
     **supposed: Any,
 ) -> None:
-    """Demande un plan, qu’un ouvrier calcule. / Ask for a plan, that a worker computes."""
+    """Demande un plan, que calcule un processus de calcul. / Ask for a plan, that a worker computes."""
     way = _require_one_way(
         {"--replan": replan, "--advise": advise, "--what-if": what_if},
         of_its_own=bool(scenario) or days is not None or fair is not None,
@@ -181,7 +182,7 @@ def launch(
             click.echo(_LAUNCHED.to(language).format(**report))
 
 
-@click.command("jobs")
+@click.command("jobs", cls=HouseCommand)
 @json_option
 @language_option
 def jobs(as_json: bool, language: str) -> None:

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import click
 
 from maillage.cli.database import emit
+from maillage.cli.groups import HouseCommand
 from maillage.cli.options import json_option, language_option
 from maillage.cli.plan_files import instance_argument, plan_argument, read_plan_of, refusals_told
 from maillage.cli.plan_progress import stopped_by_key, told_progress
@@ -119,7 +120,7 @@ def _of_file(path: Path | None) -> Changes:
     return read
 
 
-@click.command("what-if")
+@click.command("what-if", cls=HouseCommand)
 @instance_argument
 @plan_argument
 @what_if_options
@@ -129,7 +130,7 @@ def _of_file(path: Path | None) -> Changes:
 def what_if(
     instance_file: Path, plan_file: Path, seed: int, language: str, as_json: bool, **given: Any
 ) -> None:
-    """Plan as if something were otherwise, and compare with PLAN; nothing is written, nothing can be adopted."""
+    """Planifie comme si quelque chose était autrement, et compare avec PLAN ; rien n’est écrit ni ne peut être adopté. / Plan as if something were otherwise, and compare with PLAN; nothing is written, nothing can be adopted."""
     with refusals_told(language, as_json):
         instance = read_instance(instance_file)
         plan = read_plan_of(instance, plan_file)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from maillage.cli.database import edge, emit, ready
+from maillage.cli.groups import HouseCommand
 from maillage.cli.options import json_option, language_option
 from maillage.kernel import reasons
 from maillage.kernel.clock import SystemClock, today
@@ -126,7 +127,7 @@ def _explained(code: str, action: Any, day: date | None, asked: dict[str, str]) 
     return explain(action=action or "make", day=day or now, **asked)  # type: ignore[arg-type]
 
 
-@click.command()
+@click.command(cls=HouseCommand)
 @click.argument("code", required=False, default="")
 @click.option(
     "--action", type=click.Choice(ACTIONS), help="Sans : ce qui vient ensuite. / Without: what comes next."
@@ -151,7 +152,7 @@ def why(
     as_json: bool,
     **asked: str,
 ) -> None:
-    """Pourquoi ne puis-je pas ? CODE : un besoin, une proposition, une commande, un lot. / Why can't I? CODE: a need, a piece of work."""
+    """Pourquoi ne puis-je pas ? CODE : un besoin, une proposition, une commande, un lot. / Why can't I? CODE: a need, a proposal, an order, a lot."""
     named = [asked["profile"], asked["workshop"], asked["establishment"]]
     astray = bool(plan) and not _NEED.fullmatch(code)
     if sum((bool(code), any(named), bool(right))) != 1 or (any(named) and not all(named)) or astray:

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from maillage.cli.database import edge, emit, operator, ready
+from maillage.cli.groups import HouseGroup
 from maillage.cli.options import json_option, language_option
 from maillage.kernel.text import Text
 
@@ -24,7 +25,7 @@ _ANY = Text(fr="tout", en="any")
 code_argument = click.argument("code")
 
 
-@click.group()
+@click.group(cls=HouseGroup)
 def workshop() -> None:
     """Un atelier et ce qu’il tient. / A workshop and what it keeps."""
 
@@ -41,7 +42,7 @@ def _tell(code: str, *, as_json: bool, language: str, **facts: Any) -> None:
 @json_option
 @language_option
 def confirm(code: str, as_json: bool, language: str) -> None:
-    """Tout ce qui est écrit est juste. / Everything written is right today."""
+    """Dit que tout ce qui est écrit d’un atelier est juste aujourd’hui. / Say that everything written of a workshop is right today."""
     with edge(as_json=as_json, language=language):
         acting = operator()
         from maillage.apps.network.commands.confirm_workshop import confirm_workshop  # noqa: PLC0415
@@ -137,7 +138,7 @@ def machines(code: str, as_json: bool, language: str) -> None:
 @json_option
 @language_option
 def set_machine(machine: str, as_json: bool, language: str, **given: Any) -> None:
-    """Corrige un groupe de machines. / Correct a group of machines, by its code."""
+    """Corrige un groupe de machines, par son code. / Correct a group of machines, by its code."""
     facts = {name: value for name, value in given.items() if value is not None}
     if not facts:
         raise click.UsageError("--count, --hours, --duty")
@@ -154,7 +155,7 @@ def set_machine(machine: str, as_json: bool, language: str, **given: Any) -> Non
 @json_option
 @language_option
 def remove_machine(machine: str, as_json: bool, language: str) -> None:
-    """Retire un groupe de machines. / Remove a group of machines, by its code."""
+    """Retire un groupe de machines, par son code. / Remove a group of machines, by its code."""
     with edge(as_json=as_json, language=language):
         acting = operator()
         from maillage.apps.network.commands.remove_machine import remove_machine as remove  # noqa: PLC0415
@@ -168,7 +169,7 @@ def remove_machine(machine: str, as_json: bool, language: str) -> None:
 @json_option
 @language_option
 def erase_member(member: str, as_json: bool, language: str) -> None:
-    """Efface qui est un membre. / Erase who a member is; the code and what it did stay."""
+    """Efface qui est un membre ; son code et ce qu’il a fait restent. / Erase who a member is; the code and what it did stay."""
     with edge(as_json=as_json, language=language):
         acting = operator()
         from maillage.apps.network.commands.erase_identity import erase_identity  # noqa: PLC0415

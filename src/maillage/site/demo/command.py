@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from maillage.cli.database import edge, emit, open_platform, preferred_language
+from maillage.cli.groups import HouseCommand
 from maillage.kernel.clock import SystemClock, today
 from maillage.kernel.refusals import EXIT_INTEGRITY
 from maillage.kernel.text import Text
@@ -156,7 +157,7 @@ def _run(port: int, scale: str, *, checking: bool, reset: bool, as_json: bool) -
     return well
 
 
-@click.command()
+@click.command(cls=HouseCommand)
 @click.option("--serve", is_flag=True, help="Then serve the site.")
 @click.option("--check", "checking", is_flag=True, help="Visit the site as each role; exit 4 on a fault.")
 @click.option("--scale", type=click.Choice(SCALES), help="Size of the network; national for a new one.")
@@ -166,7 +167,9 @@ def _run(port: int, scale: str, *, checking: bool, reset: bool, as_json: bool) -
 def demo(serve: bool, checking: bool, scale: str | None, port: int, reset: bool, as_json: bool) -> None:
     """Réseau de démonstration, un compte par rôle. / Demonstration network, one login per role.
 
-    Made once in the data directory, in about a minute and a half at the national scale, ten seconds at
+    Fait une fois dans le dossier de données, en une minute et demie environ à l’échelle nationale, en dix
+    secondes à la petite ; relancé, il trouve ce qui est là. Sans MAILLAGE_HOME, `--check` prend un dossier
+    à lui. / Made once in the data directory, in about a minute and a half at the national scale, ten seconds at
     the small one; run again, it finds what is there. Without MAILLAGE_HOME, `--check` uses a directory
     of its own.
     """
