@@ -48,7 +48,8 @@ def run(*words: object) -> tuple[int, dict[str, Any]]:
 
 
 def prepared(*words: object) -> dict[str, Any]:
-    code, found = run("prepare", *words, "--reason", "Essai")
+    why = () if words[0] == "legal_basis" else ("--reason", "Essai")  # a basis says what the outside act says
+    code, found = run("prepare", *words, *why)
     assert code == 0, found
     return found
 
@@ -106,6 +107,16 @@ def test_each_kind_is_prepared(opened: Cast) -> None:
         "suspend": ("--profile", profile),
         "withdraw": (opened.decision,),
         "policy": ("--territory", "26", "--category", "C", "--category", "D"),
+        "legal_basis": (
+            "--kind",
+            "derogation",
+            "--reference",
+            "DEROG-9",
+            "--dated",
+            TODAY,
+            "--scope",
+            design,
+        ),
         "notice": ("--about", design, "--text", *both),
         "ruling": ("--about", opened.decision, "--appeal", "--question", *both, "--answer", *both),
         "recall": ("--lot", lot, "--hazard", *both, "--to-do", *both, "--remedy", *both, "--contact", "0800"),
@@ -126,7 +137,12 @@ def test_each_kind_is_prepared(opened: Cast) -> None:
         (("amend", "2020-001", "--rules", "x"), "act.unknown"),
         (("policy", "--territory", "ZZ"), "act.unknown_reference"),
         (("notice", "--about", "D0001", "--text", "Il vous protège.", "It helps."), "claim.affirmative"),
+        (("notice", "--about", "D0001", "--text", "Un " * 201, "One."), "act.text_too_long"),
         (("ruling", "--about", "D0001", "--question", "Q", "Q", "--answer", "R", ""), "act.text_missing"),
+        (
+            ("ruling", "--about", "D0001", "--appeal", "--question", "Q", "Q", "--answer", "R", "R"),
+            "ruling.appeal_of_nothing",
+        ),
     ],
 )
 def test_what_a_screen_refuses_is_refused_with_its_code(
@@ -149,6 +165,41 @@ def test_what_a_screen_refuses_is_refused_with_its_code(
 )  # fmt: skip
 def test_none_takes_away(opened: Cast, words: tuple[str, ...], says: str) -> None:
     assert says in prepared(*(word.format(decision=opened.decision) for word in words))["text"]
+
+
+def test_a_basis_says_all_that_its_screen_asks(opened: Cast) -> None:
+    maker, first = opened.workshop.code, opened.decision
+    given = [
+        *(
+            "--kind",
+            "in_house",
+            "--reference",
+            "PUI-3",
+            "--dated",
+            TODAY,
+            "--until",
+            TODAY + timedelta(days=9),
+        ),
+        *(
+            "--scope",
+            "D0001",
+            "--scope",
+            "D0002-V1",
+            "--subcontractor",
+            maker,
+            TODAY,
+            "none",
+            "--quality-system",
+        ),
+        *("--holder", "CHU d’essai", "--holder-health-institution", "--declared-ars", TODAY),
+    ]
+    said = prepared("legal_basis", *given)["text"]
+    assert '"scope":["D0001","D0002-V1"]' in said and f'"declared_ars":"{TODAY}"' in said
+    assert f'{{"maker":"{maker}","start":"{TODAY}","until":null,"written":true}}' in said
+    assert '"quality_system":true' in said and '"no_transfer":false' in said
+    code, found = run("prepare", "legal_basis", *given, "--replaces", first)
+    assert (code, found["error"]["code"].split(".")[0]) == (3, "act")  # what it replaces is a basis
+    assert '"in_house":{}' in prepared("legal_basis", *given[2:], "--kind", "derogation")["text"]
 
 
 def test_a_first_day_is_never_none(opened: Cast) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from maillage.cli.database import edge, emit, ready
+from maillage.cli.database import edge, emit, operator, ready
 from maillage.cli.files import read_file, write_file
 from maillage.cli.groups import HouseCommand
 from maillage.cli.options import json_option
@@ -18,14 +18,6 @@ from maillage.kernel.refusals import EXIT_INTEGRITY
 from maillage.register import bundles
 
 PATH = click.Path(path_type=Path)
-
-
-def _asked() -> dict[str, Any]:
-    """Who asks, and when: the operator, now."""
-    from maillage.apps.accounts.actor import OPERATOR  # noqa: PLC0415
-    from maillage.kernel.clock import SystemClock  # noqa: PLC0415
-
-    return {"actor": OPERATOR, "clock": SystemClock()}
 
 
 def _notes(path: Path) -> list[bytes]:
@@ -56,12 +48,12 @@ def _tell(as_json: bool, words: str, **told: Any) -> None:
 def open_(trust_file: Path, keys_file: Path, authority: str, as_json: bool) -> None:
     """Ouvre le registre signé, une fois pour toutes. / Open the signed register, once and for all."""
     with edge(as_json=as_json):
-        ready()
+        asked = operator()
         from maillage.apps.records.commands.open_register import open_register  # noqa: PLC0415
         from maillage.apps.records.queries.unsigned import past_acts  # noqa: PLC0415
 
         row = open_register(
-            trust_note=read_file(trust_file), keys=_notes(keys_file), authority=authority, **_asked()
+            trust_note=read_file(trust_file), keys=_notes(keys_file), authority=authority, **asked
         )
         waiting = sum(1 for _ in past_acts())
     _tell(as_json, f"{row.origin}: OK ({waiting} acts to sign)", origin=row.origin, to_sign=waiting)
@@ -113,17 +105,17 @@ def export_bundle(numbers: tuple[str, ...], past: bool, out: Path, as_json: bool
 def publish(bundle: Path, past: bool, as_json: bool) -> None:
     """Publie les actes d’un lot signé. / Publish the acts of a signed bundle."""
     with edge(as_json=as_json):
-        ready()
+        asked = operator()
         from maillage.apps.records.commands.publish_signed import publish_signed  # noqa: PLC0415
         from maillage.apps.records.commands.sign_past import sign_past  # noqa: PLC0415
 
         items = bundles.read(read_file(bundle)).items
         numbers = [item.record.id for item in items]
         if past:
-            sign_past(notes_given=[item.note for item in items], **_asked())
+            sign_past(notes_given=[item.note for item in items], **asked)
         else:
             for item in items:
-                publish_signed(number=item.record.id, note=item.note, **_asked())
+                publish_signed(number=item.record.id, note=item.note, **asked)
     _tell(as_json, f"{len(numbers)}: OK", published=numbers)
 
 
@@ -133,10 +125,10 @@ def publish(bundle: Path, past: bool, as_json: bool) -> None:
 def add_keys(bundle: Path, as_json: bool) -> None:
     """Met des clés en service ou les retire, signé de la racine. / Put keys in or out of service, signed by the root."""
     with edge(as_json=as_json):
-        ready()
+        asked = operator()
         from maillage.apps.records.commands import keep_trust  # noqa: PLC0415
 
-        size = keep_trust.add_keys(keys=_notes(bundle), **_asked())
+        size = keep_trust.add_keys(keys=_notes(bundle), **asked)
     _tell(as_json, f"{size}", size=size)
 
 
@@ -146,10 +138,10 @@ def add_keys(bundle: Path, as_json: bool) -> None:
 def add_trust(note: Path, as_json: bool) -> None:
     """Prend la version suivante du document de confiance. / Take the next version of the trust document."""
     with edge(as_json=as_json):
-        ready()
+        asked = operator()
         from maillage.apps.records.commands import keep_trust  # noqa: PLC0415
 
-        version = keep_trust.add_trust(note=read_file(note), **_asked())
+        version = keep_trust.add_trust(note=read_file(note), **asked)
     _tell(as_json, f"v{version}", version=version)
 
 

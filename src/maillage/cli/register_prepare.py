@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from maillage.cli.database import edge, emit, ready
+from maillage.cli.database import edge, emit, operator
 from maillage.cli.groups import HouseGroup
 from maillage.cli.options import json_option, language_option
 from maillage.kernel.clock import SystemClock, today
@@ -112,8 +112,7 @@ def _kind(name: str, doc: str, *options: Callable[..., Any]) -> Callable[..., An
 
 
 def _prepare(make: Callable[[], Made], *, as_json: bool, language: str, dry_run: bool) -> None:
-    ready()
-    from maillage.apps.accounts.actor import OPERATOR  # noqa: PLC0415
+    acting = operator()
     from maillage.apps.records.effects import preview  # noqa: PLC0415
     from maillage.apps.records.queries.prepared import exact_text  # noqa: PLC0415
     from maillage.apps.records.queries.register import register_is_open  # noqa: PLC0415
@@ -122,7 +121,7 @@ def _prepare(make: Callable[[], Made], *, as_json: bool, language: str, dry_run:
     if not register_is_open():
         raise Refusal(NOT_OPEN)
     facts_of, verb, given = make()
-    asked = {**given, "actor": OPERATOR, "clock": SystemClock()}
+    asked = {**given, **acting}
     facts, day = facts_of(**asked), today(SystemClock())
     effects = [change.says for change in preview(facts, day)]
     if dry_run:
@@ -269,6 +268,36 @@ def policy(start: date | None, until: date | None, **given: Any) -> Made:
 
     stated = {**given, "valid_from": _today(start), "valid_until": _end(until)}
     return verbs.policy_facts, verbs.record_policy, stated
+
+
+@_kind(
+    "legal_basis", "Une base légale, telle que la dit l’acte du dehors. / A legal basis, as the outside act says it.",
+    click.option("--kind", required=True, help="derogation, ce_marking, in_house…"),
+    click.option("--reference", required=True), click.option("--dated", type=FIRST_DAY, required=True),
+    FROM, UNTIL, click.option("--runoff", type=DAY), click.option("--issuer", default=""),
+    click.option("--holder", default=""), click.option("--holder-health-institution", is_flag=True),
+    click.option("--certificate", default=""), _listed("--scope", "scope"),
+    click.option("--subcontractor", "subcontractors", type=(str, FIRST_DAY, DAY), multiple=True,
+                 metavar="MAKER FROM UNTIL", help="Contrat écrit ; fin ou none. / Written contract; end or none."),
+    click.option("--carers-only", is_flag=True), click.option("--outside-normal-distribution", is_flag=True),
+    click.option("--no-transfer", is_flag=True), click.option("--no-industrial-scale", is_flag=True),
+    click.option("--no-equivalent", is_flag=True), click.option("--quality-system", is_flag=True),
+    click.option("--declared-ars", type=FIRST_DAY), click.option("--declared-ansm", type=FIRST_DAY),
+    click.option("--replaces", default="", help="Le numéro de celle qui prend fin. / The number of the one that ends."),
+)  # fmt: skip
+def legal_basis(
+    start: date | None, until: Any, runoff: Any, subcontractors: Sequence[tuple[str, date, Any]], replaces: str,
+    **given: Any,
+) -> Made:  # fmt: skip
+    from maillage.apps.authority.commands import record_legal_basis as verbs  # noqa: PLC0415
+
+    contracts = [(maker, begins, _end(ends)) for maker, begins, ends in subcontractors]
+    in_house = verbs.in_house_of(given)
+    terms = verbs.BasisTerms(
+        effective_from=_today(start), until=_end(until), runoff=_end(runoff), subcontractors=contracts,
+        in_house=in_house, **given,
+    )  # fmt: skip
+    return verbs.basis_facts, verbs.record_legal_basis, {"terms": terms, "replaces": replaces}
 
 
 @_kind(

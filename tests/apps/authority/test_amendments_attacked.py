@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from maillage.apps.authority.commands.classify_version import DecisionTerms, cla
 from maillage.apps.authority.commands.end_act import withdraw
 from maillage.apps.authority.commands.record_legal_basis import BasisTerms, record_legal_basis
 from maillage.apps.authority.commands.record_notice import record_notice
+from maillage.apps.authority.commands.record_policy import record_policy
 from maillage.apps.authority.queries.notices import notices_on, said_of
 from maillage.apps.records.commands.give_up_record import prepare_again
 from maillage.apps.records.commands.publish_signed import publish_signed
@@ -72,6 +74,40 @@ def test_prepared_again_after_its_own_end_is_refused(opened: Opened) -> None:
     row = amend(opened.cast.decision, actor=opened.reviewer, effective_until=MONDAY + 2 * DAY, runoff=None)
     with pytest.raises(Refusal, match=r"act\.period"):
         prepare_again(number=row.number, actor=opened.reviewer, clock=on(MONDAY + 4 * DAY))
+
+
+def a_short_notice(actor: Actor, until: date) -> Any:
+    text = {"fr": "Rincer.", "en": "Rinse."}
+    return record_notice(
+        about="D0001", text=text, reason="x", valid_from=MONDAY, valid_until=until, actor=actor, clock=CLOCK
+    )
+
+
+def a_short_policy(actor: Actor, until: date) -> Any:
+    return record_policy(
+        territory="26", categories=["D"], reason="x", valid_from=MONDAY, valid_until=until, actor=actor, clock=CLOCK
+    )  # fmt: skip
+
+
+def a_short_basis(actor: Actor, until: date) -> Any:
+    terms = BasisTerms("derogation", "DEROG-TEST-3", MONDAY, MONDAY, until=until)
+    return record_legal_basis(terms=terms, actor=actor, clock=CLOCK)
+
+
+@pytest.mark.parametrize("prepare", [a_short_notice, a_short_policy, a_short_basis])
+def test_whatever_its_kind_an_act_past_its_end_is_not_prepared_again(
+    opened: Opened, prepare: Callable[[Actor, date], Any]
+) -> None:
+    until = MONDAY + 2 * DAY
+    row = prepare(opened.reviewer, until)
+    with pytest.raises(Refusal, match=r"prepared\.over"):
+        prepare_again(number=row.number, actor=opened.reviewer, clock=on(until + DAY))
+    row.refresh_from_db()
+    assert row.state == "prepared"  # refused whole: its author may still give it up
+    again = prepare_again(
+        number=row.number, actor=opened.reviewer, clock=on(until)
+    )  # its last day is included
+    assert (again.valid_from, again.valid_until) == (until, until)
 
 
 def test_an_amendment_prepared_before_a_withdrawal_is_never_published(opened: Opened) -> None:

@@ -91,6 +91,13 @@ TOO_LATE = declare(
     advice_fr="« Préparer de nouveau » en fait un autre qui commence aujourd’hui, à approuver et à signer.",
     advice_en="“Prepare again” makes another that starts today, to approve and to sign.",
 )
+PAST_ITS_END = declare(
+    "prepared.over",
+    fr="L’acte {number} ne valait que jusqu’au {until}, qui est passé ({today}) : il ne se prépare pas de nouveau.",
+    en="Act {number} was to hold until {until}, which is past ({today}): it is not prepared again.",
+    advice_fr="Abandonnez-le, et prenez un autre acte, avec une autre fin.",
+    advice_en="Give it up, and take another act, with another end.",
+)
 ALREADY_PREPARED = declare(
     "prepared.already",
     fr="Le même acte attend déjà sa signature sous le numéro {number}.",

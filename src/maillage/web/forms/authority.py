@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from maillage.apps.authority.codes import ATTESTATION_KINDS
 from maillage.apps.authority.commands.place_hold import HoldScope
-from maillage.apps.authority.commands.record_legal_basis import BasisTerms
+from maillage.apps.authority.commands.record_legal_basis import BasisTerms, in_house_of
 from maillage.apps.authority.queries.act_list import PUBLIC, STATES, act_list
 from maillage.apps.authority.queries.dossier import profile_choices
 from maillage.apps.paging import EVERYTHING
@@ -153,12 +153,7 @@ class BasisForm(forms.Form):
     def terms(self) -> BasisTerms:
         given = dict(self.cleaned_data)
         given.pop("replaces")
-        conditions = ("no_transfer", "no_industrial_scale", "no_equivalent", "quality_system")
-        in_house: dict[str, Any] = {name: given.pop(name) for name in conditions}
-        for name in ("declared_ars", "declared_ansm"):
-            stated = given.pop(name)
-            in_house[name] = stated.isoformat() if stated else None
-        given["in_house"] = in_house if given["kind"] == "in_house" else {}
+        given["in_house"] = in_house_of(given)
         given["scope"] = fields.codes_of(given["scope"])
         return BasisTerms(**given)
 

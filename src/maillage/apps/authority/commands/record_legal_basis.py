@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, get_args
+from typing import Any, Final, get_args
 
 from maillage.apps.accounts.actor import Actor, require
 from maillage.apps.authority.commands.checks import (
@@ -66,6 +66,16 @@ class BasisTerms:
             "carers_only": self.carers_only,
             "outside_normal_distribution": self.outside_normal_distribution,
         }
+
+
+CONDITIONS: Final = ("no_transfer", "no_industrial_scale", "no_equivalent", "quality_system")
+DECLARED: Final = ("declared_ars", "declared_ansm")
+
+
+def in_house_of(given: dict[str, Any]) -> dict[str, Any]:
+    """Takes the conditions of in-house manufacture out of `given`, as a payload states them; none of another kind."""
+    taken = {name: given.pop(name) for name in CONDITIONS} | {name: iso(given.pop(name)) for name in DECLARED}
+    return taken if given["kind"] == "in_house" else {}
 
 
 def basis_facts(

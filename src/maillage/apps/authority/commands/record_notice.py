@@ -73,12 +73,10 @@ def notice_facts(
 
 
 def require_still_sayable(facts: ActFacts) -> None:
-    """Refuses, on the day of publication, a claim that the decisions let texts make when it was prepared, and no more;
-    a period that prepared again would end before it begins."""
+    """Refuses, on the day of publication, a claim that the decisions let texts make when it was prepared, and no more."""
     profiles = profiles_of_code(facts.subject)
     if profiles is None:
         raise Refusal(UNKNOWN_REFERENCE, field="about", value=facts.subject)
-    require_period(facts.valid_from, facts.valid_until)
     require_no_claim(facts.payload["text"], profiles, facts.valid_from)
 
 

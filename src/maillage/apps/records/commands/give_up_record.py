@@ -10,7 +10,7 @@ from maillage.apps.records.commands.prepare_record import prepare_record
 from maillage.apps.records.commands.publish import take_numbers
 from maillage.apps.records.commands.settling import facts_of_row, prepared_row, require_state
 from maillage.apps.records.models import PreparedRecord
-from maillage.apps.records.reasons import NOT_AUTHOR
+from maillage.apps.records.reasons import NOT_AUTHOR, PAST_ITS_END
 from maillage.apps.records.serialising import acts_change
 from maillage.apps.records.warming import warmed
 from maillage.apps.writing import command
@@ -39,9 +39,16 @@ def give_up_record(*, number: str, actor: Actor, clock: Clock) -> PreparedRecord
 @warmed
 @command
 def prepare_again(*, number: str, actor: Actor, clock: Clock) -> PreparedRecord:
-    """Another record of the same act that starts today: what was approved or signed of the first counts no more."""
+    """Another record of the same act that starts today: what was approved or signed of the first counts no more.
+
+    Raises Refusal ``prepared.over`` for an act whose own end is past.
+    """
     acts_change()
-    facts = carrying.starting(facts_of_row(_given_up(number, actor, clock)), today(clock))
+    day, given_up = today(clock), _given_up(number, actor, clock)
+    until = given_up.valid_until
+    if until is not None and until < day:
+        raise Refusal(PAST_ITS_END, number=number, until=until.isoformat(), today=day.isoformat())
+    facts = carrying.starting(facts_of_row(given_up), day)
     carrying.check(facts)
     (taken,) = take_numbers(1, clock)
     return prepare_record(facts=facts, number=taken, actor=actor, clock=clock)
