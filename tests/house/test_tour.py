@@ -11,6 +11,7 @@ from maillage.site.demo.tour import VISITS
 ARGUMENTS = dict.fromkeys(FINDERS, "code") | {
     "followed_request": "token",
     "carried_mission": "serial",
+    "signed_label": "text",
     "maker_page": "token",
     "last_hold": "number",
     "suspension": "number",

@@ -30,6 +30,7 @@ from maillage.apps.needs.models import Need
 from maillage.apps.network.models import Establishment, Workshop
 from maillage.apps.outbox.models import Message
 from maillage.apps.production.models import Delivery, Lot, Order, PlannedNeed, Proposal
+from maillage.apps.production.queries.label_check import check_label
 from maillage.apps.production.verdicts import facts_of, verdict_of
 from maillage.apps.records.commands.install import install
 from maillage.apps.records.models import Act
@@ -92,6 +93,7 @@ STATES = {
     "mission.without_request": 2,
     "slot.open": 2,
     "slot.full": 1,
+    "label.signed": 4,
 }
 
 
@@ -294,6 +296,20 @@ def test_a_lot_is_delivered_in_the_run_off_of_its_decision(told: Told) -> None:
         False,
         True,
     ]
+
+
+def test_the_label_that_the_tour_shows_may_be_used_for_a_week_and_no_letter_of_it_changes(told: Told) -> None:
+    (text,) = FINDERS["signed_label"](Read()).values()
+
+    def found(code: str, days: int) -> tuple[str, str]:
+        checked = check_label(f"/V/{code}", FixedClock.at_noon(DAY + timedelta(days=days)))
+        return checked.advice.value, checked.verdict.outcome.value
+
+    assert found(text, 0) == ("use", "current")
+    assert found(text, 6) == ("use", "current")
+    assert found(text, 8) == ("doubt", "stale")
+    other = text[:-9] + ("a" if text[-9] != "a" else "b") + text[-8:]
+    assert found(other, 0)[0] == "stop"
 
 
 def _visitor(visit: Visit) -> Client:

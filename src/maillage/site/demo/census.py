@@ -20,7 +20,7 @@ from maillage.apps.needs.models import Need
 from maillage.apps.network.models import Establishment, Workshop
 from maillage.apps.outbox.models import Message
 from maillage.apps.production.codes import OrderStatus, ProposalStatus
-from maillage.apps.production.models import Delivery, DeliveryLine, Lot, Order, Plan, Proposal
+from maillage.apps.production.models import Delivery, DeliveryLine, LabelPrint, Lot, Order, Plan, Proposal
 from maillage.apps.production.verdicts import facts_of, verdict_of
 from maillage.apps.records.models import Act
 from maillage.apps.relay.models import MissionParticulars, Slot
@@ -39,7 +39,7 @@ PROMISED: tuple[str, ...] = (
     *(f"act.{kind}" for kind in ("decision", "withdraw", "legal_basis", "policy", "attestation", "acceptance")),
     *("act.priority", "act.hold", "act.suspend", "act.lift", "message.urgent", "message.read"),
     *(f"mission.{state}" for state in ("in_force", "to_come", "with_request", "without_request")),
-    *("act.mission_request", "slot.open", "slot.full"),
+    *("act.mission_request", "slot.open", "slot.full", "label.signed"),
 )  # fmt: skip
 
 
@@ -90,6 +90,7 @@ def census(today: date) -> dict[str, int]:
     found["receipt.refused"] = DeliveryLine.objects.filter(refused__gt=0).count()
     rows = Need.objects.values_list("status", "closed_reason")
     found.update(f"need.{reason or status}" for status, reason in rows)
+    found["label.signed"] = LabelPrint.objects.exclude(key_id="").count()
     found["message.urgent"] = Message.objects.filter(urgent=True).count()
     found["message.read"] = Message.objects.exclude(read_at=None).count()
     found.update(_papers(today))

@@ -17,7 +17,8 @@ from maillage.apps.catalogue.models import Design
 from maillage.apps.needs.models import IndustrySupply, Need, Request
 from maillage.apps.needs.queries.requests import demonstration_link
 from maillage.apps.production.codes import LotStatus, PlanStatus
-from maillage.apps.production.models import Lot, Plan
+from maillage.apps.production.models import LabelPrint, Plan
+from maillage.apps.production.queries.papers import printed_code
 from maillage.apps.records.codes import WAITING
 from maillage.apps.records.models import Act, PreparedRecord
 from maillage.apps.relay.models import Mission
@@ -82,9 +83,17 @@ def _carried_mission(_: Read) -> Found:
     return _code(rows.order_by("-pk"), "serial")
 
 
+def _signed_label(_: Read) -> Found:
+    """The first bag of a lot that may serve, of the least category: its answer stays fresh longest."""
+    rows = LabelPrint.objects.exclude(key_id="").filter(lot__status=LotStatus.RELEASED)
+    related = rows.select_related("lot__profile__version__design", "lot__workshop")
+    printed = related.order_by("lot__category", "lot__code", "-pk").first()
+    return {} if printed is None else {"text": printed_code(printed).rpartition("/")[2].lower()}
+
+
 FINDERS: Mapping[str, Callable[[Read], Found]] = {
     "followed_request": _request,
-    "released_lot": lambda _: _code(Lot.objects.filter(status=LotStatus.RELEASED).order_by("-pk")),
+    "signed_label": _signed_label,
     "suspended_design": lambda read: read.design("open-visor"),
     "closed_visor": lambda read: read.design("visor"),
     "hospital_need": _hospital_need,

@@ -2,7 +2,7 @@
 
 Guarantees: every key is made from a public sentence, so that nobody takes one for a secret and the same day gives the
 same register; the origin ends with `.invalid`; keys are dated from before the story, so that its labels verify. One
-act is left to approve, sign and publish.
+workshop prints signed labels, whose codes open a valid answer; one act is left to approve, sign and publish.
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ from django.conf import settings
 from maillage.apps.accounts.actor import OPERATOR
 from maillage.apps.authority.commands.classify_version import DecisionTerms, classify_version
 from maillage.apps.catalogue.codes import Use
+from maillage.apps.production.codes import LotStatus
+from maillage.apps.production.commands.print_labels import print_labels
+from maillage.apps.production.label_signing import seal_for
+from maillage.apps.production.models import Lot
 from maillage.apps.records import demonstrating, keyring
 from maillage.apps.records.commands.open_register import open_register
 from maillage.apps.records.commands.sign_past import sign_past
@@ -33,6 +37,7 @@ AUTHORITY = "Autorité de santé de démonstration (fictive)"
 REASON = "Clé de démonstration, connue de tous. / A demonstration key, known to everybody."
 OPENED = -30  # keys are in service before the first act and the first label
 BASE = demonstrating.ORIGIN.partition("/")[0]
+PRINTS, PER_BAG = "lyon", 10
 TO_SIGN = "hinged-visor-1/F1"
 STARTS = 3  # its first day: time to play with it
 
@@ -118,8 +123,8 @@ def write_keys(made: Keys, note: bytes) -> None:
 
 
 @chapter(
-    fr="Jour 0 : le registre signé est ouvert, les actes des trois semaines signés, un acte à signer",
-    en="Day 0: the signed register is opened, the acts of the three weeks signed, one act to sign",
+    fr="Jour 0 : le registre signé est ouvert, les actes des trois semaines signés, des étiquettes imprimées, un acte à signer",
+    en="Day 0: the signed register is opened, the acts of the three weeks signed, labels printed, one act to sign",
 )
 def the_register(stage: Stage) -> None:
     made, day, clock = keys(), stage.day(OPENED), stage.at(0)
@@ -131,7 +136,17 @@ def the_register(stage: Stage) -> None:
     signed = [notes.signed(act.text, *made.signers) for act in past_acts()]
     sign_past(notes_given=signed, actor=OPERATOR, clock=clock)
     demonstrating.witness(clock=clock)
+    _print_labels(stage)
     _prepare(stage)
+
+
+def _print_labels(stage: Stage) -> None:
+    """The lots that the workshop of the login "atelier" has released, under decisions that stand."""
+    lots = Lot.objects.filter(workshop__code=stage.workshops[PRINTS].code, status=LotStatus.RELEASED)
+    actor, clock = stage.workshop(PRINTS, 0), stage.at(0)
+    for lot in lots.order_by("code"):
+        if seal_for(lot, stage.today) is not None:
+            print_labels(code=lot.code, per_bag=PER_BAG, actor=actor, clock=clock)
 
 
 def _prepare(stage: Stage) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from maillage.apps.production import documents
 from maillage.apps.production.label_codes import KEY_CHANGED, NEVER_PRINTED
-from maillage.apps.production.label_signing import Seal, seal_for
+from maillage.apps.production.label_signing import Seal, code_of, seal_for
 from maillage.apps.production.models import Delivery, LabelPrint, Lot
 from maillage.apps.production.queries.lots import READ
 from maillage.apps.production.reasons import DELIVERY_UNKNOWN, LOT_UNKNOWN
@@ -38,6 +38,11 @@ def label_sheet_pdf(code: str, *, language: Language, day: date) -> bytes:
         demonstration=installation_kind() == "demo",
     )
     return labels.render(sheet)
+
+
+def printed_code(printed: LabelPrint) -> str:
+    """What the code of the first bag of a printing carries. Raises Refusal ``label.key_changed``."""
+    return code_of(printed.lot, printed.first_unit, _seal_of(printed, printed.lot.code))
 
 
 def _seal_of(printed: LabelPrint, code: str) -> Seal | None:
