@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import segno
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image, ImageFilter
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -34,7 +36,7 @@ pytestmark = [
 ]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 FLAGS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
+         "--disable-component-update", "--disable-sync", "--use-fake-device-for-media-stream"]  # fmt: skip
 TWO_DAYS = timedelta(days=2)
 
 
@@ -83,6 +85,17 @@ class Phone:
         return self.page.inner_text("#phone-says")
 
 
+def film(path: Path, code: str) -> Path:
+    """What the camera of this phone sees: a code on white, one frame of YUV4MPEG2, which Chromium repeats."""
+    seen = Image.new("L", (640, 480), 255)
+    drawn = io.BytesIO()
+    segno.make(code, error="m").save(drawn, kind="png", scale=5, border=4)
+    seen.paste(Image.open(drawn).convert("L"), (40, 20))
+    grey = bytes([128]) * (640 * 480 // 2)
+    path.write_bytes(b"YUV4MPEG2 W640 H480 F5:1 Ip A1:1 C420jpeg\nFRAME\n" + seen.tobytes() + grey)
+    return path
+
+
 @pytest.fixture
 def phone(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> Iterator[Phone]:
     require_or_skip(bool(CHROMIUM), "Chromium")
@@ -92,7 +105,8 @@ def phone(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> Ite
     codes = printed_codes(scene.released, per_bag=10)
     server = LiveServer("localhost")
     with sync_playwright() as playwright:
-        browser: Browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        camera = f"--use-file-for-fake-video-capture={film(tmp_path / 'camera.y4m', codes[0])}"
+        browser: Browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, camera])
         context = browser.new_context(viewport={"width": 390, "height": 844}, locale="fr-FR")
         yield Phone(scene, codes, server, context, context.new_page())
         browser.close()
@@ -268,3 +282,25 @@ def test_labels_are_read_from_photos_in_a_row_without_network(phone: Phone, tmp_
         page.click("#save-codes")
     rows = saved.value.path().read_text("utf-8-sig").split()
     assert rows[0] == "lot,bag,finding,code" and len(rows) == 7 and '"repeated"' in rows[5]
+
+
+def test_the_frame_of_the_camera_is_there_only_while_it_is_open_and_reads_what_it_sees(phone: Phone) -> None:
+    page = phone.open("/v/lecture/")
+    frame, opener = page.locator(".figure-box"), page.locator("#open-camera")
+    expect(opener).to_have_text("Ouvrir la caméra")
+    expect(frame).to_be_hidden()
+    opener.click()  # nobody has allowed it
+    expect(page.locator("#last-read")).to_have_class("notice warn")
+    expect(frame).to_be_hidden()
+    expect(opener).to_have_text("Ouvrir la caméra")
+    phone.context.grant_permissions(["camera"])
+    opener.click()
+    expect(frame).to_be_visible()
+    expect(frame.locator("video")).to_be_visible()
+    expect(opener).to_have_text("Fermer la caméra")
+    expect(page.locator("tr[data-finding=counted]")).to_have_count(1, timeout=20_000)
+    assert page.input_value("textarea").strip().upper() == phone.codes[0].upper()
+    assert serious(page) == []
+    opener.click()
+    expect(frame).to_be_hidden()
+    assert page.evaluate("document.querySelector('video').srcObject") is None
