@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from maillage.apps.accounts.models import JournalEntry
+from maillage.apps.among import among
 from maillage.apps.network.models import Establishment, Workshop
 from maillage.apps.outbox.queries.messages import MessageRow, messages_about
 from maillage.apps.production.changes import QUARANTINED
@@ -110,8 +111,8 @@ def _lots(codes: list[str], rows: Mapping[str, Lot]) -> tuple[TouchedLot, ...]:
 
 def _told(messages: tuple[MessageRow, ...]) -> tuple[ToldHolder, ...]:
     codes = {message.organisation for message in messages}
-    names = dict(Workshop.objects.filter(code__in=codes).values_list("code", "name"))
-    names |= dict(Establishment.objects.filter(code__in=codes).values_list("code", "name"))
+    names = dict(Workshop.objects.filter(among("code", codes)).values_list("code", "name"))
+    names |= dict(Establishment.objects.filter(among("code", codes)).values_list("code", "name"))
     return tuple(
         ToldHolder(
             organisation=message.organisation,
@@ -133,7 +134,7 @@ def effects_of_act(number: str) -> ActEffects:
     proposals = Proposal.objects.filter(cancelled_by=number).select_related("workshop", "need")
     orders = Order.objects.filter(cancelled_by=number).select_related("workshop", "need")
     touched = [e.subject for e in (*entries[QUARANTINED], *entries["restore_lot"])]
-    lots = {row.code: row for row in Lot.objects.filter(code__in=touched).select_related("workshop")}
+    lots = {row.code: row for row in Lot.objects.filter(among("code", touched)).select_related("workshop")}
     return ActEffects(
         proposals=tuple(
             StoppedWork(p.code, p.workshop.code, p.need.code, p.quantity - p.accepted - p.declined)
